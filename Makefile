@@ -1,0 +1,41 @@
+# `make bench` and `make test` are all a user needs; they install what they use. `make check` is the developer's gate.
+SCENARIO ?= scenarios/fanout-500.yaml
+NODE := node_modules/.bin/node
+
+.PHONY: bench test check docker docker-stop python install schema perf
+
+## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
+bench: install python
+	@./manyhosts run $(SCENARIO)
+
+test: install python
+	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" npm --loglevel=error test
+
+check: install
+	@node_modules/.bin/tsc
+	@node_modules/.bin/biome check
+	@$(MAKE) --no-print-directory test
+
+## Real MySQL on a machine without an engine or a registry (root, Debian).
+docker:
+	@containers/setup
+
+docker-stop:
+	@containers/teardown
+
+python: install
+	@harness/strategies/python/setup
+
+install: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+## The JSON Schema that editors check scenarios with.
+schema: install
+	@./manyhosts schema scenario > scenarios/scenario.schema.json
+
+## What the harness itself costs, as ratios of one run.
+perf: install python
+	@$(NODE) test/perf/perf.ts

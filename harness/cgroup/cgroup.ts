@@ -1,0 +1,60 @@
+/**
+ * What one control group shows of the processes in it. Every figure may be absent: a kernel without the file, or a
+ * machine without the controller, gives no value, never 0.
+ */
+export interface CgroupUsage {
+  /** CPU time in user mode, nanoseconds. */
+  readonly cpuUserNs?: number;
+  /** CPU time in the kernel on behalf of the group, nanoseconds. */
+  readonly cpuSystemNs?: number;
+  /** Memory charged now, page cache included, bytes. */
+  readonly memoryBytes?: number;
+  /** Memory charged now without page cache: anonymous, shared, kernel and socket memory, bytes. */
+  readonly workingBytes?: number;
+  /** The kernel's own high-water mark of the charged memory, bytes. */
+  readonly memoryPeakBytes?: number;
+  /** Processes and threads in the group now. */
+  readonly processes?: number;
+  /** The kernel's own high-water mark of `processes`. */
+  readonly processesPeak?: number;
+  /** How often the kernel killed a process here because the memory limit was reached. */
+  readonly oomKills?: number;
+  /** Time the group was held back by a CPU limit, nanoseconds. */
+  readonly throttledNs?: number;
+}
+
+/** Limits of a control group; what is absent is unlimited. */
+export interface CgroupLimits {
+  readonly memoryBytes?: number;
+  /** Processes and threads together, as the kernel's pids controller counts them. */
+  readonly processes?: number;
+}
+
+/** A control group of ours, from its creation to its removal. */
+export interface Cgroup extends AsyncDisposable {
+  /** `argv` wrapped so that the program is in the group before its first instruction. Exits 125 when it can't join. */
+  wrap(argv: readonly string[]): string[];
+  /** Whether the process is in the group, from /proc/PID/cgroup. */
+  contains(pid: number): boolean;
+  /** The processes that live in the group now; dead ones that nobody has waited for yet don't count. */
+  members(): number[];
+  /** Everything the group shows; slower than `sample`. */
+  usage(): CgroupUsage;
+  /** Memory and processes now: what is read every few milliseconds. */
+  sample(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  /** Kill every process in the group and wait until none is left. */
+  kill(): Promise<void>;
+  /** Kill what is left and remove the group. Safe to call twice. */
+  remove(): Promise<void>;
+}
+
+/** Where control groups come from on this machine. */
+export interface CgroupBackend {
+  readonly kind: 'v2' | 'v1' | 'none';
+  /** One sentence: which files the figures come from, or why there are none. */
+  readonly description: string;
+  /** A fresh, empty group. Its name is unique among the living ones of this owner. */
+  create(name: string, limits?: CgroupLimits): Cgroup;
+  /** A group of somebody else's that holds `pid`, to read only (a container's). Undefined when it can't be found. */
+  containing(pid: number): Pick<Cgroup, 'usage'> | undefined;
+}

@@ -1,0 +1,129 @@
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAbsent } from '../absent.ts';
+import { isAlive, type Owner } from '../ownership/owner.ts';
+import type { CgroupBackend } from './cgroup.ts';
+import { removeFolder } from './group.ts';
+import { readOptional } from './kernel-file.ts';
+import { noCgroups } from './none.ts';
+import { type Place, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
+import { v2Backend } from './v2.ts';
+
+/** Every group of ours is a folder with this name, its owner's id, and a name of its own: `manyhosts.<owner>.<name>`. */
+const PREFIX = 'manyhosts';
+
+/** The best backend that this machine lets this user have. Never throws: without any, figures are absent. */
+export function detectCgroups(owner: Owner, mounts = readMounts()): CgroupBackend {
+  const prefix = `${PREFIX}.${owner.id}`;
+  const v2 = mounts.find(({ type }) => type === 'cgroup2');
+  const v1 = v1Places(mounts);
+  if (v1.memory) return v1Backend(v1, prefix);
+  if (!v2)
+    return noCgroups(process.platform === 'linux' ? 'no cgroup tree is mounted.' : 'this is not Linux.');
+  const parent = v2Parent(v2.folder, prefix);
+  return 'refused' in parent ? noCgroups(parent.refused) : v2Backend(v2.folder, parent.folder, prefix);
+}
+
+/** Remove the groups, with the processes in them, whose owner is dead. Returns their folders. */
+export async function removeLeftGroups(mounts = readMounts()): Promise<string[]> {
+  const left = mounts.flatMap(({ folder }) => leftBelow(folder));
+  for (const folder of left) {
+    // A group of a dead owner holds nobody's processes: ours died, or should have, with it.
+    for (const pid of readOptional(join(folder, 'cgroup.procs'))?.trim().split('\n').filter(Boolean) ?? []) {
+      process.kill(Number(pid), 'SIGKILL');
+    }
+    await removeFolder(folder);
+  }
+  return left;
+}
+
+interface Mount {
+  readonly folder: string;
+  readonly type: string;
+  readonly options: string;
+}
+
+function readMounts(): Mount[] {
+  const lines = readOptional('/proc/self/mounts')?.split('\n') ?? [];
+  return lines.flatMap((line) => {
+    const [, folder, type, options] = line.split(' ');
+    return type === 'cgroup' || type === 'cgroup2'
+      ? [{ folder: folder ?? '', type, options: options ?? '' }]
+      : [];
+  });
+}
+
+function v1Places(mounts: readonly Mount[]): Partial<Record<V1Tree, Place>> {
+  const membership = readOptional('/proc/self/cgroup') ?? '';
+  const placeOf = (tree: V1Tree) => {
+    const mount = mounts.find(({ type, options }) =>
+      tree === 'unified' ? type === 'cgroup2' : type === 'cgroup' && options.split(',').includes(tree),
+    )?.folder;
+    if (mount === undefined) return undefined;
+    // Inside a container the path may be the host's and not exist here; the mount is then the container's own group.
+    const own = join(mount, pathIn(membership, tree) ?? '/');
+    const parent = existsSync(own) ? own : mount;
+    return isWritable(parent) ? { mount, parent } : undefined;
+  };
+  return withoutAbsent(Object.fromEntries(V1_TREES.map((tree) => [tree, placeOf(tree)])));
+}
+
+/**
+ * A v2 folder whose children have the controllers. The tree's root comes first: it alone may hold processes and hand
+ * controllers down. Elsewhere the harness must move into a leaf first (cgroup-v2.rst, "No Internal Process Constraint").
+ */
+function v2Parent(mount: string, prefix: string): { folder: string } | { refused: string } {
+  if (handDown(mount)) return { folder: mount };
+  const own = join(mount, /^0::(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '/');
+  if (!isWritable(own)) {
+    return {
+      refused: `${own} is not writable. Run as root, or under systemd-run --user --scope -p Delegate=yes.`,
+    };
+  }
+  try {
+    const leaf = join(own, `${prefix}.harness`);
+    mkdirSync(leaf);
+    writeFileSync(join(leaf, 'cgroup.procs'), String(process.pid));
+  } catch (error) {
+    return {
+      refused: `${own} does not let the harness make a group of its own: ${(error as Error).message}.`,
+    };
+  }
+  if (handDown(own)) return { folder: own };
+  return { refused: `${own} holds other processes, so it can't hand its controllers down.` };
+}
+
+function handDown(folder: string): boolean {
+  const control = join(folder, 'cgroup.subtree_control');
+  try {
+    writeFileSync(control, '+memory +cpu +pids');
+    return isWritable(folder);
+  } catch {
+    return false;
+  }
+}
+
+function leftBelow(folder: string): string[] {
+  let entries: string[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  } catch {
+    return [];
+  }
+  return entries.flatMap((name) => {
+    const path = join(folder, name);
+    const owner = /^manyhosts\.([^.]+)\./.exec(name)?.[1];
+    return owner === undefined ? leftBelow(path) : isAlive(owner) ? [] : [path];
+  });
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

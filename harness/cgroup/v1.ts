@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAbsent } from '../absent.ts';
+import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
+import { FolderGroup, type Meter, readOnce } from './group.ts';
+import { KernelFile, readOptional } from './kernel-file.ts';
+
+/** The controllers that are used, each in a tree of its own. `unified` is the v2 tree of a hybrid machine. */
+export const V1_TREES = ['memory', 'cpuacct', 'pids', 'unified'] as const;
+export type V1Tree = (typeof V1_TREES)[number];
+type Folders = Readonly<Partial<Record<V1Tree, string>>>;
+
+/** Where a controller is mounted, and the folder below it in which our groups are made. */
+export interface Place {
+  readonly mount: string;
+  readonly parent: string;
+}
+
+/**
+ * Control groups of version 1 (kernel: Documentation/admin-guide/cgroup-v1/). A controller without a place is not
+ * mounted or not writable; its figures are absent.
+ */
+export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, prefix: string): CgroupBackend {
+  const trees = V1_TREES.filter((tree) => places[tree] !== undefined);
+  const foldersIn = (choose: (place: Place, tree: V1Tree) => string | undefined): Folders =>
+    withoutAbsent(Object.fromEntries(trees.map((tree) => [tree, choose(places[tree] as Place, tree)])));
+  return {
+    kind: 'v1',
+    description: `Memory, CPU and process figures from cgroup v1 (${trees.join(', ')}).`,
+    create(name, limits = {}) {
+      const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
+      return new FolderGroup(Object.values(folders), () => {
+        setLimits(folders, limits);
+        return v1Meter(folders);
+      });
+    },
+    containing(pid) {
+      const membership = readOptional(`/proc/${pid}/cgroup`);
+      if (membership === undefined) return undefined;
+      const folders = foldersIn(({ mount }, tree) => {
+        const path = pathIn(membership, tree);
+        return path === undefined ? undefined : join(mount, path);
+      });
+      return { usage: () => readOnce(v1Meter(folders)) };
+    },
+  };
+}
+
+function setLimits(folders: Folders, limits: CgroupLimits): void {
+  const { memory, pids } = folders;
+  if (memory) {
+    // Writing a limit is what switches the counting of socket buffers on (kmem.tcp); the largest one limits nothing.
+    writeFileSync(join(memory, 'memory.kmem.tcp.limit_in_bytes'), '-1');
+    if (limits.memoryBytes !== undefined) {
+      writeFileSync(join(memory, 'memory.limit_in_bytes'), String(limits.memoryBytes));
+    }
+  }
+  if (pids && limits.processes !== undefined) writeFileSync(join(pids, 'pids.max'), String(limits.processes));
+}
+
+function v1Meter(folders: Folders): Meter {
+  const open = (tree: V1Tree, name: string) => new KernelFile(join(folders[tree] ?? '/nonexistent', name));
+  const memory = open('memory', 'memory.usage_in_bytes');
+  const stat = open('memory', 'memory.stat');
+  const sockets = open('memory', 'memory.kmem.tcp.usage_in_bytes');
+  const peak = open('memory', 'memory.max_usage_in_bytes');
+  const oom = open('memory', 'memory.oom_control');
+  const user = open('cpuacct', 'cpuacct.usage_user');
+  const system = open('cpuacct', 'cpuacct.usage_sys');
+  const processes = open('pids', 'pids.current');
+  const processesPeak = open('pids', 'pids.peak'); // since Linux 6.1
+  const sample = () => {
+    const memoryBytes = memory.number();
+    const [cache, shared] = stat.keyed('total_cache', 'total_shmem');
+    // Version 1 counts socket buffers apart from the rest; without them the two versions would not be comparable.
+    const workingBytes = sum(memoryBytes, sockets.number() ?? 0, negative(cache), shared);
+    return withoutAbsent({ memoryBytes, workingBytes, processes: processes.number() });
+  };
+  return {
+    sample,
+    usage: () =>
+      withoutAbsent({
+        ...sample(),
+        cpuUserNs: user.number(),
+        cpuSystemNs: system.number(),
+        memoryPeakBytes: peak.number(),
+        processesPeak: processesPeak.number(),
+        oomKills: oom.keyed('oom_kill')[0], // since Linux 4.13
+      }),
+    close: () => {
+      for (const file of [memory, stat, sockets, peak, oom, user, system, processes, processesPeak])
+        file.close();
+    },
+  };
+}
+
+/**
+ * The path that /proc/PID/cgroup (cgroups(7)) gives for a controller, in lines such as `4:memory:/docker/abc`;
+ * `unified` is hierarchy 0.
+ */
+export function pathIn(membership: string, tree: V1Tree): string | undefined {
+  for (const line of membership.split('\n')) {
+    const [hierarchy, controllers, ...path] = line.split(':');
+    if (tree === 'unified' ? hierarchy === '0' : controllers?.split(',').includes(tree))
+      return path.join(':');
+  }
+  return undefined;
+}
+
+function negative(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : -value;
+}
+
+/** The sum, absent as soon as one part is. */
+function sum(...parts: readonly (number | undefined)[]): number | undefined {
+  let total = 0;
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    total += part;
+  }
+  return total;
+}

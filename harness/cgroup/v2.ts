@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutAbsent } from '../absent.ts';
+import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
+import { FolderGroup, type Meter, readOnce } from './group.ts';
+import { KernelFile, readOptional } from './kernel-file.ts';
+
+/** Nanoseconds in the microseconds of cpu.stat. */
+const MICRO = 1000;
+
+/**
+ * Control groups of version 2 (kernel: Documentation/admin-guide/cgroup-v2.rst). `parent` is a folder whose
+ * subtree_control already hands the controllers down.
+ */
+export function v2Backend(mount: string, parent: string, prefix: string): CgroupBackend {
+  return {
+    kind: 'v2',
+    description: `Memory, CPU and process figures from cgroup v2 (${parent}).`,
+    create(name, limits = {}) {
+      const folder = join(parent, `${prefix}.${name}`);
+      return new FolderGroup([folder], () => {
+        setLimits(folder, limits);
+        return v2Meter(folder);
+      });
+    },
+    containing(pid) {
+      const path = /^0::(.*)$/m.exec(readOptional(`/proc/${pid}/cgroup`) ?? '')?.[1];
+      return path === undefined ? undefined : { usage: () => readOnce(v2Meter(join(mount, path))) };
+    },
+  };
+}
+
+function setLimits(folder: string, limits: CgroupLimits): void {
+  if (limits.memoryBytes !== undefined) {
+    writeFileSync(join(folder, 'memory.max'), String(limits.memoryBytes));
+    // One process over the limit ends the trial as a whole: half a strategy measures nothing.
+    writeFileSync(join(folder, 'memory.oom.group'), '1');
+  }
+  if (limits.processes !== undefined) writeFileSync(join(folder, 'pids.max'), String(limits.processes));
+}
+
+function v2Meter(folder: string): Meter {
+  const open = (name: string) => new KernelFile(join(folder, name));
+  const memory = open('memory.current');
+  const stat = open('memory.stat');
+  const peak = open('memory.peak'); // since Linux 5.19
+  const events = open('memory.events.local'); // since Linux 5.2
+  const cpu = open('cpu.stat');
+  const processes = open('pids.current');
+  const processesPeak = open('pids.peak'); // since Linux 6.1
+  const sample = () => {
+    const memoryBytes = memory.number();
+    // `file` holds shared memory too, which nobody can drop: it counts as working memory.
+    const [file, shared] = stat.keyed('file', 'shmem');
+    const cache = file === undefined || shared === undefined ? undefined : file - shared;
+    const workingBytes = memoryBytes === undefined || cache === undefined ? undefined : memoryBytes - cache;
+    return withoutAbsent({ memoryBytes, workingBytes, processes: processes.number() });
+  };
+  return {
+    sample,
+    usage() {
+      const [user, system, throttled] = cpu.keyed('user_usec', 'system_usec', 'throttled_usec');
+      return withoutAbsent({
+        ...sample(),
+        cpuUserNs: user === undefined ? undefined : user * MICRO,
+        cpuSystemNs: system === undefined ? undefined : system * MICRO,
+        throttledNs: throttled === undefined ? undefined : throttled * MICRO,
+        memoryPeakBytes: peak.number(),
+        processesPeak: processesPeak.number(),
+        oomKills: events.keyed('oom_kill')[0],
+      });
+    },
+    close: () => {
+      for (const file of [memory, stat, peak, events, cpu, processes, processesPeak]) file.close();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { EXIT } from '../exit-code.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The first signal aborts, so that the run ends in order and keeps what it measured; the second ends at once. */
+export function interruptible(): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write(
+      'Interrupted: ending the trial and stopping the fleet. Once more to leave at once.\n',
+    );
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const name of SIGNALS) process.off(name, onSignal);
+    },
+  };
+}

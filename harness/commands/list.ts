@@ -1,0 +1,35 @@
+import { basename } from 'node:path';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderTable } from '../report/columns.ts';
+import { listRuns, RunError, readRun } from '../run/folder.ts';
+
+const COLUMNS = [
+  { title: '\nrun', align: 'left', expendable: 0 },
+  { title: '\nstate', align: 'left', expendable: 1 },
+  { title: '\nfleet', align: 'left', expendable: 2 },
+  { title: '\nhosts', align: 'right', expendable: 3 },
+  { title: '\ncases', align: 'right', expendable: 4 },
+  { title: '\ntrials', align: 'right', expendable: 5 },
+] as const;
+
+/** `manyhosts list`: the stored runs, newest first. */
+export function list(results: string): ExitCode {
+  const rows = listRuns(results).map(describe);
+  const { columns = 1000 } = process.stdout;
+  const text =
+    rows.length === 0
+      ? `No runs in ${results} yet. Make one with: manyhosts run FILE`
+      : renderTable(COLUMNS, rows, columns, false);
+  process.stdout.write(`${text}\n`);
+  return EXIT.passed;
+}
+
+function describe(folder: string): string[] {
+  try {
+    const { id, state, fleet, cases, trials } = readRun(folder);
+    return [id, state, fleet.provider, ...[fleet.hosts, cases.length, trials.length].map(String)];
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    return [basename(folder), 'unreadable'];
+  }
+}

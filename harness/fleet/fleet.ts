@@ -1,0 +1,85 @@
+import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
+import type { Owner } from '../ownership/owner.ts';
+import type { FleetSpec } from '../scenario/scenario.ts';
+
+/** One address and port that answers as MySQL. */
+export interface Host {
+  /** Position in the fleet, from 0. Host `id` is on server `id % servers`. */
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+  /** Index of the server behind it. */
+  readonly server: number;
+}
+
+/** How the hosts are logged in to. The password is made anew for each fleet and never stored. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** A server's own counters since it started: `SHOW GLOBAL STATUS`. */
+export interface ServerCounters {
+  /** `Connections`: connection attempts. */
+  readonly connections: number;
+  /** `Questions`: statements received. */
+  readonly questions: number;
+  /** `Threads_connected`: connections open now, the one that asks included. */
+  readonly threadsConnected: number;
+  /** `Max_used_connections`: the most that were open at once. */
+  readonly maxUsedConnections: number;
+}
+
+/** What the run keeps of a server. */
+export interface ServerRecord {
+  readonly name: string;
+  /** `SELECT VERSION()`. */
+  readonly version: string;
+  /** Image as it was named, docker only. */
+  readonly image?: string;
+  /** The image's content digest or id, docker only. */
+  readonly imageDigest?: string;
+}
+
+/** What the run keeps of the fleet. */
+export interface FleetRecord {
+  readonly provider: 'docker' | 'embedded';
+  /** True where a simulation answers instead of MySQL. */
+  readonly simulated: boolean;
+  /** How hosts are reached. `direct`: the servers' own addresses; `published`: through ports the engine publishes. */
+  readonly reach: 'direct' | 'published';
+  readonly hosts: number;
+  readonly servers: readonly ServerRecord[];
+  /** From the first container or process asked for, to the last host that can be logged in to; nanoseconds. */
+  readonly readyNs: number;
+}
+
+/** A fleet whose hosts can all be logged in to. */
+export interface Fleet extends AsyncDisposable {
+  readonly record: FleetRecord;
+  readonly hosts: readonly Host[];
+  readonly credentials: Credentials;
+  /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
+  counters(): Promise<ServerCounters[]>;
+  /** CPU and memory of every server, in order; what can't be read is absent. Never asks the server itself. */
+  usage(): CgroupUsage[];
+  /** Stop every server and remove all that was made for the fleet. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** What a provider is given by the run. */
+export interface FleetContext {
+  readonly owner: Owner;
+  readonly cgroups: CgroupBackend;
+  /** Told as servers become ready. */
+  readonly progress?: (ready: number, of: number) => void;
+}
+
+/** A fleet could not be started, for a reason outside the harness. Exit code 100. */
+export class FleetError extends Error {
+  override name = 'FleetError';
+}
+
+/** Starts a fleet, or throws FleetError and leaves nothing behind. */
+export type StartFleet = (spec: FleetSpec, context: FleetContext) => Promise<Fleet>;

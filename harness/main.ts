@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { clean } from './commands/clean.ts';
+import { doctor } from './commands/doctor.ts';
+import { init } from './commands/init.ts';
+import { InputError } from './commands/input-error.ts';
+import { list } from './commands/list.ts';
+import { plan } from './commands/plan.ts';
+import { FORMATS, report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { SCHEMAS, schema } from './commands/schema.ts';
+import { validate } from './commands/validate.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { FleetError } from './fleet/fleet.ts';
+import { describeHarness } from './run/environment.ts';
+import { RunError } from './run/folder.ts';
+import { ScenarioError } from './scenario/diagnostic.ts';
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.passed;
+  try {
+    await commands((result) => {
+      code = result;
+    }).parseAsync(argv);
+    return code;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function commands(end: (code: ExitCode) => void): Command {
+  const program = new Command('manyhosts')
+    .description('Measures how a client should talk to many MySQL hosts at once.')
+    .version(describeHarness().version)
+    .exitOverride();
+  const provider = new Option('--provider <provider>', 'instead of fleet.provider').choices([
+    'auto',
+    'docker',
+    'embedded',
+  ]);
+  const adjustable = (command: Command) =>
+    command
+      .addOption(provider)
+      .option('--rounds <n>', 'instead of trials.rounds', wholeNumber(1))
+      .option('--seed <n>', 'instead of trials.seed', wholeNumber(0))
+      .option('--only <glob>', 'only the strategies that match, such as "python/*"');
+  const printing = (command: Command) =>
+    command
+      .addOption(
+        new Option('--format <format>', 'of the summary on standard output')
+          .choices(FORMATS)
+          .default('table'),
+      )
+      .option('--no-color', 'plain text');
+  const results = ['--out <folder>', 'where runs are stored', 'results'] as const;
+
+  printing(adjustable(program.command('run').argument('<file...>').description('execute scenarios')))
+    .option(...results)
+    .option('--quiet', 'no progress')
+    .action(async (files, options) => end(await run(files, options)));
+  program
+    .command('validate')
+    .argument('<file...>')
+    .description('check scenarios; nothing is started')
+    .action((files) => end(validate(files)));
+  adjustable(program.command('plan').argument('<file>').description('show the trials in their order')).action(
+    (file, options) => end(plan(file, options)),
+  );
+  program
+    .command('init')
+    .argument('[file]', 'to write', 'scenario.yaml')
+    .description('write a scenario to start from')
+    .action((file) => end(init(file)));
+  program
+    .command('schema')
+    .addArgument(program.createArgument('[which]').choices(SCHEMAS).default('scenario'))
+    .description('print the JSON Schema of scenarios or of run.json')
+    .action((which) => end(schema(which)));
+  printing(program.command('report').argument('[run]', 'its folder', 'results/latest'))
+    .description('show a stored run again')
+    .action((folder, options) => end(report(folder, options)));
+  program
+    .command('list')
+    .option(...results)
+    .description('list the stored runs, newest first')
+    .action(({ out }) => end(list(out)));
+  program
+    .command('doctor')
+    .description('what this machine can and cannot measure')
+    .action(async () => end(await doctor()));
+  program
+    .command('clean')
+    .description('remove what killed runs left behind, and only that')
+    .action(async () => end(await clean()));
+  return program;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
+  };
+}
+
+/** Expected failures are told in their own words; what is left is our own fault, with its stack. */
+function explain(error: unknown): ExitCode {
+  // commander has already said what is wrong, or shown its help.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  const expected = [ScenarioError, InputError, RunError, FleetError].some((kind) => error instanceof kind);
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  if (error instanceof FleetError) return EXIT.fleetNotStarted;
+  return expected ? EXIT.badInput : EXIT.fault;
+}

@@ -1,0 +1,28 @@
+/** Figures as text, three significant digits: what a reader compares. Stored figures stay as they are. */
+
+/** `0.592 s`, `54.1 s`. */
+export function seconds(ns: number): string {
+  return `${significant(ns / 1e9)} s`;
+}
+
+/** `21.4 MiB`. */
+export function mebibytes(bytes: number): string {
+  return `${significant(bytes / 2 ** 20)} MiB`;
+}
+
+/** `1.00×`. */
+export function times(ratio: number): string {
+  return `${significant(ratio)}×`;
+}
+
+/** `1 m 05 s`, for elapsed and remaining time. */
+export function clock(ms: number): string {
+  const whole = Math.round(ms / 1000);
+  const minutes = Math.floor(whole / 60);
+  return minutes === 0 ? `${whole} s` : `${minutes} m ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+function significant(value: number): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+  return value.toFixed(digits);
+}

@@ -1,0 +1,119 @@
+import { closest } from 'fastest-levenshtein';
+import type { Parameter } from '../strategies/catalogue.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Path, YamlDocument } from './document.ts';
+import { fleetShape, type StrategyShape, strategyShape } from './shape.ts';
+
+/** What the checks have to know of the strategies: their names, and the parameters each takes. */
+export type Catalogue = ReadonlyMap<string, { readonly parameters: Readonly<Record<string, Parameter>> }>;
+
+/**
+ * The mistakes that the shape alone can't see: names, parameters, one key against another. What has the wrong shape
+ * itself is passed over, so that all mistakes of a file come in one go.
+ */
+export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagnostic[] {
+  const mistakes: Diagnostic[] = [];
+  const complain: Complain = (path, message, { hint, at = 'value' } = {}) => {
+    const range = at === 'key' ? document.keyRange(path) : document.rangeOf(path);
+    mistakes.push({ message, range, ...(hint === undefined ? {} : { hint }) });
+  };
+  const value = document.value() as { strategies?: unknown; fleet?: unknown; baseline?: unknown } | null;
+  const written = Array.isArray(value?.strategies) ? value.strategies : [];
+  const strategies = written.map((each) => strategyShape.safeParse(each).data);
+  strategies.forEach((strategy, index) => {
+    if (strategy) checkStrategy(strategy, ['strategies', index], catalogue, complain);
+  });
+  checkNames(strategies, value?.baseline, complain);
+  checkFleet(value?.fleet, complain);
+  return mistakes;
+}
+
+/** What a strategy is called: by its author, else as in the catalogue. */
+export function strategyName(strategy: StrategyShape): string | undefined {
+  return strategy.name ?? strategy.use;
+}
+
+type Complain = (path: Path, message: string, more?: { hint?: string; at?: 'key' | 'value' }) => void;
+
+function checkStrategy(strategy: StrategyShape, path: Path, catalogue: Catalogue, complain: Complain): void {
+  const { use, command, name, protocol } = strategy;
+  if ((use === undefined) === (command === undefined)) {
+    const found = use === undefined ? 'neither' : 'both';
+    complain(path, `Expected either use (a catalogue name) or command (a program), found ${found}`);
+    return;
+  }
+  if (command !== undefined && name === undefined)
+    complain(path, 'Expected a name: a command has none of its own');
+  if (use === undefined) return;
+  if (protocol !== undefined) {
+    complain([...path, 'protocol'], 'Key "protocol" goes with command: the catalogue knows its own', {
+      at: 'key',
+    });
+  }
+  const entry = catalogue.get(use);
+  if (!entry) {
+    const hint = `Did you mean "${closest(use, [...catalogue.keys()])}"?`;
+    complain([...path, 'use'], `Unknown strategy "${use}"`, { hint });
+    return;
+  }
+  for (const [name, values] of Object.entries(strategy.with ?? {})) {
+    checkParameter(use, entry.parameters, name, [values].flat(), [...path, 'with', name], complain);
+  }
+}
+
+function checkParameter(
+  use: string,
+  parameters: Readonly<Record<string, Parameter>>,
+  name: string,
+  values: readonly unknown[],
+  path: Path,
+  complain: Complain,
+): void {
+  const parameter = parameters[name];
+  if (!parameter) {
+    const known = Object.keys(parameters);
+    const hint = known.length === 0 ? `${use} takes no parameters` : `${use} takes: ${known.join(', ')}`;
+    complain(path, `Unknown parameter "${name}"`, { hint, at: 'key' });
+    return;
+  }
+  for (const value of values) {
+    const found = JSON.stringify(value);
+    if (parameter.type === 'choice' && !parameter.choices.includes(String(value))) {
+      complain(path, `Expected one of ${parameter.choices.join(', ')}, found ${found}`);
+    } else if (
+      parameter.type === 'integer' &&
+      !(Number.isInteger(value) && Number(value) >= parameter.minimum)
+    ) {
+      complain(path, `Expected a whole number, ${parameter.minimum} or more, found ${found}`);
+    }
+  }
+}
+
+function checkNames(
+  strategies: readonly (StrategyShape | undefined)[],
+  baseline: unknown,
+  complain: Complain,
+): void {
+  const names = strategies.map((strategy) => strategy && strategyName(strategy));
+  names.forEach((name, index) => {
+    if (name === undefined || names.indexOf(name) === index) return;
+    const path = ['strategies', index, strategies[index]?.name === undefined ? 'use' : 'name'];
+    complain(path, `Strategy "${name}" is here twice`, { hint: 'Give one of them a name of its own.' });
+  });
+  // A strategy that can't be read may be the one that is meant.
+  if (typeof baseline !== 'string' || names.includes(baseline) || names.includes(undefined)) return;
+  complain(['baseline'], `Baseline "${baseline}" is none of the strategies`, {
+    hint: `They are: ${names.join(', ')}`,
+  });
+}
+
+function checkFleet(value: unknown, complain: Complain): void {
+  const fleet = fleetShape.safeParse(value).data;
+  if (!fleet) return;
+  const fewest = Math.min(...[fleet.hosts].flat());
+  if (fleet.servers <= fewest) return;
+  complain(
+    ['fleet', 'servers'],
+    `Expected no more servers than hosts, found ${fleet.servers} for ${fewest} hosts`,
+  );
+}

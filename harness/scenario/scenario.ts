@@ -1,0 +1,82 @@
+/**
+ * A scenario after loading: every default filled in, every unit resolved, every path absolute. Nothing behind the
+ * loader sees the YAML's own shape.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly description?: string;
+  /** Absolute path of the file it came from. */
+  readonly file: string;
+  /** The file's text, kept in the run so that it can be repeated. */
+  readonly source: string;
+  readonly fleet: FleetSpec;
+  readonly workload: Workload;
+  readonly strategies: readonly StrategySpec[];
+  readonly trials: TrialsSpec;
+  readonly limits: Limits;
+  /** Name of the strategy that the others are compared with. */
+  readonly baseline: string;
+}
+
+export interface FleetSpec {
+  readonly provider: 'auto' | 'docker' | 'embedded';
+  /** Numbers of hosts to sweep, ascending; the fleet is started at the largest. */
+  readonly hosts: readonly number[];
+  readonly servers: number;
+  /** A MySQL-compatible image, docker only. */
+  readonly image: string;
+  /** Each server's memory limit, bytes. */
+  readonly memoryBytes?: number;
+  /** Each server's CPU limit, in cores. */
+  readonly cpus?: number;
+  /** mysqld variables, docker only. */
+  readonly variables: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface Workload {
+  readonly sql: string;
+  /** What the servers themselves take for one host, nanoseconds. */
+  readonly floorNs?: number;
+  /** For one host, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Parameter values handed to a strategy. */
+export type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+export interface StrategySpec {
+  readonly name: string;
+  readonly command: StrategyCommand;
+  /** One set of parameters a case: a strategy without sweeps has one. */
+  readonly parameterSets: readonly Parameters[];
+  readonly rounds: number;
+  readonly warmup: number;
+}
+
+export type StrategyCommand =
+  /** A name from the catalogue. */
+  | { readonly kind: 'catalogue'; readonly name: string }
+  /** The author's own program; `cwd` is the scenario's folder. */
+  | {
+      readonly kind: 'program';
+      readonly argv: readonly string[];
+      readonly protocol: 1 | 'none';
+      readonly cwd: string;
+    };
+
+export interface TrialsSpec {
+  /** Trials of each case that are executed first and not counted. */
+  readonly warmup: number;
+  readonly rounds: number;
+  readonly order: 'shuffled' | 'sequential';
+  readonly seed: number;
+  /** Pause before each trial, milliseconds. */
+  readonly settleMs: number;
+  /** For a whole trial, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface Limits {
+  readonly memoryBytes?: number;
+  readonly processes?: number;
+}

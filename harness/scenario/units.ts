@@ -1,0 +1,35 @@
+/** Units of time, in nanoseconds. */
+const TIME = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 } as const;
+
+/** Units of size, in bytes: binary with an i (IEC 80000-13), decimal without. */
+const SIZE = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+} as const;
+
+export const DURATION_PATTERN = /^\d+(\.\d+)?(us|ms|s|m|h)$/;
+export const SIZE_PATTERN = /^\d+(\.\d+)?(B|kB|MB|GB|KiB|MiB|GiB)$/;
+
+/** Nanoseconds of a text that DURATION_PATTERN matches, such as `100ms`. */
+export function parseDuration(text: string): number {
+  return parse(text, TIME);
+}
+
+/** Bytes of a text that SIZE_PATTERN matches, such as `512MiB`. */
+export function parseSize(text: string): number {
+  return parse(text, SIZE);
+}
+
+function parse(text: string, units: Readonly<Record<string, number>>): number {
+  const digits = /^[\d.]+/.exec(text)?.[0] ?? '';
+  const factor = units[text.slice(digits.length)];
+  if (digits === '' || factor === undefined) {
+    throw new TypeError(`Expected a number with one of ${Object.keys(units).join(', ')}, found "${text}"`);
+  }
+  return Math.round(Number(digits) * factor);
+}

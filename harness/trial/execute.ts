@@ -1,0 +1,95 @@
+import { withoutAbsent } from '../absent.ts';
+import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
+import { openLog } from './log.ts';
+import type { Measurement, Sample, TimelinePoint } from './measurement.ts';
+import { outcomeOf } from './outcome.ts';
+import { countHosts, judgeReports } from './reports.ts';
+import { watchMemory } from './sampler.ts';
+import { measureServers } from './servers.ts';
+import { converse, type Ended } from './subprocess.ts';
+import { writeTask } from './task.ts';
+
+/** A case's program, ready to be started. */
+export interface Program {
+  readonly argv: readonly string[];
+  readonly protocol: 1 | 'none';
+  readonly cwd: string;
+}
+
+/** One trial to execute. */
+export interface TrialOrder {
+  /** Names the control group: unique within the run. */
+  readonly name: string;
+  readonly program: Program;
+  readonly parameters: Parameters;
+  /** How many of the fleet's hosts are visited: the first so many. */
+  readonly hosts: number;
+  readonly workload: Workload;
+  readonly limits: Limits;
+  readonly timeoutMs: number;
+  /** Where standard error (and, without the protocol, standard output) is kept. */
+  readonly logFile: string;
+}
+
+/** A trial's measurement, with what is too long to stand in run.json. */
+export interface TrialResult {
+  readonly measurement: Measurement;
+  /** In the order of the hosts; empty unless the protocol was kept. */
+  readonly samples: readonly Sample[];
+  readonly timeline: readonly TimelinePoint[];
+}
+
+/** Execute one case once: a fresh process in a fresh control group, dead as a whole when this returns. */
+export async function executeTrial(
+  order: TrialOrder,
+  fleet: Fleet,
+  cgroups: CgroupBackend,
+  signal: AbortSignal,
+): Promise<TrialResult> {
+  const { program, workload, parameters, limits, timeoutMs } = order;
+  const hosts = fleet.hosts.slice(0, order.hosts);
+  await using group = cgroups.create(order.name, limits);
+  await using files = await writeTask({ hosts, credentials: fleet.credentials, workload, parameters });
+  await using log = await openLog(order.logFile);
+  const servers = await measureServers(fleet);
+  const since = process.hrtime.bigint();
+  const memory = watchMemory(group, since);
+  const ended = await converse({ program, group, files, log, hosts: hosts.length, timeoutMs, signal });
+  const timeline = memory.stop();
+  const usage = group.usage();
+  const judged =
+    ended.workNs === undefined ? undefined : judgeReports(ended.reports, hosts.length, ended.workNs);
+  const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
+  const outcome = outcomeOf(
+    withoutAbsent({ ...ended, violation, oomKills: usage.oomKills ?? 0, limits: { ...limits, timeoutMs } }),
+  );
+  const samples = outcome.kind === 'completed' && judged && 'samples' in judged ? judged.samples : [];
+  return {
+    measurement: withoutAbsent({
+      outcome,
+      ...figures(ended, usage, timeline),
+      hosts: samples.length > 0 ? countHosts(samples) : undefined,
+      servers: await servers.difference(),
+    }),
+    samples,
+    timeline,
+  };
+}
+
+function figures(ended: Ended, usage: CgroupUsage, timeline: readonly TimelinePoint[]) {
+  const { wallNs, startupNs, workNs, processesLeft } = ended;
+  const working = timeline.flatMap(({ workingBytes }) => workingBytes ?? []);
+  return withoutAbsent({
+    wallNs,
+    startupNs,
+    workNs,
+    cpuUserNs: usage.cpuUserNs,
+    cpuSystemNs: usage.cpuSystemNs,
+    memoryPeakBytes: usage.memoryPeakBytes,
+    memoryWorkingPeakBytes: working.length > 0 ? working.reduce((a, b) => Math.max(a, b)) : undefined,
+    processesPeak: usage.processesPeak,
+    processesLeft: processesLeft > 0 ? processesLeft : undefined,
+  });
+}

@@ -1,0 +1,91 @@
+/** Where a strategy stands in the protocol. */
+type Phase = 'loading' | 'ready' | 'working' | 'reporting';
+
+/** What the protocol tells the trial. */
+export interface ProtocolEvents {
+  /** The strategy is ready: answer with GO. */
+  ready(): void;
+  done(): void;
+  /** The protocol was broken; nothing more is read. */
+  violation(message: string): void;
+}
+
+/**
+ * Bytes of one report line that are read: the longest honest one is about 100, and a program that prints without end
+ * must not fill the harness's memory.
+ */
+const MAX_LINE_BYTES = 4096;
+
+/** The harness's side of the strategy protocol: standard output in, phases and report lines out. */
+export class ProtocolReader {
+  readonly reports: string[] = [];
+  readonly #events: ProtocolEvents;
+  readonly #maxReports: number;
+  #phase: Phase = 'loading';
+  #rest = '';
+  #broken = false;
+
+  constructor(hosts: number, events: ProtocolEvents) {
+    this.#events = events;
+    // One more than honest, so that "too many" is seen and the reports say which host is twice.
+    this.#maxReports = hosts + 1;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** GO was written. */
+  started(): void {
+    this.#phase = 'working';
+  }
+
+  read(chunk: string): void {
+    if (this.#broken) return;
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    lines.forEach((line, at) => {
+      const isLast = at === lines.length - 1 && this.#rest === '';
+      this.#line(line.trimEnd(), isLast);
+    });
+    if (this.#rest.length > MAX_LINE_BYTES) {
+      this.#violate(`printed a line of more than ${MAX_LINE_BYTES} bytes: ${quote(this.#rest)}`);
+    }
+  }
+
+  /** Standard output is closed: a last line without a line end counts. */
+  end(): void {
+    if (this.#rest !== '') this.#line(this.#rest.trimEnd(), true);
+    this.#rest = '';
+  }
+
+  #line(line: string, isLast: boolean): void {
+    if (this.#broken) return;
+    if (this.#phase === 'reporting') {
+      if (this.reports.length === this.#maxReports) this.#violate('printed more lines than there are hosts');
+      else if (line !== '') this.reports.push(line);
+    } else if (this.#phase === 'loading' && line === 'READY') {
+      // GO is yet to be written, so whatever came along with READY came too early.
+      if (!isLast) return this.#violate('printed more after READY without waiting for GO');
+      this.#phase = 'ready';
+      this.#events.ready();
+    } else if (this.#phase === 'working' && line === 'DONE') {
+      this.#phase = 'reporting';
+      this.#events.done();
+    } else {
+      const expected = { loading: 'READY', ready: 'nothing before GO', working: 'DONE' }[this.#phase];
+      this.#violate(`expected ${expected} on standard output, found ${quote(line)}`);
+    }
+  }
+
+  #violate(message: string): void {
+    this.#broken = true;
+    this.#events.violation(message);
+  }
+}
+
+/** A program's output in a message: shortened, control characters escaped. */
+export function quote(text: string): string {
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return JSON.stringify(shown);
+}

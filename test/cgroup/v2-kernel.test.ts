@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { missing } from '../requirements.ts';
+
+const GUEST_SUITE = join(import.meta.dirname, 'v2-in-guest.ts');
+
+test('cgroup v2 on a real v2 kernel: the same suite passes', { skip: missing('a v2 kernel') }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'manyhosts-v2-'));
+  try {
+    const output = await bootAndTest(folder);
+    assert.match(output, /cgroup v2: killing the group/);
+    assert.match(output, /^# fail 0$/m, output);
+    assert.match(output, /^# pass [1-9]/m, output);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** Boot User-mode Linux on this machine's own file system, run the suite as its init's child, and read what it printed. */
+async function bootAndTest(folder: string): Promise<string> {
+  const output = join(folder, 'output.tap');
+  const init = join(folder, 'init');
+  const script = `#!/bin/sh
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
+cd '${join(import.meta.dirname, '..', '..')}'
+'${process.execPath}' --test-reporter=tap '${GUEST_SUITE}' > '${output}' 2>&1 < /dev/null
+sync
+# SysRq "o" powers the guest off; there is no init to ask.
+echo o > /proc/sysrq-trigger
+sleep 60
+`;
+  await writeFile(init, script, { mode: 0o755 });
+  const kernel = [
+    'mem=1G',
+    'rootfstype=hostfs',
+    'hostfs=/',
+    'rw',
+    `init=${init}`,
+    'con=null',
+    'con0=null,fd:1',
+    'quiet',
+  ];
+  // No /dev/tty and no input: a closed terminal on standard input would stop the guest.
+  const booted = promisify(execFile)('/usr/bin/linux.uml', kernel, { timeout: 170_000, cwd: folder });
+  booted.child.stdin?.end();
+  const { stdout } = await booted;
+  return await readFile(output, 'utf8').catch(() => `The guest wrote nothing. Its console: ${stdout}`);
+}

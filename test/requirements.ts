@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { python } from '../harness/strategies/runtimes.ts';
+
+/**
+ * What a test needs of the machine. Use as `test(name, { skip: missing('docker') }, …)`: where the thing is missing the
+ * test is skipped with the remedy as its reason, except in CI, where nothing may be skipped and this throws.
+ */
+export function missing(...needs: (keyof typeof CHECKS)[]): string | false {
+  for (const need of needs) {
+    const { present, remedy } = CHECKS[need];
+    if (present()) continue;
+    const reason = `${need} is missing: ${remedy}`;
+    if (process.env.CI) throw new Error(`CI must skip nothing, but ${reason}`);
+    return reason;
+  }
+  return false;
+}
+
+const CHECKS = {
+  docker: {
+    present: () => succeeds('docker', ['image', 'inspect', 'manyhosts/mysql']),
+    remedy: 'run `make docker`',
+  },
+  python: {
+    present: () => succeeds(python(), ['-c', 'import pymysql, aiomysql, sqlalchemy, databases, uvloop']),
+    remedy: 'run `make python`',
+  },
+  cgroups: {
+    present: () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/sys/fs/cgroup'),
+    remedy: 'run as root on Linux',
+  },
+  'a v2 kernel': {
+    present: () => existsSync('/usr/bin/linux.uml') && process.getuid?.() === 0,
+    remedy: 'run as root with the Debian package user-mode-linux installed',
+  },
+};
+
+function succeeds(file: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(file, args, { stdio: 'ignore', timeout: 20_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CgroupBackend } from '../../harness/cgroup/cgroup.ts';
+import { detectCgroups } from '../../harness/cgroup/detect.ts';
+import { thisOwner } from '../../harness/ownership/owner.ts';
+import { executeTrial, type TrialOrder, type TrialResult } from '../../harness/trial/execute.ts';
+import { silentFleet } from './silent-fleet.ts';
+
+const CHILD = join(import.meta.dirname, '..', 'fixtures', 'child.ts');
+const folder = mkdtempSync(join(tmpdir(), 'manyhosts-test-'));
+let count = 0;
+
+/** Execute one trial of a misbehaving child on five hosts. */
+export async function attempt(
+  way: string,
+  changes: Attempt = {},
+): Promise<TrialResult & { readonly logFile: string }> {
+  const { cgroups = detectCgroups(thisOwner()), signal = new AbortController().signal, ...order } = changes;
+  count += 1;
+  const logFile = join(folder, `${count}.log`);
+  const argv = [process.execPath, CHILD, way];
+  const result = await executeTrial(
+    {
+      name: `test-${count}`,
+      program: { argv, protocol: 1, cwd: folder },
+      parameters: {},
+      hosts: 5,
+      workload: { sql: 'select 1', timeoutMs: 1000 },
+      limits: {},
+      timeoutMs: 30_000,
+      logFile,
+      ...order,
+    },
+    silentFleet(5),
+    cgroups,
+    signal,
+  );
+  return { ...result, logFile };
+}
+
+interface Attempt extends Partial<TrialOrder> {
+  readonly cgroups?: CgroupBackend;
+  readonly signal?: AbortSignal;
+}

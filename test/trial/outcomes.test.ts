@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { noCgroups } from '../../harness/cgroup/none.ts';
+import { missing } from '../requirements.ts';
+import { attempt } from './attempt.ts';
+
+// Each way of misbehaving, the outcome it gets, and what the author of the strategy is told.
+const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][] = [
+  ['honest', 'completed', 'Completed.'],
+  ['exits-3', 'failed', 'Exited with code 3 before READY.'],
+  ['exits-3-after-done', 'failed', 'Exited with code 3 after DONE.'],
+  ['kills-itself', 'signalled', 'Ended by SIGTERM before READY.'],
+  [
+    'prints-rubbish',
+    'protocol-violation',
+    'Broke the protocol: expected READY on standard output, found "hello".',
+  ],
+  [
+    'talks-before-go',
+    'protocol-violation',
+    'Broke the protocol: printed more after READY without waiting for GO.',
+  ],
+  ['exits-early', 'protocol-violation', 'Broke the protocol: exited 0 between GO and DONE.'],
+  ['omits-a-host', 'protocol-violation', 'Broke the protocol: reported 4 of 5 hosts; host 0 is missing.'],
+  ['reports-twice', 'protocol-violation', 'Broke the protocol: reported host 1 twice.'],
+  ['reports-too-many', 'protocol-violation', 'Broke the protocol: printed more lines than there are hosts.'],
+  [
+    'reports-a-stranger',
+    'protocol-violation',
+    'Broke the protocol: reported host 99, which is not in its task.',
+  ],
+  [
+    'reports-rubbish',
+    'protocol-violation',
+    `Broke the protocol: expected a report such as {"id":0,"start":1,"connected":2,"end":3}, found ${JSON.stringify('"no object"')}.`,
+  ],
+  ['turns-time-back', 'protocol-violation', 'Broke the protocol: host 0: times out of order (5, 2, 3 ns).'],
+  [
+    'claims-the-future',
+    'protocol-violation',
+    /^Broke the protocol: host 0: ended 60000000000 ns after GO, but DONE came after \d+ ns by the harness's clock\.$/,
+  ],
+  [
+    'prints-a-long-line',
+    'protocol-violation',
+    /^Broke the protocol: printed a line of more than 4096 bytes: "x{60}…"\.$/,
+  ],
+];
+
+for (const [way, kind, message] of EXPECTED) {
+  test(`a strategy that ${way}: ${kind}`, async () => {
+    const { measurement, samples } = await attempt(way);
+    assert.equal(measurement.outcome.kind, kind);
+    if (message instanceof RegExp) assert.match(measurement.outcome.message, message);
+    else assert.equal(measurement.outcome.message, message);
+    assert.equal(samples.length, kind === 'completed' ? 5 : 0);
+  });
+}
+
+for (const [way, when] of [
+  ['never-ready', 'before READY'],
+  ['ignores-sigterm', 'before READY'],
+  ['never-done', 'between GO and DONE'],
+  ['never-exits', 'after DONE'],
+] as const) {
+  test(`a strategy that ${way}: timed-out`, async () => {
+    const { measurement } = await attempt(way, { timeoutMs: 700 });
+    const message = `Killed ${when}: it took longer than 0.7 s.`;
+    assert.deepEqual(measurement.outcome, { kind: 'timed-out', message });
+  });
+}
+
+test('a strategy that never exits is killed without control groups, too', async () => {
+  const { measurement, timeline } = await attempt('never-exits', {
+    timeoutMs: 700,
+    cgroups: noCgroups('a test'),
+  });
+  assert.equal(measurement.outcome.kind, 'timed-out');
+  assert.equal('memoryPeakBytes' in measurement, false);
+  assert.deepEqual(timeline, []);
+});
+
+test('an interrupt ends the trial', async () => {
+  const { measurement } = await attempt('never-done', { signal: AbortSignal.timeout(500) });
+  assert.equal(measurement.outcome.kind, 'interrupted');
+});
+
+test('a program that is not there: failed, in words', async () => {
+  const program = { argv: ['/no/such/program'], protocol: 1, cwd: '/' } as const;
+  const { measurement } = await attempt('', { program });
+  assert.equal(measurement.outcome.kind, 'failed');
+  const expected = 'Exited with code 127 before READY: there is no such program.';
+  if (!missing('cgroups')) assert.equal(measurement.outcome.message, expected);
+});
+
+test('allocating over the limit: out-of-memory, with the limit named', {
+  skip: missing('cgroups'),
+}, async () => {
+  const { measurement } = await attempt('allocates-without-end', { limits: { memoryBytes: 96 * 2 ** 20 } });
+  const message = 'Killed by the kernel before READY: it reached its memory limit of 96 MiB.';
+  assert.deepEqual(measurement.outcome, { kind: 'out-of-memory', message });
+});
