@@ -2,7 +2,7 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check docker docker-stop python install schema perf
+.PHONY: bench test check types lint docker docker-stop python install schema perf
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
@@ -11,10 +11,13 @@ bench: install python
 test: install python
 	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" npm --loglevel=error test
 
-check: install
+check: types lint test
+
+types: install
 	@node_modules/.bin/tsc
+
+lint: install
 	@node_modules/.bin/biome check
-	@$(MAKE) --no-print-directory test
 
 ## Real MySQL on a machine without an engine or a registry (root, Debian).
 docker:

@@ -1,15 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { clean } from './commands/clean.ts';
-import { doctor } from './commands/doctor.ts';
-import { init } from './commands/init.ts';
 import { InputError } from './commands/input-error.ts';
-import { list } from './commands/list.ts';
-import { plan } from './commands/plan.ts';
-import { FORMATS, report } from './commands/report.ts';
-import { run } from './commands/run.ts';
-import { SCHEMAS, schema } from './commands/schema.ts';
-import { validate } from './commands/validate.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { FleetError } from './fleet/fleet.ts';
 import { describeHarness } from './run/environment.ts';
@@ -30,71 +21,70 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+// A command is imported when it is called: `validate` in an editor must not wait for a container library.
 function commands(end: (code: ExitCode) => void): Command {
   const program = new Command('manyhosts')
     .description('Measures how a client should talk to many MySQL hosts at once.')
     .version(describeHarness().version)
     .exitOverride();
-  const provider = new Option('--provider <provider>', 'instead of fleet.provider').choices([
-    'auto',
-    'docker',
-    'embedded',
-  ]);
-  const adjustable = (command: Command) =>
-    command
-      .addOption(provider)
-      .option('--rounds <n>', 'instead of trials.rounds', wholeNumber(1))
-      .option('--seed <n>', 'instead of trials.seed', wholeNumber(0))
-      .option('--only <glob>', 'only the strategies that match, such as "python/*"');
-  const printing = (command: Command) =>
-    command
-      .addOption(
-        new Option('--format <format>', 'of the summary on standard output')
-          .choices(FORMATS)
-          .default('table'),
-      )
-      .option('--no-color', 'plain text');
   const results = ['--out <folder>', 'where runs are stored', 'results'] as const;
 
-  printing(adjustable(program.command('run').argument('<file...>').description('execute scenarios')))
+  printing(adjustable(program.command('run').argument('<file...>')))
+    .description('execute scenarios')
     .option(...results)
     .option('--quiet', 'no progress')
-    .action(async (files, options) => end(await run(files, options)));
+    .action(async (files, options) => end(await (await import('./commands/run.ts')).run(files, options)));
   program
     .command('validate')
     .argument('<file...>')
     .description('check scenarios; nothing is started')
-    .action((files) => end(validate(files)));
-  adjustable(program.command('plan').argument('<file>').description('show the trials in their order')).action(
-    (file, options) => end(plan(file, options)),
-  );
+    .action(async (files) => end((await import('./commands/validate.ts')).validate(files)));
+  adjustable(program.command('plan').argument('<file>'))
+    .description('show the trials in their order')
+    .action(async (file, options) => end((await import('./commands/plan.ts')).plan(file, options)));
   program
     .command('init')
     .argument('[file]', 'to write', 'scenario.yaml')
     .description('write a scenario to start from')
-    .action((file) => end(init(file)));
+    .action(async (file) => end((await import('./commands/init.ts')).init(file)));
   program
     .command('schema')
-    .addArgument(program.createArgument('[which]').choices(SCHEMAS).default('scenario'))
+    .addArgument(program.createArgument('[which]').choices(['scenario', 'run']).default('scenario'))
     .description('print the JSON Schema of scenarios or of run.json')
-    .action((which) => end(schema(which)));
+    .action(async (which) => end((await import('./commands/schema.ts')).schema(which)));
   printing(program.command('report').argument('[run]', 'its folder', 'results/latest'))
     .description('show a stored run again')
-    .action((folder, options) => end(report(folder, options)));
+    .action(async (folder, options) => end((await import('./commands/report.ts')).report(folder, options)));
   program
     .command('list')
     .option(...results)
     .description('list the stored runs, newest first')
-    .action(({ out }) => end(list(out)));
+    .action(async ({ out }) => end((await import('./commands/list.ts')).list(out)));
   program
     .command('doctor')
     .description('what this machine can and cannot measure')
-    .action(async () => end(await doctor()));
+    .action(async () => end(await (await import('./commands/doctor.ts')).doctor()));
   program
     .command('clean')
     .description('remove what killed runs left behind, and only that')
-    .action(async () => end(await clean()));
+    .action(async () => end(await (await import('./commands/clean.ts')).clean()));
   return program;
+}
+
+function adjustable(command: Command): Command {
+  const providers = ['auto', 'docker', 'embedded'];
+  return command
+    .addOption(new Option('--provider <provider>', 'instead of fleet.provider').choices(providers))
+    .option('--rounds <n>', 'instead of trials.rounds', wholeNumber(1))
+    .option('--seed <n>', 'instead of trials.seed', wholeNumber(0))
+    .option('--only <glob>', 'only the strategies that match, such as "python/*"');
+}
+
+function printing(command: Command): Command {
+  const formats = ['table', 'json'];
+  return command
+    .addOption(new Option('--format <format>', 'of the summary').choices(formats).default('table'))
+    .option('--no-color', 'plain text');
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -4,8 +4,8 @@ import { readRun } from '../run/folder.ts';
 import type { StoredRun } from '../run/schema.ts';
 import { summarise } from '../statistics/summarise.ts';
 
-export const FORMATS = ['table', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
+/** How a summary is printed. */
+export type Format = 'table' | 'json';
 
 /** What a table without a terminal is as wide as: all of its columns. */
 const UNLIMITED = 1000;

@@ -2,10 +2,8 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { runJsonSchema } from '../run/schema.ts';
 import { scenarioJsonSchema } from '../scenario/shape.ts';
 
-export const SCHEMAS = ['scenario', 'run'] as const;
-
 /** `manyhosts schema [scenario|run]`: the JSON Schema of a scenario file, or of run.json. */
-export function schema(which: (typeof SCHEMAS)[number]): ExitCode {
+export function schema(which: 'scenario' | 'run'): ExitCode {
   const value = which === 'run' ? runJsonSchema() : scenarioJsonSchema();
   process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
   return EXIT.passed;

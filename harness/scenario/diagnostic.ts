@@ -32,10 +32,10 @@ function render(file: string, source: string, { message, range, hint }: Diagnost
   const gutter = String(line);
   // A tab stays a tab, so that the underline stands where the terminal puts the text.
   const indent = text.slice(0, col - 1).replaceAll(/[^\t]/g, ' ');
+  const shown = [`  ${gutter} | ${text}`, `  ${' '.repeat(gutter.length)} | ${indent}${'^'.repeat(width)}`];
   return [
     `${file}:${line}:${col}: ${message}`,
-    `  ${gutter} | ${text}`,
-    `  ${' '.repeat(gutter.length)} | ${indent}${'^'.repeat(width)}`,
+    ...(text.trim() === '' ? [] : shown),
     ...(hint === undefined ? [] : [`  ${hint}`]),
   ].join('\n');
 }

@@ -7,7 +7,8 @@ import { parseDuration, parseSize } from './units.ts';
 
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
 export function resolveScenario(shape: ScenarioShape, file: string, source: string): Scenario {
-  const { trials, workload } = shape;
+  const { workload } = shape;
+  const { settle, timeout, ...trials } = shape.trials;
   const folder = dirname(resolve(file));
   const strategies = shape.strategies.map((strategy) => resolveStrategy(strategy, shape, folder));
   return withoutAbsent({
@@ -22,7 +23,7 @@ export function resolveScenario(shape: ScenarioShape, file: string, source: stri
       timeoutMs: milliseconds(workload.timeout),
     }),
     strategies,
-    trials: { ...trials, settleMs: milliseconds(trials.settle), timeoutMs: milliseconds(trials.timeout) },
+    trials: { ...trials, settleMs: milliseconds(settle), timeoutMs: milliseconds(timeout) },
     limits: withoutAbsent({
       memoryBytes: optional(shape.limits.memory, parseSize),
       processes: shape.limits.processes,

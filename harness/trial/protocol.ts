@@ -61,21 +61,30 @@ export class ProtocolReader {
 
   #line(line: string, isLast: boolean): void {
     if (this.#broken) return;
-    if (this.#phase === 'reporting') {
-      if (this.reports.length === this.#maxReports) this.#violate('printed more lines than there are hosts');
-      else if (line !== '') this.reports.push(line);
-    } else if (this.#phase === 'loading' && line === 'READY') {
-      // GO is yet to be written, so whatever came along with READY came too early.
-      if (!isLast) return this.#violate('printed more after READY without waiting for GO');
-      this.#phase = 'ready';
-      this.#events.ready();
-    } else if (this.#phase === 'working' && line === 'DONE') {
-      this.#phase = 'reporting';
-      this.#events.done();
-    } else {
+    if (this.#phase === 'reporting') this.#report(line);
+    else if (this.#phase === 'loading' && line === 'READY') this.#ready(isLast);
+    else if (this.#phase === 'working' && line === 'DONE') this.#done();
+    else {
       const expected = { loading: 'READY', ready: 'nothing before GO', working: 'DONE' }[this.#phase];
       this.#violate(`expected ${expected} on standard output, found ${quote(line)}`);
     }
+  }
+
+  #ready(isLast: boolean): void {
+    this.#phase = 'ready';
+    // GO is yet to be written, so whatever came along with READY came too early.
+    if (isLast) this.#events.ready();
+    else this.#violate('printed more after READY without waiting for GO');
+  }
+
+  #done(): void {
+    this.#phase = 'reporting';
+    this.#events.done();
+  }
+
+  #report(line: string): void {
+    if (this.reports.length === this.#maxReports) this.#violate('printed more lines than there are hosts');
+    else if (line !== '') this.reports.push(line);
   }
 
   #violate(message: string): void {

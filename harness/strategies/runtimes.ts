@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The project's root folder, absolute. */
+export const PROJECT = join(import.meta.dirname, '..', '..');
+
+/**
+ * The Python that strategies run on: the virtual environment made by `make python`, else Debian's own, which has the
+ * packages that apt installed. Another Python that comes first on the PATH (pyenv's, conda's) would not see either.
+ */
+export function python(): string {
+  const candidates = [join(PROJECT, '.venv', 'bin', 'python'), '/usr/bin/python3'];
+  return candidates.find((file) => existsSync(file)) ?? 'python3';
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'harness', 'main.ts');
+
+/** A folder of its own for a test's files and results. */
+export function workspace(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'manyhosts-test-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+/** Start `manyhosts ...args` in a folder, as a user would. */
+export function startCli(cwd: string, ...args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 120_000,
+  });
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  return { child, ended: ended.then(([code, stdout, stderr]) => ({ code, stdout, stderr })) };
+}
+
+/** Run `manyhosts ...args` to its end. */
+export function cli(cwd: string, ...args: readonly string[]) {
+  return startCli(cwd, ...args).ended;
+}
