@@ -1,7 +1,7 @@
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { PROJECT } from '../strategies/runtimes.ts';
+import { PROJECT } from '../project.ts';
 import { InputError } from './input-error.ts';
 
 /** `manyhosts init [FILE]`: a scenario to start from, the tested `smoke` itself, with its schema for the editor. */

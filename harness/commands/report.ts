@@ -23,6 +23,6 @@ export function printSummary(run: StoredRun, { format, color }: { format: Format
   process.stdout.write(
     format === 'json'
       ? `${JSON.stringify(summaries, undefined, 2)}\n`
-      : `${renderSummary(run, summaries, columns, color && isTTY)}\n`,
+      : `${isTTY ? '\n' : ''}${renderSummary(run, summaries, columns, color && isTTY)}\n`,
   );
 }

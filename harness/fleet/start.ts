@@ -1,7 +1,4 @@
 import type { FleetSpec } from '../scenario/scenario.ts';
-import { dockerAvailability } from './docker/availability.ts';
-import { startDocker } from './docker/provider.ts';
-import { startEmbedded } from './embedded/provider.ts';
 import type { StartFleet } from './fleet.ts';
 
 /** A provider that was chosen, and why in one line. */
@@ -12,13 +9,21 @@ export interface Choice {
 
 /** The provider a scenario comes to. One that is named outright is used, or its start fails; `auto` looks first. */
 export async function chooseProvider({ provider, image }: FleetSpec): Promise<Choice> {
-  if (provider === 'docker') return { start: startDocker, reason: 'Fleet: docker, as the scenario says.' };
-  if (provider === 'embedded')
-    return { start: startEmbedded, reason: `Fleet: embedded, as the scenario says. ${SIMULATION}` };
+  if (provider !== 'auto') {
+    const note = provider === 'embedded' ? ` ${SIMULATION}` : '';
+    return { start: STARTS[provider], reason: `Fleet: ${provider}, as asked for.${note}` };
+  }
+  const { dockerAvailability } = await import('./docker/availability.ts');
   const docker = await dockerAvailability(image);
   return docker.available
-    ? { start: startDocker, reason: `Fleet: docker, since an engine answers and has the image ${image}.` }
-    : { start: startEmbedded, reason: `Fleet: embedded, since ${docker.reason}. ${SIMULATION}` };
+    ? { start: STARTS.docker, reason: `Fleet: docker, since an engine answers and has the image ${image}.` }
+    : { start: STARTS.embedded, reason: `Fleet: embedded, since ${docker.reason}. ${SIMULATION}` };
 }
 
 const SIMULATION = 'It simulates MySQL: compare strategies, don’t quote its times.';
+
+// Loaded when they are used: the container library alone takes longer to load than an embedded fleet to start.
+const STARTS = {
+  docker: async (spec, context) => (await import('./docker/provider.ts')).startDocker(spec, context),
+  embedded: async (spec, context) => (await import('./embedded/provider.ts')).startEmbedded(spec, context),
+} as const satisfies Record<string, StartFleet>;

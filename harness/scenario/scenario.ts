@@ -29,7 +29,7 @@ export interface FleetSpec {
   readonly memoryBytes?: number;
   /** Each server's CPU limit, in cores. */
   readonly cpus?: number;
-  /** mysqld variables, docker only. */
+  /** Server variables, such as `max_connections`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
 }
 

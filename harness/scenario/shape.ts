@@ -49,7 +49,7 @@ export const fleetShape = z
     variables: z
       .record(z.string(), scalar)
       .default({})
-      .describe('Variables that mysqld is started with (docker).'),
+      .describe('Variables that the servers are started with.'),
   })
   .describe('The hosts.');
 

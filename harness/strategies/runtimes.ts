@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The project's root folder, absolute. */
-export const PROJECT = join(import.meta.dirname, '..', '..');
+import { PROJECT } from '../project.ts';
 
 /**
  * The Python that strategies run on: the virtual environment made by `make python`, else Debian's own, which has the

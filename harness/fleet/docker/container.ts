@@ -1,0 +1,65 @@
+import { GenericContainer, type WaitStrategy } from 'testcontainers';
+import type { FleetSpec } from '../../scenario/scenario.ts';
+import type { Engine } from './engine.ts';
+import { type PortRange, portsOf } from './layout.ts';
+
+/** What one server's container is made of. */
+export interface ServerPlan {
+  readonly index: number;
+  readonly name: string;
+  readonly spec: Pick<FleetSpec, 'image' | 'memoryBytes' | 'cpus'>;
+  readonly flags: readonly string[];
+  readonly rootPassword: string;
+  readonly ports: PortRange;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A MySQL server's container, from any image that follows the official images' conventions. */
+export class ServerContainer extends GenericContainer {
+  readonly #signal: AbortSignal;
+
+  constructor(engine: Engine, plan: ServerPlan, ready: WaitStrategy, signal: AbortSignal) {
+    super(plan.spec.image);
+    this.#signal = signal;
+    this.withName(plan.name)
+      .withLabels({ ...plan.labels })
+      .withCommand([...plan.flags])
+      .withEnvironment({
+        MYSQL_ROOT_PASSWORD: plan.rootPassword,
+        MYSQL_ROOT_HOST: '%',
+        MARIADB_ROOT_PASSWORD: plan.rootPassword,
+        MARIADB_ROOT_HOST: '%',
+        // Time zones by name take the official images seconds to fill in, and our own image has none.
+        MYSQL_INITDB_SKIP_TZINFO: '1',
+        MARIADB_INITDB_SKIP_TZINFO: '1',
+      })
+      .withSecurityOpt('no-new-privileges')
+      // Testcontainers' own cleaner (Ryuk) is one more image to pull, and where it can't be pulled nothing starts.
+      // What a killed run leaves behind is found by its owner's label instead.
+      .withAutoCleanup(false)
+      .withWaitStrategy(ready);
+    this.#limit(plan.spec);
+    if (engine.reach === 'published') this.#publish(plan.ports, engine.publish.bind);
+  }
+
+  // The rest of the fleet may have failed while this container was being made.
+  protected override async containerCreated(): Promise<void> {
+    this.#signal.throwIfAborted();
+  }
+
+  // Testcontainers' withResourcesQuota takes gigabytes, and leaves as much swap as memory to be used beyond the limit.
+  #limit({ memoryBytes, cpus }: ServerPlan['spec']): void {
+    if (memoryBytes !== undefined)
+      Object.assign(this.hostConfig, { Memory: memoryBytes, MemorySwap: memoryBytes });
+    if (cpus !== undefined) this.hostConfig.NanoCpus = Math.round(cpus * 1e9);
+  }
+
+  // Testcontainers' withExposedPorts binds on every address of the machine.
+  #publish(ports: PortRange, address: string): void {
+    const names = portsOf(ports).map((port) => `${port}/tcp`);
+    this.createOpts.ExposedPorts = Object.fromEntries(names.map((name) => [name, {}]));
+    this.hostConfig.PortBindings = Object.fromEntries(
+      names.map((name) => [name, [{ HostIp: address, HostPort: '' }]]),
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { ServerCounters } from '../fleet.ts';
+
+const VARIABLES: Readonly<Record<keyof ServerCounters, string>> = {
+  connections: 'Connections',
+  questions: 'Questions',
+  threadsConnected: 'Threads_connected',
+  maxUsedConnections: 'Max_used_connections',
+};
+
+const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
+  .map((name) => `'${name}'`)
+  .join(', ')})`;
+
+/** A server's counters over a connection that is open already: one question, no connection. */
+export async function readCounters(connection: Connection): Promise<ServerCounters> {
+  const [rows] = await connection.query<RowDataPacket[]>(QUESTION);
+  const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
+  const value = (counter: keyof ServerCounters) => {
+    const found = values.get(VARIABLES[counter]);
+    if (found === undefined) throw new Error(`Expected status variable ${VARIABLES[counter]}, found none`);
+    return found;
+  };
+  return {
+    connections: value('connections'),
+    questions: value('questions'),
+    threadsConnected: value('threadsConnected'),
+    maxUsedConnections: value('maxUsedConnections'),
+  };
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { OWNER_LABEL } from '../../ownership/owner.ts';
+import type { FleetSpec } from '../../scenario/scenario.ts';
+import type { Fleet, FleetContext, StartFleet } from '../fleet.ts';
+import { type Accounts, newAccounts } from './accounts.ts';
+import type { ServerPlan } from './container.ts';
+import { connectEngine, type Engine } from './engine.ts';
+import { mysqldFlags } from './flags.ts';
+import { ensureImage, imageDigest } from './image.ts';
+import { portRanges } from './layout.ts';
+import { NETFILTER_IMAGE } from './netfilter.ts';
+import { inParallel } from './parallel.ts';
+import { removeLabelled } from './removal.ts';
+import { RunningFleet } from './running.ts';
+import { type Server, startServer } from './server.ts';
+
+/** A fleet of MySQL containers. */
+export const startDocker: StartFleet = async (spec, context) => startOn(await connectEngine(), spec, context);
+
+/** The same on an engine already found. */
+export async function startOn(engine: Engine, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
+  await Promise.all([spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image)));
+  const image = { image: spec.image, imageDigest: await imageDigest(engine, spec.image) };
+  const accounts = newAccounts();
+  const plans = planServers(spec, context, accounts);
+  const began = process.hrtime.bigint();
+  const servers = await startServers(engine, plans, accounts, context);
+  const readyNs = Number(process.hrtime.bigint() - began);
+  return new RunningFleet({
+    servers,
+    image,
+    readyNs,
+    reach: engine.reach,
+    credentials: accounts.bench,
+    cgroups: context.cgroups,
+    remove: () => removeFleet(engine, plans),
+  });
+}
+
+function planServers(spec: FleetSpec, { owner }: FleetContext, { root }: Accounts): ServerPlan[] {
+  const hosts = Math.max(...spec.hosts);
+  // A server without a host would only be in the way.
+  const ranges = portRanges(hosts, Math.min(spec.servers, hosts));
+  const flags = mysqldFlags(spec, Math.ceil(hosts / ranges.length));
+  const fleet = `manyhosts-${randomBytes(4).toString('hex')}`;
+  return ranges.map((ports, index) => ({
+    index,
+    name: `${fleet}-server-${index}`,
+    spec,
+    flags,
+    rootPassword: root.password,
+    ports,
+    labels: { [OWNER_LABEL]: owner.id, 'manyhosts.fleet': fleet },
+  }));
+}
+
+// The first failure ends the whole fleet: what runs is removed, which makes every other start fail soon, and what was
+// being created meanwhile is removed when all have come to an end.
+async function startServers(
+  engine: Engine,
+  plans: readonly ServerPlan[],
+  accounts: Accounts,
+  { progress }: FleetContext,
+): Promise<Server[]> {
+  const servers: Server[] = [];
+  const failure = new AbortController();
+  // More at a time than the cores can boot makes Testcontainers' fixed limits (10 s for ports) run out.
+  const limit = 2 * engine.client.info.containerRuntime.cpus;
+  let ready = 0;
+  await inParallel(plans, limit, async (plan) => {
+    if (failure.signal.aborted) return;
+    try {
+      servers[plan.index] = await startServer(engine, plan, accounts, failure.signal);
+      progress?.(++ready, plans.length);
+    } catch (error) {
+      if (failure.signal.aborted) return; // a consequence of the first
+      failure.abort(error);
+      await removeFleet(engine, plans);
+    }
+  });
+  if (!failure.signal.aborted) return servers;
+  for (const { root } of Object.values(servers)) root.destroy();
+  await removeFleet(engine, plans);
+  throw failure.signal.reason;
+}
+
+async function removeFleet(engine: Engine, plans: readonly ServerPlan[]): Promise<void> {
+  if (plans[0]) await removeLabelled(engine, plans[0].labels);
+}

@@ -1,0 +1,47 @@
+import { MYSQL_PORT, type PortRange } from './layout.ts';
+
+/** What a server's network namespace does with its hosts' ports. */
+export interface PortRules {
+  /** These lead to MySQL. */
+  readonly hosts: PortRange;
+  /** Of these, the ones where packets vanish: a client waits until its own timeout. */
+  readonly silent?: readonly number[];
+  /** Of these, the ones that answer with a reset, as a closed port does. */
+  readonly refused?: readonly number[];
+}
+
+/**
+ * The rules as an nftables script that replaces an earlier one in a single transaction, so that no packet meets half of
+ * it. Silent ports are dropped before address translation gives them MySQL's port; refused ones are told by the port
+ * that was first asked for, since only the input hook may send a reset.
+ */
+export function renderRuleset({ hosts, silent = [], refused = [] }: PortRules): string {
+  return `
+table inet manyhosts
+delete table inet manyhosts
+table inet manyhosts {
+  set silent { type inet_service; ${elements(silent)}}
+  set refused { type inet_service; ${elements(refused)}}
+  chain drop_silent {
+    type filter hook prerouting priority raw;
+    tcp dport @silent drop
+  }
+  chain to_mysql {
+    type nat hook prerouting priority dstnat;
+    tcp dport ${range(hosts)} redirect to :${MYSQL_PORT}
+  }
+  chain reset_refused {
+    type filter hook input priority filter;
+    meta l4proto tcp ct original proto-dst @refused reject with tcp reset
+  }
+}
+`;
+}
+
+function elements(ports: readonly number[]): string {
+  return ports.length === 0 ? '' : `elements = { ${ports.join(', ')} } `;
+}
+
+function range({ first, last }: PortRange): string {
+  return first === last ? `${first}` : `${first}-${last}`;
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { Cgroup } from '../../cgroup/cgroup.ts';
+import type { FleetSpec } from '../../scenario/scenario.ts';
+import {
+  type Credentials,
+  type Fleet,
+  type FleetContext,
+  FleetError,
+  type FleetRecord,
+  type Host,
+  type StartFleet,
+} from '../fleet.ts';
+import { CountersClient } from './counters-client.ts';
+import { ADDRESS } from './server/listeners.ts';
+import { ServerProcess } from './server-process.ts';
+
+const VERSION = '8.4.0-manyhosts-embedded';
+
+/** Starts one server of our own that simulates MySQL on as many ports as there are hosts. */
+export const startEmbedded: StartFleet = async (spec, context) => {
+  const startedAt = process.hrtime.bigint();
+  const credentials = { user: 'bench', password: randomBytes(18).toString('base64url'), database: 'mysql' };
+  await using undo = new AsyncDisposableStack();
+  const cgroup = createCgroup(context);
+  undo.defer(() => cgroup.remove());
+  const server = new ServerProcess(cgroup);
+  undo.defer(() => server.stop());
+  const hosts = await listen(server, spec, credentials);
+  const counters = await CountersClient.login(hosts, credentials, server);
+  undo.defer(() => counters.close());
+  context.progress?.(1, 1);
+  const readyNs = Number(process.hrtime.bigint() - startedAt);
+  return embeddedFleet({ hosts, credentials, cgroup, counters, readyNs, resources: undo.move() });
+};
+
+interface Started {
+  readonly hosts: readonly Host[];
+  readonly credentials: Credentials;
+  readonly cgroup: Cgroup;
+  readonly counters: CountersClient;
+  readonly readyNs: number;
+  readonly resources: AsyncDisposableStack;
+}
+
+function embeddedFleet({ hosts, credentials, cgroup, counters, readyNs, resources }: Started): Fleet {
+  const record: FleetRecord = {
+    provider: 'embedded',
+    simulated: true,
+    reach: 'direct',
+    hosts: hosts.length,
+    servers: [{ name: 'embedded', version: VERSION }],
+    readyNs,
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= resources.disposeAsync();
+    return stopped;
+  };
+  return {
+    record,
+    hosts,
+    credentials,
+    counters: async () => [await counters.read()],
+    usage: () => [cgroup.usage()],
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function createCgroup({ cgroups }: FleetContext): Cgroup {
+  try {
+    return cgroups.create('fleet');
+  } catch (error) {
+    const message =
+      "The embedded server's cgroup can't be made. Run `manyhosts doctor` to see what this machine lacks";
+    throw new FleetError(message, { cause: error });
+  }
+}
+
+async function listen(server: ServerProcess, spec: FleetSpec, credentials: Credentials): Promise<Host[]> {
+  const hosts = Math.max(...spec.hosts);
+  const ports = await server.listen({
+    hosts,
+    server: { version: VERSION, ...credentials, variables: spec.variables },
+  });
+  return ports.map((port, id) => ({ id, address: ADDRESS, port, server: 0 }));
+}

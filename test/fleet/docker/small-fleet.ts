@@ -1,0 +1,44 @@
+import type { Container } from 'dockerode';
+import { type Connection, createConnection } from 'mysql2/promise';
+import type { CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
+import { connectEngine, type Engine } from '../../../harness/fleet/docker/engine.ts';
+import { startOn } from '../../../harness/fleet/docker/provider.ts';
+import type { Credentials, Fleet, FleetContext, Host } from '../../../harness/fleet/fleet.ts';
+import { OWNER_LABEL, type Owner, thisOwner } from '../../../harness/ownership/owner.ts';
+import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
+
+/** Ten hosts on two servers, with what a test wants to be different. */
+export async function startSmall(
+  spec: Partial<FleetSpec> = {},
+  context: Partial<FleetContext> = {},
+  engine: Partial<Engine> = {},
+): Promise<Fleet> {
+  return startOn(
+    { ...(await connectEngine()), ...engine },
+    { provider: 'docker', hosts: [10], servers: 2, image: 'manyhosts/mysql', variables: {}, ...spec },
+    { owner: thisOwner(), cgroups: pretendCgroups, ...context },
+  );
+}
+
+/** Shows the process asked about as the number of processes. */
+const pretendCgroups: CgroupBackend = {
+  kind: 'none',
+  description: 'made up for this test',
+  create: () => {
+    throw new Error('The provider makes no groups of its own');
+  },
+  containing: (pid) => ({ usage: () => ({ processes: pid }) }),
+};
+
+/** Every container of an owner's, sidecars included, running or not. */
+export async function containersOf(owner: Owner): Promise<Container[]> {
+  const { client } = await connectEngine();
+  const label = [`${OWNER_LABEL}=${owner.id}`];
+  const found = await client.container.dockerode.listContainers({ all: true, filters: { label } });
+  return found.map(({ Id }) => client.container.getById(Id));
+}
+
+/** A client's connection to a host. */
+export function connectTo({ address, port }: Host, credentials: Credentials): Promise<Connection> {
+  return createConnection({ host: address, port, ...credentials, connectTimeout: 1_000 });
+}

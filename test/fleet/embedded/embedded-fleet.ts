@@ -1,0 +1,53 @@
+import type { Cgroup, CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
+import { startEmbedded } from '../../../harness/fleet/embedded/provider.ts';
+import type { Fleet } from '../../../harness/fleet/fleet.ts';
+import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
+
+/** Starts a fleet of the provider under test. */
+export function embedded(
+  hosts: number,
+  variables: FleetSpec['variables'] = {},
+  cgroups = new RecordingCgroups(),
+): Promise<Fleet> {
+  const spec: FleetSpec = { provider: 'embedded', hosts: [1, hosts], servers: 1, image: 'none', variables };
+  return startEmbedded(spec, { owner: { id: 'test' }, cgroups });
+}
+
+/** How a client logs in to one host of it; no client waits for ever. */
+export function login({ hosts, credentials }: Fleet, id = 0) {
+  const host = hosts[id];
+  if (!host) throw new Error(`Expected a host ${id}, and found ${hosts.length} hosts`);
+  return { host: host.address, port: host.port, connectTimeout: 10_000, ...credentials };
+}
+
+/** Control groups that contain nothing and remember what was done with them. */
+export class RecordingCgroups implements CgroupBackend {
+  readonly kind = 'none';
+  readonly description = 'For tests: records what it is asked for';
+  readonly events: string[] = [];
+  readonly #prefix: readonly string[];
+
+  /** `prefix`: what every wrapped command begins with. */
+  constructor(prefix: readonly string[] = []) {
+    this.#prefix = prefix;
+  }
+
+  create(name: string): Cgroup {
+    const remove = async () => void this.events.push(`remove ${name}`);
+    this.events.push(`create ${name}`);
+    return {
+      wrap: (argv) => [...this.#prefix, ...argv],
+      contains: () => false,
+      members: () => [],
+      usage: () => ({ memoryBytes: 1 }),
+      sample: () => ({}),
+      kill: async () => {},
+      remove,
+      [Symbol.asyncDispose]: remove,
+    };
+  }
+
+  containing(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { createConnection } from 'mysql2/promise';
+import { FleetError } from '../../../harness/fleet/fleet.ts';
+import { embedded, login, RecordingCgroups } from './embedded-fleet.ts';
+
+test('a fleet has as many hosts as its largest sweep, all of which can be logged in to', async () => {
+  await using fleet = await embedded(20);
+  assert.equal(fleet.hosts.length, 20);
+  assert.deepEqual(
+    fleet.hosts.map(({ id, server }) => [id, server]),
+    Array.from({ length: 20 }, (_, id) => [id, 0]),
+  );
+  for (const { id, port } of fleet.hosts) {
+    assert.ok(port >= 20_000 && port < 32_768, `Expected a port below the ephemeral ones, and found ${port}`);
+    const connection = await createConnection(login(fleet, id));
+    await connection.ping();
+    connection.destroy();
+  }
+});
+
+test('its record says that it is a simulation', async () => {
+  await using fleet = await embedded(2);
+  const { readyNs, ...record } = fleet.record;
+  assert.ok(readyNs > 0);
+  assert.deepEqual(record, {
+    provider: 'embedded',
+    simulated: true,
+    reach: 'direct',
+    hosts: 2,
+    servers: [{ name: 'embedded', version: '8.4.0-manyhosts-embedded' }],
+  });
+});
+
+test('ports that are taken are passed over, by other programs and by other fleets', async () => {
+  await using first = await embedded(3);
+  const after = (first.hosts.at(-1)?.port ?? 0) + 2;
+  const taken = createServer().listen(after, '127.0.0.1');
+  await once(taken, 'listening');
+  await using second = await embedded(3);
+  taken.close();
+  const ports = [...first.hosts, ...second.hosts].map(({ port }) => port);
+  assert.equal(new Set(ports).size, 6);
+  assert.ok(!ports.includes(after));
+  assert.deepEqual(
+    second.hosts.map(({ port }) => port),
+    second.hosts.map(({ port }) => port).sort((a, b) => a - b),
+  );
+});
+
+test('asking for the counters costs one question and no connection', async () => {
+  await using fleet = await embedded(1);
+  const [first] = await fleet.counters();
+  const [second] = await fleet.counters();
+  assert.deepEqual(first, { connections: 1, questions: 1, threadsConnected: 1, maxUsedConnections: 1 });
+  assert.deepEqual(second, { ...first, questions: 2 });
+});
+
+test('counters count what clients did', async () => {
+  await using fleet = await embedded(2);
+  const [before] = await fleet.counters();
+  const clients = await Promise.all([0, 1].map((id) => createConnection(login(fleet, id))));
+  for (const client of clients) {
+    await client.query('select 1');
+    await client.ping(); // not a question
+    await client.execute('select ?', [1]); // one question, though two commands
+  }
+  const [during] = await fleet.counters();
+  await Promise.all(clients.map((client) => client.end())); // COM_QUIT, a question each
+  const [after] = await fleet.counters();
+  assert.ok(before && during && after);
+  assert.equal(during.connections - before.connections, 2);
+  assert.equal(during.threadsConnected, 3);
+  assert.equal(after.maxUsedConnections, 3);
+  assert.equal(after.questions - before.questions, 2 * 3 + 2);
+  assert.equal(after.threadsConnected, 1);
+});
+
+test('the server runs in a cgroup of its own, which is removed at the end', async () => {
+  const cgroups = new RecordingCgroups();
+  const fleet = await embedded(1, {}, cgroups);
+  assert.deepEqual(fleet.usage(), [{ memoryBytes: 1 }]);
+  assert.deepEqual(cgroups.events, ['create fleet']);
+  await Promise.all([fleet.stop(), fleet.stop()]);
+  await fleet.stop();
+  assert.deepEqual(cgroups.events, ['create fleet', 'remove fleet']);
+});
+
+test('once stopped, no port answers', async () => {
+  const fleet = await embedded(3);
+  await fleet.stop();
+  await assert.rejects(createConnection(login(fleet, 2)), { code: 'ECONNREFUSED' });
+});
+
+test('a server that can not be started is a FleetError that leaves nothing behind', async () => {
+  const cgroups = new RecordingCgroups(['/bin/sh', '-c', 'echo no room >&2; exit 125']);
+  await assert.rejects(embedded(1, {}, cgroups), (error) => {
+    assert.ok(error instanceof FleetError);
+    assert.match(error.message, /exited with code 125 and logged: no room\. Run `manyhosts doctor`/);
+    return true;
+  });
+  assert.deepEqual(cgroups.events, ['create fleet', 'remove fleet']);
+});
+
+test('a program that does not exist is a FleetError too', async () => {
+  const cgroups = new RecordingCgroups(['/nonexistent']);
+  await assert.rejects(embedded(1, {}, cgroups), /ENOENT/);
+});
+
+test('more hosts than there are ports is a FleetError that says so', async () => {
+  await assert.rejects(embedded(13_000), (error) => {
+    assert.ok(error instanceof FleetError);
+    assert.match(
+      error.message,
+      /Expected 13000 free ports from 20000 to 32767, and found too few\. Ask for fewer/,
+    );
+    assert.ok(error.cause instanceof Error);
+    return true;
+  });
+});
+
+test('max_connections that leave no room for the harness is a FleetError', async () => {
+  await assert.rejects(embedded(1, { max_connections: 0 }), (error) => {
+    assert.ok(error instanceof FleetError);
+    assert.match(error.message, /Too many connections.*`max_connections` must leave room/s);
+    return true;
+  });
+});
+
+test('the server dies with a parent that is killed', async () => {
+  const fixture = join(import.meta.dirname, 'fleet-owner.ts');
+  const parent = spawn(process.execPath, [fixture], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface({ input: parent.stdout }), 'line');
+  const client = await createConnection(JSON.parse(String(line)));
+  const lost = once(client, 'error', { signal: AbortSignal.timeout(10_000) });
+  parent.kill('SIGKILL');
+  const [error] = await lost;
+  assert.equal(error.code, 'PROTOCOL_CONNECTION_LOST');
+});
