@@ -25,7 +25,7 @@ test('a scenario is executed: table on standard output, progress on standard err
   const { code, stdout, stderr } = await cli(folder, 'run', 'small.yaml');
   assert.equal(code, 0, stderr);
   assert.match(stdout, /^node\/async-lean hosts=8 +completed 2 +8\/8 /m);
-  assert.match(stderr, /^Fleet: embedded, as the scenario says\./m);
+  assert.match(stderr, /^Fleet: embedded, as asked for\./m);
   assert.match(stderr, /^\[12\/12\] round 2 node\/\S+ .*: \d\/\d hosts, work [\d.]+ s/m);
   assert.equal((stdout + stderr).includes('\u001b'), false);
   const run = readRun(join(folder, 'results', 'latest'));

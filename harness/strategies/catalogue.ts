@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { type Found, probe, type Runtime } from './probe.ts';
+
+/** A parameter that a strategy takes. Where there is no `default`, the summary says what happens in its absence. */
+export type Parameter =
+  | { readonly type: 'integer'; readonly minimum: number; readonly summary: string }
+  | {
+      readonly type: 'choice';
+      readonly choices: readonly string[];
+      readonly default: string;
+      readonly summary: string;
+    };
+
+export interface CatalogueEntry {
+  readonly summary: string;
+  readonly runtime: Runtime;
+  /** Absolute. */
+  readonly program: string;
+  /** Modules without which the program does not load. */
+  readonly modules: readonly string[];
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+/** Every contestant that comes with the harness, by name. Nothing else knows of their programs. */
+export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map(
+  [...pythonEntries(), ...nodeEntries()].map(({ name, ...entry }) => [name, entry]),
+);
+
+/** How a strategy is started and which versions it runs on, or what is missing on this machine and how to get it. */
+export async function resolve(name: string): Promise<Found> {
+  const entry = CATALOGUE.get(name);
+  if (!entry) throw new Error(`Expected a name from the catalogue, found ${name}`);
+  return probe(entry.runtime, entry.program, entry.modules);
+}
+
+interface NamedEntry extends CatalogueEntry {
+  readonly name: string;
+}
+
+function pythonEntries(): NamedEntry[] {
+  const sync = ['sqlalchemy', 'pymysql'];
+  const databases = ['databases', 'aiomysql', ...sync];
+  const aiomysql = ['aiomysql', 'pymysql'];
+  const workers = (absent: string) => ({ workers: workersOf(`the executor's own default, ${absent}`) });
+  return [
+    python('serial', 'serial.py', sync, 'One host after another: SQLAlchemy + PyMySQL.'),
+    python(
+      'processes',
+      'processes.py',
+      sync,
+      'ProcessPoolExecutor: SQLAlchemy + PyMySQL.',
+      workers('one a core'),
+    ),
+    python(
+      'threads',
+      'threads.py',
+      sync,
+      'ThreadPoolExecutor: SQLAlchemy + PyMySQL.',
+      workers('min(32, cores + 4)'),
+    ),
+    python(
+      'asyncio',
+      'asyncio_databases.py',
+      databases,
+      'A task a host, asyncio.gather: databases + aiomysql.',
+    ),
+    python(
+      'asyncio-uvloop',
+      'asyncio_databases_uvloop.py',
+      ['uvloop', ...databases],
+      'A task a host, asyncio.gather, on uvloop: databases + aiomysql.',
+    ),
+    python('aiomysql', 'aiomysql_gather.py', aiomysql, 'A task a host, asyncio.gather: bare aiomysql.'),
+    python(
+      'aiomysql-uvloop',
+      'aiomysql_gather_uvloop.py',
+      ['uvloop', ...aiomysql],
+      'A task a host, asyncio.gather, on uvloop: bare aiomysql.',
+    ),
+    python(
+      'asyncio-launch',
+      'asyncio_launch.py',
+      ['uvloop', ...databases],
+      'The article’s ways of starting the coroutines and of switching uvloop on: databases + aiomysql.',
+      launchParameters(),
+    ),
+  ];
+}
+
+function launchParameters(): Readonly<Record<string, Parameter>> {
+  return {
+    style: {
+      type: 'choice',
+      choices: ['wait', 'run-until-complete', 'gather', 'ensure-future'],
+      default: 'gather',
+      summary:
+        'How the visits are started. wait: bare coroutines are refused since Python 3.11, so tasks. ' +
+        'ensure-future: must be told its loop since Python 3.10.',
+    },
+    loop: {
+      type: 'choice',
+      choices: ['asyncio', 'uvloop-policy', 'uvloop-install'],
+      default: 'asyncio',
+      summary:
+        'Which event loop. uvloop-policy: set_event_loop_policy, deprecated in Python 3.14. ' +
+        'uvloop-install: uvloop.install(), deprecated since Python 3.12. From 3.16, uvloop’s loop directly.',
+    },
+  };
+}
+
+function nodeEntries(): NamedEntry[] {
+  const workers = { workers: workersOf('one a core') };
+  return [
+    node('serial', 'serial.ts', 'One host after another: mysql2.'),
+    node('processes', 'processes.ts', 'Child processes: mysql2.', workers),
+    node('threads', 'threads.ts', 'worker_threads: mysql2.', workers),
+    node('async', 'async.ts', 'Every host at once: mysql2 as it comes.'),
+    node(
+      'async-lean',
+      'async-lean.ts',
+      'Every host at once: mysql2 without its cache for prepared statements.',
+    ),
+  ];
+}
+
+function workersOf(absent: string): Parameter {
+  return {
+    type: 'integer',
+    minimum: 1,
+    summary: `How many visit hosts at the same time; absent: ${absent}.`,
+  };
+}
+
+function python(
+  name: string,
+  file: string,
+  modules: readonly string[],
+  summary: string,
+  parameters: CatalogueEntry['parameters'] = {},
+): NamedEntry {
+  const program = join(import.meta.dirname, 'python', file);
+  return { name: `python/${name}`, summary, runtime: 'python', program, modules, parameters };
+}
+
+function node(
+  name: string,
+  file: string,
+  summary: string,
+  parameters: CatalogueEntry['parameters'] = {},
+): NamedEntry {
+  const program = join(import.meta.dirname, 'node', file);
+  return { name: `node/${name}`, summary, runtime: 'node', program, modules: ['mysql2'], parameters };
+}

@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { run, workersOf } from './protocol.ts';
+import { share, visitorOf } from './share.ts';
+
+/**
+ * Child processes that visit one host at a time: mysql2. Parameter `workers`; absent, one a core. The processes are
+ * created in the work phase, as Python's executor does it.
+ */
+await run(async (task) => {
+  const workers = Array.from({ length: workersOf(task, availableParallelism()) }, () =>
+    fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+  );
+  const exits = workers.map((worker) => once(worker, 'exit'));
+  const samples = await share(
+    task.hosts,
+    workers.map((worker) => visitorOf(worker, (host) => worker.send(host))),
+  );
+  for (const worker of workers) if (worker.connected) worker.disconnect();
+  await Promise.allSettled(exits);
+  return samples;
+});

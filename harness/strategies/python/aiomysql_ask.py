@@ -1,0 +1,26 @@
+"""One host's visit with bare aiomysql: no pool, no SQLAlchemy. Login, the question, COM_QUIT."""
+
+import aiomysql
+
+from protocol import Host, Sample, Task
+
+
+async def ask(task: Task, host: Host, sample: Sample) -> None:
+    connection = await aiomysql.connect(
+        host=host.address,
+        port=host.port,
+        user=task.user,
+        password=task.password,
+        db=task.database,
+        autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
+        ssl=None,
+    )
+    sample.connect()
+    try:
+        async with connection.cursor() as cursor:
+            await cursor.execute(task.sql)
+            if cursor.description:
+                await cursor.fetchone()
+        await connection.ensure_closed()
+    finally:
+        connection.close()

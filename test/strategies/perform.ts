@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import type { Credentials } from '../../harness/fleet/fleet.ts';
+import type { Parameters } from '../../harness/scenario/scenario.ts';
+import { resolve } from '../../harness/strategies/catalogue.ts';
+
+/** A strategy with one set of parameters. */
+export interface Case {
+  readonly name: string;
+  readonly parameters: Parameters;
+}
+
+export interface Assignment {
+  readonly hosts: readonly { readonly id: number; readonly address: string; readonly port: number }[];
+  readonly credentials: Credentials;
+  readonly sql: string;
+  readonly timeoutMs: number;
+  /** Told the strategy's process id, just before GO. */
+  readonly started?: (pid: number) => void;
+}
+
+export interface Performance {
+  /** Everything it printed before GO, and after. */
+  readonly beforeGo: readonly string[];
+  readonly afterGo: readonly string[];
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+/** No strategy's trial in these tests takes a tenth of this. */
+const HUNG_MS = 30_000;
+
+/** Start a strategy as the harness does, and hold the harness's side of the protocol. */
+export async function perform(strategy: Case, assignment: Assignment): Promise<Performance> {
+  const { hosts, credentials, sql, timeoutMs, started } = assignment;
+  const found = await resolve(strategy.name);
+  if ('unavailable' in found) throw new Error(found.unavailable.reason);
+  const folder = await mkdtemp(join(tmpdir(), 'manyhosts-test-'));
+  try {
+    const file = join(folder, 'task.json');
+    const task = { protocol: 1, hosts, ...credentials, sql, timeoutMs, parameters: strategy.parameters };
+    await writeFile(file, JSON.stringify(task), { mode: 0o600 });
+    return await converse(found.argv, file, started);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function converse(argv: string[], file: string, started: Assignment['started']): Promise<Performance> {
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, {
+    env: { ...process.env, MANYHOSTS_TASK: file },
+    timeout: HUNG_MS,
+    killSignal: 'SIGKILL',
+  });
+  const exit = once(child, 'exit');
+  const stderr = text(child.stderr);
+  const lines = createInterface({ input: child.stdout });
+  const beforeGo: string[] = [];
+  const afterGo: string[] = [];
+  let said = beforeGo;
+  for await (const line of lines) {
+    said.push(line);
+    if (line !== 'READY') continue;
+    started?.(child.pid ?? 0);
+    said = afterGo;
+    child.stdin.end('GO\n');
+  }
+  const [exitCode] = await exit;
+  return { beforeGo, afterGo, stderr: await stderr, exitCode };
+}
