@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** The strategy protocol, version 1, for strategies in TypeScript: the harness's side of it is in DESIGN.md. */
+/** The strategy protocol, version 1, for strategies in TypeScript: docs/protocol.md. */
 
 export interface Host {
   readonly id: number;

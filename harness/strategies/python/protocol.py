@@ -1,4 +1,4 @@
-"""The strategy protocol, version 1, for strategies in Python: the harness's side of it is in DESIGN.md.
+"""The strategy protocol, version 1, for strategies in Python: docs/protocol.md.
 
 A strategy imports what it needs, then calls `run` with a function that visits every host and returns a Sample for each.
 """

@@ -1,6 +1,6 @@
 """One host's visit with SQLAlchemy and PyMySQL: what serial, threads and processes have in common.
 
-An engine per host, as the article has it, but without what SQLAlchemy says beyond the question asked (METHOD.md, 4): the
+An engine per host, as the article has it, but without what SQLAlchemy says beyond the question asked (docs/measuring.md): the
 five questions its dialect asks each new server about itself, and the ROLLBACK at the end of a connection that was in
 autocommit all along. What is left: login, SET NAMES (PyMySQL 1.1 and newer), the question, COM_QUIT.
 """
