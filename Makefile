@@ -38,6 +38,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 ## The JSON Schema that editors check scenarios with.
 schema: install
 	@./manyhosts schema scenario > scenarios/scenario.schema.json
+	@node_modules/.bin/biome format --write scenarios/scenario.schema.json
 
 ## What the harness itself costs, as ratios of one run.
 perf: install python
