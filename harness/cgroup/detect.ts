@@ -74,7 +74,7 @@ function v1Places(mounts: readonly Mount[]): Partial<Record<V1Tree, Place>> {
  */
 function v2Parent(mount: string, prefix: string): { folder: string } | { refused: string } {
   if (handDown(mount)) return { folder: mount };
-  const own = join(mount, /^0::(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '/');
+  const own = join(mount, /^0::\/(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '');
   if (!isWritable(own)) {
     return {
       refused: `${own} is not writable. Run as root, or under systemd-run --user --scope -p Delegate=yes.`,

@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
-import type { Parameter } from '../strategies/catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path, YamlDocument } from './document.ts';
+import type { Parameter } from './scenario.ts';
 import { fleetShape, type StrategyShape, strategyShape } from './shape.ts';
 
 /** What the checks have to know of the strategies: their names, and the parameters each takes. */

@@ -44,6 +44,16 @@ export interface Workload {
 /** Parameter values handed to a strategy. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
+/** A parameter that a strategy takes. Where there is no `default`, the summary says what happens in its absence. */
+export type Parameter =
+  | { readonly type: 'integer'; readonly minimum: number; readonly summary: string }
+  | {
+      readonly type: 'choice';
+      readonly choices: readonly string[];
+      readonly default: string;
+      readonly summary: string;
+    };
+
 export interface StrategySpec {
   readonly name: string;
   readonly command: StrategyCommand;

@@ -1,15 +1,6 @@
 import { join } from 'node:path';
+import type { Parameter } from '../scenario/scenario.ts';
 import { type Found, probe, type Runtime } from './probe.ts';
-
-/** A parameter that a strategy takes. Where there is no `default`, the summary says what happens in its absence. */
-export type Parameter =
-  | { readonly type: 'integer'; readonly minimum: number; readonly summary: string }
-  | {
-      readonly type: 'choice';
-      readonly choices: readonly string[];
-      readonly default: string;
-      readonly summary: string;
-    };
 
 export interface CatalogueEntry {
   readonly summary: string;

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { PROJECT } from '../project.ts';
 import type { StrategyCommand, StrategySpec } from '../scenario/scenario.ts';
-import type { Program } from '../trial/execute.ts';
+import type { Program } from '../trial/subprocess.ts';
 import { resolve as resolveCatalogued } from './catalogue.ts';
 
 /** How a strategy is started, or why it can't be on this machine and how to change that. */

@@ -8,15 +8,8 @@ import { outcomeOf } from './outcome.ts';
 import { countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
 import { measureServers } from './servers.ts';
-import { converse, type Ended } from './subprocess.ts';
+import { converse, type Ended, type Program } from './subprocess.ts';
 import { writeTask } from './task.ts';
-
-/** A case's program, ready to be started. */
-export interface Program {
-  readonly argv: readonly string[];
-  readonly protocol: 1 | 'none';
-  readonly cwd: string;
-}
 
 /** One trial to execute. */
 export interface TrialOrder {

@@ -1,10 +1,16 @@
 import { execa } from 'execa';
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import type { Program } from './execute.ts';
 import type { Log } from './log.ts';
 import type { Facts } from './outcome.ts';
 import { ProtocolReader } from './protocol.ts';
 import type { TaskFiles } from './task.ts';
+
+/** A case's program, ready to be started. */
+export interface Program {
+  readonly argv: readonly string[];
+  readonly protocol: 1 | 'none';
+  readonly cwd: string;
+}
 
 /** What a conversation with a strategy needs. */
 export interface Conversation {

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { scratchFolder } from '../scratch.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'harness', 'main.ts');
 
 /** A folder of its own for a test's files and results. */
 export function workspace(files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'manyhosts-test-'));
+  const folder = scratchFolder();
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
 }

@@ -87,6 +87,16 @@ test('a scenario with mistakes is 104, and nothing is started', async () => {
   assert.deepEqual(readdirSync(folder), ['bad.yaml']);
 });
 
+test('a fleet that can’t be had is 100, and there is no run', async () => {
+  const docker = SCENARIO.replace('provider: embedded', 'provider: docker, image: manyhosts/no-such-image');
+  const folder = workspace({ 'small.yaml': docker });
+  const { code, stderr } = await cli(folder, 'run', 'small.yaml');
+  assert.equal(code, 100, stderr);
+  assert.match(stderr, /no-such-image|No container engine answers/i);
+  assert.doesNotMatch(stderr, /^ +at /m);
+  assert.deepEqual(readdirSync(folder), ['small.yaml']);
+});
+
 test('arguments that are wrong are 104', async () => {
   const folder = workspace({ 'small.yaml': SCENARIO });
   for (const [args, expected] of [

@@ -1,14 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { median } from 'simple-statistics';
 import { GenericContainer, Wait } from 'testcontainers';
 import { startDocker } from '../../harness/fleet/docker/provider.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
 import type { FleetSpec } from '../../harness/scenario/scenario.ts';
-import { resolve } from '../../harness/strategies/catalogue.ts';
-import { executeTrial } from '../../harness/trial/execute.ts';
+import { attempt, orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
 
 const HOSTS = 500;
@@ -22,7 +18,7 @@ export async function measureEmbeddedFleet(context: FleetContext): Promise<Figur
   const peaks: number[] = [];
   for (let start = 0; start < STARTS; start++) {
     await using fleet = await startEmbedded(spec('embedded', ''), context);
-    await trial(fleet, context);
+    await secondsOfWork(fleet, context);
     ready.push(fleet.record.readyNs / 1e9);
     peaks.push((fleet.usage()[0]?.memoryPeakBytes ?? Number.NaN) / MIB);
   }
@@ -65,8 +61,8 @@ export async function measureFleetsAgainstEachOther(context: FleetContext, image
   await using embedded = await startEmbedded(spec('embedded', ''), context);
   const work = { real: [] as number[], embedded: [] as number[] };
   for (let turn = 0; turn < TRIALS; turn++) {
-    work.real.push(await trial(real, context));
-    work.embedded.push(await trial(embedded, context));
+    work.real.push(await secondsOfWork(real, context));
+    work.embedded.push(await secondsOfWork(embedded, context));
   }
   const [simulated, mysql] = [median(work.embedded), median(work.real)];
   return [
@@ -100,24 +96,12 @@ async function secondsOfPlainStart(image: string): Promise<number> {
 }
 
 /** Seconds of work that python/aiomysql-uvloop takes on all hosts. */
-async function trial(fleet: Fleet, { cgroups }: FleetContext): Promise<number> {
-  const found = await resolve('python/aiomysql-uvloop');
-  if ('unavailable' in found) throw new Error(found.unavailable.reason);
-  const folder = mkdtempSync(join(tmpdir(), 'manyhosts-perf-'));
-  const order = {
-    name: 'perf',
-    program: { argv: found.argv, protocol: 1, cwd: folder },
-    parameters: {},
-    hosts: HOSTS,
-    workload: { sql: 'select sleep(0.1)', timeoutMs: 30_000 },
-    limits: {},
-    timeoutMs: 60_000,
-    logFile: join(folder, 'log'),
-  } as const;
-  const { measurement } = await executeTrial(order, fleet, cgroups, new AbortController().signal);
-  const { outcome, hosts, workNs = Number.NaN } = measurement;
-  if (hosts?.answered !== HOSTS)
-    throw new Error(`${hosts?.answered} of ${HOSTS} hosts answered. ${outcome.message}`);
+async function secondsOfWork(fleet: Fleet, context: FleetContext): Promise<number> {
+  const { workNs = Number.NaN } = await attempt(
+    await orderOf('python/aiomysql-uvloop', HOSTS),
+    fleet,
+    context,
+  );
   return workNs / 1e9;
 }
 

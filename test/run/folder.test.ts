@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { listRuns, RunFolder, readRun, runId } from '../../harness/run/folder.ts';
+import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial } from './stored-run.ts';
 
 test('a saved run is read back as it was, and nothing half-written stands beside it', () => {
-  const folder = new RunFolder(results(), 'test-1');
+  const folder = new RunFolder(scratchFolder(), 'test-1');
   const run = storedRun(['a'], [storedTrial('a', { workNs: 123_456_789_012 })]);
   folder.save(run);
   assert.deepEqual(readRun(folder.path), run);
@@ -15,14 +15,14 @@ test('a saved run is read back as it was, and nothing half-written stands beside
 });
 
 test('latest points to the newest run', () => {
-  const path = results();
+  const path = scratchFolder();
   new RunFolder(path, 'test-1');
   new RunFolder(path, 'test-2');
   assert.equal(readlinkSync(join(path, 'latest')), 'test-2');
 });
 
 test('runs are listed newest first, whatever their names begin with', () => {
-  const path = results();
+  const path = scratchFolder();
   const ids = ['zebra', 'alpha-x', 'mid'].map((name, at) => runId(name, new Date(Date.UTC(2026, 0, 1 + at))));
   for (const id of ids) new RunFolder(path, id);
   assert.deepEqual(
@@ -33,7 +33,7 @@ test('runs are listed newest first, whatever their names begin with', () => {
 });
 
 test('samples and timelines are kept a line a trial, by column, with null for what is absent', () => {
-  const folder = new RunFolder(results(), 'test-1');
+  const folder = new RunFolder(scratchFolder(), 'test-1');
   const samples = [
     { id: 0, startNs: 1, connectedNs: 2, endNs: 3 },
     { id: 1, startNs: 4, endNs: 5, error: 'ETIMEDOUT' },
@@ -58,7 +58,7 @@ test('samples and timelines are kept a line a trial, by column, with null for wh
 });
 
 test('a run that is missing, damaged or of another version is told in words', () => {
-  const path = results();
+  const path = scratchFolder();
   assert.throws(
     () => readRun(join(path, 'none')),
     /^RunError: Expected a stored run in .*none, but .*run\.json can't be read: ENOENT/,
@@ -68,7 +68,3 @@ test('a run that is missing, damaged or of another version is told in words', ()
   writeFileSync(join(path, 'run.json'), JSON.stringify({ ...storedRun(['a'], []), version: 2 }));
   assert.throws(() => readRun(path), /run\.json is not a run that this version reads: at version: /);
 });
-
-function results(): string {
-  return mkdtempSync(join(tmpdir(), 'manyhosts-test-'));
-}

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadScenario } from '../../harness/scenario/load.ts';
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
+import { scratchFolder } from '../scratch.ts';
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'scenarios');
-const folder = mkdtempSync(join(tmpdir(), 'manyhosts-test-'));
+const folder = scratchFolder();
 
 const MINIMAL = `name: minimal
 fleet: {hosts: 3}

@@ -1,14 +1,13 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CgroupBackend } from '../../harness/cgroup/cgroup.ts';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { thisOwner } from '../../harness/ownership/owner.ts';
 import { executeTrial, type TrialOrder, type TrialResult } from '../../harness/trial/execute.ts';
+import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from './silent-fleet.ts';
 
 const CHILD = join(import.meta.dirname, '..', 'fixtures', 'child.ts');
-const folder = mkdtempSync(join(tmpdir(), 'manyhosts-test-'));
+const folder = scratchFolder();
 let count = 0;
 
 /** Execute one trial of a misbehaving child on five hosts. */

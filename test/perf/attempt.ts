@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
+import { resolve } from '../../harness/strategies/catalogue.ts';
+import { executeTrial, type TrialOrder } from '../../harness/trial/execute.ts';
+import type { Measurement } from '../../harness/trial/measurement.ts';
+import { scratchFolder } from '../scratch.ts';
+
+const folder = scratchFolder();
+
+/** A catalogued strategy, once, on the first so many hosts of a fleet. */
+export async function orderOf(strategy: string, hosts: number): Promise<TrialOrder> {
+  const found = await resolve(strategy);
+  if ('unavailable' in found) throw new Error(found.unavailable.reason);
+  return {
+    name: 'perf',
+    program: { argv: found.argv, protocol: 1, cwd: folder },
+    parameters: {},
+    hosts,
+    workload: { sql: 'select sleep(0.1)', timeoutMs: 30_000 },
+    limits: {},
+    timeoutMs: 60_000,
+    logFile: join(folder, 'log'),
+  };
+}
+
+/** Execute an order; anything but an answer from every host ends the measurement. */
+export async function attempt(
+  order: TrialOrder,
+  fleet: Fleet,
+  { cgroups }: FleetContext,
+): Promise<Measurement> {
+  const { measurement } = await executeTrial(order, fleet, cgroups, new AbortController().signal);
+  const { outcome, hosts } = measurement;
+  if (hosts?.answered === order.hosts) return measurement;
+  throw new Error(`${hosts?.answered} of ${order.hosts} hosts answered. ${outcome.message}`);
+}
