@@ -8,7 +8,7 @@ import { writeTask } from '../../harness/trial/task.ts';
 import { attempt, orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
 
-const TRIALS = 25;
+const TRIALS = 41;
 const HOSTS = 200;
 
 /** The same command under the harness, sampling on, and started bare in a fresh group, in turns: median wall. */
