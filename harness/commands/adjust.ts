@@ -1,4 +1,5 @@
 import { matchesGlob } from 'node:path';
+import { withoutAbsent } from '../absent.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { InputError } from './input-error.ts';
 
@@ -8,6 +9,11 @@ export interface Adjustments {
   readonly rounds?: number;
   readonly seed?: number;
   readonly only?: string;
+}
+
+/** Only what adjusts, of all options of a command. */
+export function adjustmentsIn({ provider, rounds, seed, only }: Adjustments): Adjustments {
+  return withoutAbsent({ provider, rounds, seed, only });
 }
 
 /** The scenario as the command line wants it. */

@@ -12,7 +12,7 @@ import { planTrials } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { CATALOGUE } from '../strategies/catalogue.ts';
 import { prepareLaunches } from '../strategies/launch.ts';
-import { type Adjustments, adjust } from './adjust.ts';
+import { type Adjustments, adjust, adjustmentsIn } from './adjust.ts';
 import { interruptible } from './interrupt.ts';
 import { type Format, printSummary } from './report.ts';
 
@@ -49,6 +49,7 @@ async function execute(scenario: Scenario, options: RunOptions, signal: AbortSig
   const folder = new RunFolder(options.out, runId(scenario.name, startedAt));
   const stored = await executePlan({
     scenario,
+    adjustments: adjustmentsIn(options),
     plan,
     fleet,
     cgroups,

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CgroupBackend } from '../cgroup/cgroup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -12,6 +13,8 @@ import type { StoredRun, StoredTrial } from './schema.ts';
 /** What a run needs, all of it started. */
 export interface Execution {
   readonly scenario: Scenario;
+  /** What the command line changed in the scenario. */
+  readonly adjustments: StoredRun['scenario']['adjustments'];
   readonly plan: Plan;
   readonly fleet: Fleet;
   readonly cgroups: CgroupBackend;
@@ -70,8 +73,9 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
   return executeTrial(order, fleet, cgroups, signal);
 }
 
-function openRun({ scenario, plan, fleet, cgroups, launches, startedAt }: Execution): StoredRun {
-  const { name, description, source, workload, trials, baseline } = scenario;
+function openRun(execution: Execution): StoredRun {
+  const { scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
+  const { name, description, file, source, workload, trials, baseline, thresholds } = scenario;
   return {
     version: 1,
     id: runId(name, startedAt),
@@ -83,11 +87,14 @@ function openRun({ scenario, plan, fleet, cgroups, launches, startedAt }: Execut
     scenario: {
       name,
       ...(description === undefined ? {} : { description }),
+      file: relative('', file),
       source,
+      adjustments: { ...adjustments },
       sql: workload.sql,
       ...(workload.floorNs === undefined ? {} : { floorNs: workload.floorNs }),
       seed: trials.seed,
       baseline,
+      thresholds: [...thresholds],
     },
     fleet: { ...fleet.record, servers: [...fleet.record.servers] },
     cases: plan.cases.map((each) => storeCase(each, launches)),

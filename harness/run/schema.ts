@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { METRICS, type MetricName } from '../metrics.ts';
+import { OPERATORS } from '../scenario/threshold.ts';
 import { OUTCOMES } from '../trial/measurement.ts';
 
 /**
@@ -65,6 +67,23 @@ const caseShape = z.strictObject({
     .describe('Runtime and drivers. Empty for a program of the author.'),
 });
 
+const adjustments = z.strictObject({
+  provider: z.enum(['auto', 'docker', 'embedded']).optional(),
+  rounds: whole().optional(),
+  seed: whole().optional(),
+  only: z.string().optional(),
+});
+
+const threshold = z.strictObject({
+  strategy: z.string(),
+  metric: z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
+  aggregate: z.templateLiteral(['p(', z.number(), ')']).or(z.enum(['median', 'min', 'max', 'avg'])),
+  operator: z.enum(OPERATORS),
+  limit: z.number().describe("In the metric's unit: nanoseconds, bytes or a count."),
+  text: z.string().describe('As it was written.'),
+  line: whole().describe('Of the scenario file, from 1.'),
+});
+
 const server = z.strictObject({
   name: z.string(),
   version: z.string().describe('SELECT VERSION().'),
@@ -92,11 +111,14 @@ export const runShape = z.strictObject({
   scenario: z.strictObject({
     name: z.string(),
     description: z.string().optional(),
+    file: z.string().describe('Where it was, seen from the folder in which the run was started.'),
     source: z.string().describe("The scenario file's text."),
+    adjustments: adjustments.describe('What the command line changed in it.'),
     sql: z.string(),
     floorNs: ns('What the servers themselves take for a host'),
     seed: whole(),
     baseline: z.string(),
+    thresholds: z.array(threshold),
   }),
   fleet: z.strictObject({
     provider: z.enum(['docker', 'embedded']),

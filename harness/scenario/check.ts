@@ -1,8 +1,10 @@
 import { closest } from 'fastest-levenshtein';
+import type { MetricName } from '../metrics.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path, YamlDocument } from './document.ts';
 import type { Parameter } from './scenario.ts';
-import { fleetShape, type StrategyShape, strategyShape } from './shape.ts';
+import { fleetShape, type StrategyShape, strategyShape, thresholdsShape } from './shape.ts';
+import { parseThreshold } from './threshold.ts';
 
 /** What the checks have to know of the strategies: their names, and the parameters each takes. */
 export type Catalogue = ReadonlyMap<string, { readonly parameters: Readonly<Record<string, Parameter>> }>;
@@ -17,7 +19,12 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
     const range = at === 'key' ? document.keyRange(path) : document.rangeOf(path);
     mistakes.push({ message, range, ...(hint === undefined ? {} : { hint }) });
   };
-  const value = document.value() as { strategies?: unknown; fleet?: unknown; baseline?: unknown } | null;
+  const value = document.value() as {
+    strategies?: unknown;
+    fleet?: unknown;
+    baseline?: unknown;
+    thresholds?: unknown;
+  } | null;
   const written = Array.isArray(value?.strategies) ? value.strategies : [];
   const strategies = written.map((each) => strategyShape.safeParse(each).data);
   strategies.forEach((strategy, index) => {
@@ -25,6 +32,7 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
   });
   checkNames(strategies, value?.baseline, complain);
   checkFleet(value?.fleet, complain);
+  checkThresholds(value?.thresholds, strategies, complain);
   return mistakes;
 }
 
@@ -116,4 +124,25 @@ function checkFleet(value: unknown, complain: Complain): void {
     ['fleet', 'servers'],
     `Expected no more servers than hosts, found ${fleet.servers} for ${fewest} hosts`,
   );
+}
+
+function checkThresholds(
+  value: unknown,
+  strategies: readonly (StrategyShape | undefined)[],
+  complain: Complain,
+): void {
+  const names = strategies.map((strategy) => strategy && strategyName(strategy));
+  for (const [strategy, metrics] of Object.entries(thresholdsShape.safeParse(value ?? {}).data ?? {})) {
+    if (!names.includes(strategy) && !names.includes(undefined)) {
+      const hint = `They are: ${names.join(', ')}`;
+      complain(['thresholds', strategy], `"${strategy}" is none of the strategies`, { hint, at: 'key' });
+    }
+    for (const [metric, texts] of Object.entries(metrics)) {
+      texts.forEach((text, index) => {
+        const parsed = parseThreshold(metric as MetricName, text);
+        if (!('mistake' in parsed)) return;
+        complain(['thresholds', strategy, metric, index], `${parsed.mistake}, found ${JSON.stringify(text)}`);
+      });
+    }
+  }
 }

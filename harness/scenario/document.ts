@@ -6,9 +6,11 @@ export type Path = readonly PropertyKey[];
 /** A YAML file that knows where each of its values stands. */
 export class YamlDocument {
   readonly mistakes: readonly Diagnostic[];
+  readonly #source: string;
   readonly #document: Document.Parsed;
 
   constructor(source: string) {
+    this.#source = source;
     this.#document = parseDocument(source, { prettyErrors: false, uniqueKeys: true });
     this.mistakes = [...this.#document.errors, ...this.#document.warnings].map(({ message, pos }) => ({
       message,
@@ -33,6 +35,11 @@ export class YamlDocument {
       }
     }
     return [0, 0];
+  }
+
+  /** The line on which the value at a path begins, from 1. */
+  lineOf(path: Path): number {
+    return this.#source.slice(0, this.rangeOf(path)[0]).split('\n').length;
   }
 
   /** Where the key that ends a path stands; for an element of a list, its first line. */

@@ -14,14 +14,18 @@ import { scenarioShape } from './shape.ts';
  * @throws ScenarioError with every mistake the file has, each at its place.
  */
 export function loadScenario(file: string, catalogue: Catalogue): Scenario {
-  const source = read(file);
+  return parseScenario(read(file), file, catalogue);
+}
+
+/** The same for a text that was already read; `file` is what it is called, and where its relative paths begin. */
+export function parseScenario(source: string, file: string, catalogue: Catalogue): Scenario {
   const document = new YamlDocument(source);
   if (document.mistakes.length > 0) throw new ScenarioError(file, source, document.mistakes);
   const shape = scenarioShape.safeParse(document.value());
   const issues = shape.error?.issues.flatMap((issue) => explain(issue, document)) ?? [];
   const mistakes = [...issues, ...crossCheck(document, catalogue)];
   if (!shape.success || mistakes.length > 0) throw new ScenarioError(file, source, mistakes);
-  return resolveScenario(shape.data, file, source);
+  return resolveScenario(shape.data, file, source, document);
 }
 
 function read(file: string): string {

@@ -1,12 +1,20 @@
 import { dirname, resolve } from 'node:path';
 import { withoutAbsent } from '../absent.ts';
+import type { MetricName } from '../metrics.ts';
 import { strategyName } from './check.ts';
+import type { YamlDocument } from './document.ts';
 import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec } from './scenario.ts';
 import type { ScenarioShape, StrategyShape } from './shape.ts';
+import { parseThreshold, type Threshold } from './threshold.ts';
 import { parseDuration, parseSize } from './units.ts';
 
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
-export function resolveScenario(shape: ScenarioShape, file: string, source: string): Scenario {
+export function resolveScenario(
+  shape: ScenarioShape,
+  file: string,
+  source: string,
+  document: YamlDocument,
+): Scenario {
   const { workload } = shape;
   const { settle, timeout, ...trials } = shape.trials;
   const folder = dirname(resolve(file));
@@ -28,8 +36,22 @@ export function resolveScenario(shape: ScenarioShape, file: string, source: stri
       memoryBytes: optional(shape.limits.memory, parseSize),
       processes: shape.limits.processes,
     }),
+    thresholds: resolveThresholds(shape.thresholds, document),
     baseline: shape.baseline ?? strategies[0]?.name ?? '',
   });
+}
+
+function resolveThresholds(thresholds: ScenarioShape['thresholds'], document: YamlDocument): Threshold[] {
+  return Object.entries(thresholds).flatMap(([strategy, metrics]) =>
+    Object.entries(metrics).flatMap(([key, texts]) =>
+      texts.flatMap((text, index) => {
+        const metric = key as MetricName;
+        const parsed = parseThreshold(metric, text);
+        const line = document.lineOf(['thresholds', strategy, metric, index]);
+        return 'mistake' in parsed ? [] : [{ strategy, metric, ...parsed, text, line }];
+      }),
+    ),
+  );
 }
 
 function resolveFleet(fleet: ScenarioShape['fleet']): FleetSpec {

@@ -1,3 +1,5 @@
+import type { Threshold } from './threshold.ts';
+
 /**
  * A scenario after loading: every default filled in, every unit resolved, every path absolute. Nothing behind the
  * loader sees the YAML's own shape.
@@ -16,6 +18,7 @@ export interface Scenario {
   readonly limits: Limits;
   /** Name of the strategy that the others are compared with. */
   readonly baseline: string;
+  readonly thresholds: readonly Threshold[];
 }
 
 export interface FleetSpec {

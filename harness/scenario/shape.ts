@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { METRICS, type MetricName } from '../metrics.ts';
 import { DURATION_PATTERN, SIZE_PATTERN } from './units.ts';
 
 /**
@@ -99,6 +100,19 @@ const limits = z
   })
   .describe('What a strategy may use.');
 
+/** The key `thresholds`. */
+export const thresholdsShape = z
+  .record(
+    z.string(),
+    z.partialRecord(
+      z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
+      z.array(text(), expected('a list of limits, such as [median<400ms]')),
+    ),
+  )
+  .describe(
+    'Limits by strategy and metric, such as {node/async: {work: [median<400ms]}}. A breach is exit code 99.',
+  );
+
 /** The scenario file. */
 export const scenarioShape = z.strictObject({
   name: z
@@ -114,6 +128,7 @@ export const scenarioShape = z.strictObject({
     .describe('The programs that compete.'),
   trials: trials.prefault({}),
   limits: limits.default({}),
+  thresholds: thresholdsShape.default({}),
   baseline: text()
     .optional()
     .describe('The strategy that the others are compared with; the first one if absent.'),

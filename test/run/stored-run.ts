@@ -11,7 +11,17 @@ export function storedRun(cases: readonly string[], trials: readonly StoredTrial
     harness: { version: '0.0.0', node: 'v24.0.0' },
     machine: { os: 'Linux x64', kernel: '6.0', cpuModel: 'Test CPU', cores: 2, memoryBytes: 2 ** 30 },
     cgroups: { backend: 'v2', description: 'A test.' },
-    scenario: { name: 'test', source: '', sql: 'select 1', floorNs: 1e8, seed: 1, baseline: cases[0] ?? '' },
+    scenario: {
+      name: 'test',
+      file: 'test.yaml',
+      source: '',
+      adjustments: {},
+      thresholds: [],
+      sql: 'select 1',
+      floorNs: 1e8,
+      seed: 1,
+      baseline: cases[0] ?? '',
+    },
     fleet: {
       provider: 'docker',
       simulated: false,

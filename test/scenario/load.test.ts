@@ -92,7 +92,7 @@ const MISTAKES: readonly [what: string, yaml: string, expected: string][] = [
     `FILE:5:1: Unknown key "zebra"
   5 | zebra: 1
     | ^^^^^
-  Known keys here: name, description, fleet, workload, strategies, trials, limits, baseline`,
+  Known keys here: name, description, fleet, workload, strategies, trials, limits, thresholds, baseline`,
   ],
   [
     'a missing key',

@@ -73,5 +73,6 @@ function scenario(
     trials: { warmup: 1, rounds: 4, order: 'shuffled', seed: 1, settleMs: 0, timeoutMs: 1000, ...trials },
     limits: {},
     baseline: 'a',
+    thresholds: [],
   };
 }
