@@ -2,7 +2,7 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check types lint docker docker-stop python install schema perf
+.PHONY: bench test check types lint docker docker-stop python install schema perf gate
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
@@ -43,3 +43,8 @@ schema: install
 ## What the harness itself costs, as ratios of one run.
 perf: install python
 	@$(NODE) test/perf/perf.ts
+
+## Does comparing runs cry wolf, and does it catch what it should? Some fifteen minutes on a quiet machine.
+PROVIDER ?= embedded
+gate: install python
+	@$(NODE) test/perf/gate.ts --provider $(PROVIDER)

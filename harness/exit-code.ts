@@ -3,6 +3,9 @@ export const EXIT = {
   passed: 0,
   fault: 1,
   trialNotCompleted: 97,
+  inconclusive: 98,
+  /** A threshold, or a regression against another run. */
+  breached: 99,
   fleetNotStarted: 100,
   badInput: 104,
   interrupted: 105,

@@ -29,10 +29,14 @@ function commands(end: (code: ExitCode) => void): Command {
     .exitOverride();
   const results = ['--out <folder>', 'where runs are stored', 'results'] as const;
 
-  printing(adjustable(program.command('run').argument('<file...>')))
+  printing(adjustable(program.command('run').argument('[file...]')))
     .description('execute scenarios')
     .option(...results)
     .option('--quiet', 'no progress')
+    .option('--baseline <run>', 'compare with a stored run, and fail on regressions')
+    .option('--allow', 'compare with a run of another machine or fleet, too')
+    .option('--repeat <run>', 'execute the plan of a stored run again')
+    .option('--no-thresholds', 'pass whatever the thresholds say')
     .action(async (files, options) => end(await (await import('./commands/run.ts')).run(files, options)));
   program
     .command('validate')
@@ -55,6 +59,12 @@ function commands(end: (code: ExitCode) => void): Command {
   printing(program.command('report').argument('[run]', 'its folder', 'results/latest'))
     .description('show a stored run again')
     .action(async (folder, options) => end((await import('./commands/report.ts')).report(folder, options)));
+  printing(program.command('compare').argument('<base>').argument('<head>'))
+    .description('what became better or worse from one stored run to another')
+    .option('--allow', 'also runs of different machines or fleets')
+    .action(async (base, head, options) =>
+      end((await import('./commands/compare.ts')).compare(base, head, options)),
+    );
   program
     .command('list')
     .option(...results)

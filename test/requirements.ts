@@ -26,6 +26,10 @@ const CHECKS = {
     present: () => succeeds(python(), ['-c', 'import pymysql, aiomysql, sqlalchemy, databases, uvloop']),
     remedy: 'run `make python`',
   },
+  compiler: {
+    present: () => succeeds(process.env.CC ?? 'cc', ['--version']),
+    remedy: 'run `apt-get install gcc libc6-dev`',
+  },
   cgroups: {
     present: () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/sys/fs/cgroup'),
     remedy: 'run as root on Linux',

@@ -19,8 +19,39 @@ export interface CgroupUsage {
   readonly processesPeak?: number;
   /** How often the kernel killed a process here because the memory limit was reached. */
   readonly oomKills?: number;
-  /** Time the group was held back by a CPU limit, nanoseconds. */
+}
+
+/**
+ * How hard a group has had it since it was made: what only grows. Few files, open already, so that it can be read at
+ * both ends of a phase of milliseconds. What the kernel doesn't show is absent.
+ */
+export interface CgroupStrain {
+  /** CPU time, user and kernel together, nanoseconds. */
+  readonly cpuNs?: number;
+  /** Time that the group, or one above it, was held back by a CPU limit, nanoseconds. */
   readonly throttledNs?: number;
+  readonly pressure?: Pressure;
+}
+
+/**
+ * Time lost to a shortage, nanoseconds: the totals of pressure stall information (kernel:
+ * Documentation/accounting/psi.rst, since Linux 4.20; off where the kernel was started with psi=0).
+ */
+export interface Pressure {
+  /** `full`: something was ready to run, and nothing of the group ran. For groups only, since Linux 5.13. */
+  readonly cpuFullNs?: number;
+  /** `some`: one task or more waited for memory. */
+  readonly memorySomeNs?: number;
+  /** `some`: one task or more waited for a disk. */
+  readonly ioSomeNs?: number;
+}
+
+/** A group that is only read. */
+export interface ReadGroup {
+  usage(): CgroupUsage;
+  strain(): CgroupStrain;
+  /** Close the files that `strain` keeps open. */
+  close(): void;
 }
 
 /** Limits of a control group; what is absent is unlimited. */
@@ -40,6 +71,8 @@ export interface Cgroup extends AsyncDisposable {
   members(): number[];
   /** Everything the group shows; slower than `sample`. */
   usage(): CgroupUsage;
+  /** What grew since it was made; cheap enough for the ends of a work phase. */
+  strain(): CgroupStrain;
   /** Memory and processes now: what is read every few milliseconds. */
   sample(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   /** Kill every process in the group and wait until none is left. */
@@ -56,5 +89,5 @@ export interface CgroupBackend {
   /** A fresh, empty group. Its name is unique among the living ones of this owner. */
   create(name: string, limits?: CgroupLimits): Cgroup;
   /** A group of somebody else's that holds `pid`, to read only (a container's). Undefined when it can't be found. */
-  containing(pid: number): Pick<Cgroup, 'usage'> | undefined;
+  containing(pid: number): ReadGroup | undefined;
 }

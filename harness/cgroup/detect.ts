@@ -63,7 +63,7 @@ function v1Places(mounts: readonly Mount[]): Partial<Record<V1Tree, Place>> {
     // Inside a container the path may be the host's and not exist here; the mount is then the container's own group.
     const own = join(mount, pathIn(membership, tree) ?? '/');
     const parent = existsSync(own) ? own : mount;
-    return isWritable(parent) ? { mount, parent } : undefined;
+    return tree === 'cpu' || isWritable(parent) ? { mount, parent } : undefined;
   };
   return withoutAbsent(Object.fromEntries(V1_TREES.map((tree) => [tree, placeOf(tree)])));
 }
@@ -77,7 +77,7 @@ function v2Parent(mount: string, prefix: string): { folder: string } | { refused
   const own = join(mount, /^0::\/(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '');
   if (!isWritable(own)) {
     return {
-      refused: `${own} is not writable. Run as root, or under systemd-run --user --scope -p Delegate=yes.`,
+      refused: `the harness's own group is not writable. Run as root, or under systemd-run --user --scope -p Delegate=yes.`,
     };
   }
   try {
@@ -86,11 +86,11 @@ function v2Parent(mount: string, prefix: string): { folder: string } | { refused
     writeFileSync(join(leaf, 'cgroup.procs'), String(process.pid));
   } catch (error) {
     return {
-      refused: `${own} does not let the harness make a group of its own: ${(error as Error).message}.`,
+      refused: `the harness's own group lets it make none below: ${(error as NodeJS.ErrnoException).code}.`,
     };
   }
   if (handDown(own)) return { folder: own };
-  return { refused: `${own} holds other processes, so it can't hand its controllers down.` };
+  return { refused: "the harness's own group holds other processes, so it can't hand its controllers down." };
 }
 
 function handDown(folder: string): boolean {

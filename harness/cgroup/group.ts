@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cgroup, CgroupUsage } from './cgroup.ts';
+import type { Cgroup, CgroupStrain, CgroupUsage, ReadGroup } from './cgroup.ts';
 import { readOptional } from './kernel-file.ts';
 
 /** Where a group's figures come from: what differs between the kernel's two interfaces. */
@@ -11,11 +11,24 @@ export interface Meter {
   close(): void;
 }
 
-/** The figures of a group that is looked at once. */
-export function readOnce(meter: Meter): CgroupUsage {
-  const usage = meter.usage();
-  meter.close();
-  return usage;
+/** What grows in a group, apart from the meter: of another's group that alone is kept open. */
+export interface StrainMeter {
+  strain(): CgroupStrain;
+  close(): void;
+}
+
+/** A group of somebody else's: its usage is looked at now and then, its strain twice a trial. */
+export function readGroup(makeMeter: () => Meter, strain: StrainMeter): ReadGroup {
+  return {
+    usage() {
+      const meter = makeMeter();
+      const usage = meter.usage();
+      meter.close();
+      return usage;
+    },
+    strain: () => strain.strain(),
+    close: () => strain.close(),
+  };
 }
 
 /** Processes die within milliseconds of SIGKILL unless the kernel itself is stuck in their system call. */
@@ -32,12 +45,13 @@ export const CANNOT_JOIN = 125;
 export class FolderGroup implements Cgroup {
   readonly #folders: readonly string[];
   readonly #meter: Meter;
+  readonly #strain: StrainMeter;
   #removed = false;
 
-  constructor(folders: readonly string[], makeMeter: () => Meter) {
+  constructor(folders: readonly string[], makeMeters: () => readonly [Meter, StrainMeter]) {
     this.#folders = folders;
     for (const folder of folders) mkdirSync(folder);
-    this.#meter = makeMeter();
+    [this.#meter, this.#strain] = makeMeters();
   }
 
   wrap(argv: readonly string[]): string[] {
@@ -59,6 +73,10 @@ export class FolderGroup implements Cgroup {
     return this.#meter.usage();
   }
 
+  strain(): CgroupStrain {
+    return this.#strain.strain();
+  }
+
   sample(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'> {
     return this.#meter.sample();
   }
@@ -77,6 +95,7 @@ export class FolderGroup implements Cgroup {
     await this.kill();
     this.#removed = true;
     this.#meter.close();
+    this.#strain.close();
     await Promise.all(this.#folders.map(removeFolder));
   }
 

@@ -10,6 +10,7 @@ export function noCgroups(reason: string): CgroupBackend {
       contains: () => true,
       members: () => [],
       usage: () => ({}),
+      strain: () => ({}),
       sample: () => ({}),
       kill: async () => {},
       remove: async () => {},

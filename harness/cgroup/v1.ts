@@ -2,11 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { FolderGroup, type Meter, readOnce } from './group.ts';
+import { FolderGroup, type Meter, readGroup, type StrainMeter } from './group.ts';
 import { KernelFile, readOptional } from './kernel-file.ts';
+import { openPressure } from './pressure.ts';
+import { fromTo, openThrottled } from './throttled.ts';
 
-/** The controllers that are used, each in a tree of its own. `unified` is the v2 tree of a hybrid machine. */
-export const V1_TREES = ['memory', 'cpuacct', 'pids', 'unified'] as const;
+/**
+ * The controllers that are used, each in a tree of its own. `unified` is the v2 tree of a hybrid machine. `cpu` is only
+ * read: a group of its own there would give a strategy another share of the cores than its processes have by themselves.
+ */
+export const V1_TREES = ['memory', 'cpuacct', 'pids', 'unified', 'cpu'] as const;
 export type V1Tree = (typeof V1_TREES)[number];
 type Folders = Readonly<Partial<Record<V1Tree, string>>>;
 
@@ -21,7 +26,7 @@ export interface Place {
  * mounted or not writable; its figures are absent.
  */
 export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, prefix: string): CgroupBackend {
-  const trees = V1_TREES.filter((tree) => places[tree] !== undefined);
+  const trees = V1_TREES.filter((tree) => places[tree] !== undefined && tree !== 'cpu');
   const foldersIn = (choose: (place: Place, tree: V1Tree) => string | undefined): Folders =>
     withoutAbsent(Object.fromEntries(trees.map((tree) => [tree, choose(places[tree] as Place, tree)])));
   return {
@@ -31,7 +36,7 @@ export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, pref
       const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
       return new FolderGroup(Object.values(folders), () => {
         setLimits(folders, limits);
-        return v1Meter(folders);
+        return [v1Meter(folders), v1Strain(folders, throttlersOf(folders, places.cpu))];
       });
     },
     containing(pid) {
@@ -41,7 +46,9 @@ export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, pref
         const path = pathIn(membership, tree);
         return path === undefined ? undefined : join(mount, path);
       });
-      return { usage: () => readOnce(v1Meter(folders)) };
+      const cpu = pathIn(membership, 'cpu');
+      const throttlers = places.cpu && cpu !== undefined ? [join(places.cpu.mount, cpu)] : [];
+      return readGroup(() => v1Meter(folders), v1Strain(folders, throttlers));
     },
   };
 }
@@ -58,6 +65,26 @@ function setLimits(folders: Folders, limits: CgroupLimits): void {
   if (pids && limits.processes !== undefined) writeFileSync(join(pids, 'pids.max'), String(limits.processes));
 }
 
+// A group of ours inherits the harness's own place in the cpu tree, and the limits above it; where cpu and cpuacct are
+// one tree, as systemd mounts them, it has a folder there.
+function throttlersOf({ cpuacct }: Folders, cpu: Place | undefined): string[] {
+  if (!cpu) return [];
+  return fromTo(cpuacct?.startsWith(`${cpu.mount}/`) ? cpuacct : cpu.parent, cpu.mount);
+}
+
+function v1Strain(folders: Folders, throttlers: readonly string[]): StrainMeter {
+  const cpu = new KernelFile(join(folders.cpuacct ?? '/nonexistent', 'cpuacct.usage'));
+  const throttled = openThrottled(throttlers, 'throttled_time', 1);
+  const pressure = openPressure(folders.unified ?? '/nonexistent');
+  return {
+    strain: () =>
+      withoutAbsent({ cpuNs: cpu.number(), throttledNs: throttled.ns(), pressure: pressure.read() }),
+    close: () => {
+      for (const file of [cpu, throttled, pressure]) file.close();
+    },
+  };
+}
+
 function v1Meter(folders: Folders): Meter {
   const open = (tree: V1Tree, name: string) => new KernelFile(join(folders[tree] ?? '/nonexistent', name));
   const memory = open('memory', 'memory.usage_in_bytes');
@@ -65,8 +92,8 @@ function v1Meter(folders: Folders): Meter {
   const sockets = open('memory', 'memory.kmem.tcp.usage_in_bytes');
   const peak = open('memory', 'memory.max_usage_in_bytes');
   const oom = open('memory', 'memory.oom_control');
+  const cpu = open('cpuacct', 'cpuacct.usage');
   const user = open('cpuacct', 'cpuacct.usage_user');
-  const system = open('cpuacct', 'cpuacct.usage_sys');
   const processes = open('pids', 'pids.current');
   const processesPeak = open('pids', 'pids.peak'); // since Linux 6.1
   const sample = () => {
@@ -81,17 +108,24 @@ function v1Meter(folders: Folders): Meter {
     usage: () =>
       withoutAbsent({
         ...sample(),
-        cpuUserNs: user.number(),
-        cpuSystemNs: system.number(),
+        ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),
         oomKills: oom.keyed('oom_kill')[0], // since Linux 4.13
       }),
     close: () => {
-      for (const file of [memory, stat, sockets, peak, oom, user, system, processes, processesPeak])
+      for (const file of [memory, stat, sockets, peak, oom, cpu, user, processes, processesPeak])
         file.close();
     },
   };
+}
+
+// cpuacct.usage is exact; usage_user and usage_sys are counted in timer ticks (4 ms), which for a trial of a tenth of a
+// second is a tenth of the figure. So the sum is the exact one, and only its division is by ticks.
+function splitCpu(totalNs: number | undefined, ticksNs: number | undefined) {
+  if (totalNs === undefined || ticksNs === undefined) return {};
+  const cpuUserNs = Math.min(totalNs, ticksNs);
+  return { cpuUserNs, cpuSystemNs: totalNs - cpuUserNs };
 }
 
 /**

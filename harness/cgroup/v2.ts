@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { FolderGroup, type Meter, readOnce } from './group.ts';
+import { FolderGroup, type Meter, readGroup, type StrainMeter } from './group.ts';
 import { KernelFile, readOptional } from './kernel-file.ts';
+import { openPressure } from './pressure.ts';
+import { fromTo, openThrottled } from './throttled.ts';
 
 /** Nanoseconds in the microseconds of cpu.stat. */
 const MICRO = 1000;
@@ -15,17 +17,19 @@ const MICRO = 1000;
 export function v2Backend(mount: string, parent: string, prefix: string): CgroupBackend {
   return {
     kind: 'v2',
-    description: `Memory, CPU and process figures from cgroup v2 (${parent}).`,
+    description: `Memory, CPU and process figures from cgroup v2.`,
     create(name, limits = {}) {
       const folder = join(parent, `${prefix}.${name}`);
       return new FolderGroup([folder], () => {
         setLimits(folder, limits);
-        return v2Meter(folder);
+        return [v2Meter(folder), v2Strain(folder, mount)];
       });
     },
     containing(pid) {
       const path = /^0::(.*)$/m.exec(readOptional(`/proc/${pid}/cgroup`) ?? '')?.[1];
-      return path === undefined ? undefined : { usage: () => readOnce(v2Meter(join(mount, path))) };
+      if (path === undefined) return undefined;
+      const folder = join(mount, path);
+      return readGroup(() => v2Meter(folder), v2Strain(folder, folder));
     },
   };
 }
@@ -59,12 +63,11 @@ function v2Meter(folder: string): Meter {
   return {
     sample,
     usage() {
-      const [user, system, throttled] = cpu.keyed('user_usec', 'system_usec', 'throttled_usec');
+      const [user, system] = cpu.keyed('user_usec', 'system_usec');
       return withoutAbsent({
         ...sample(),
         cpuUserNs: user === undefined ? undefined : user * MICRO,
         cpuSystemNs: system === undefined ? undefined : system * MICRO,
-        throttledNs: throttled === undefined ? undefined : throttled * MICRO,
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),
         oomKills: events.keyed('oom_kill')[0],
@@ -72,6 +75,26 @@ function v2Meter(folder: string): Meter {
     },
     close: () => {
       for (const file of [memory, stat, peak, events, cpu, processes, processesPeak]) file.close();
+    },
+  };
+}
+
+/** `top`: the highest of the groups above whose CPU limit holds this one back. */
+function v2Strain(folder: string, top: string): StrainMeter {
+  const cpu = new KernelFile(join(folder, 'cpu.stat'));
+  const throttled = openThrottled(fromTo(folder, top), 'throttled_usec', MICRO);
+  const pressure = openPressure(folder);
+  return {
+    strain() {
+      const [usage] = cpu.keyed('usage_usec');
+      return withoutAbsent({
+        cpuNs: usage === undefined ? undefined : usage * MICRO,
+        throttledNs: throttled.ns(),
+        pressure: pressure.read(),
+      });
+    },
+    close: () => {
+      for (const file of [cpu, throttled, pressure]) file.close();
     },
   };
 }

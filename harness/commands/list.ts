@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderTable } from '../report/columns.ts';
 import { listRuns, RunError, readRun } from '../run/folder.ts';
+import { terminalWidth } from './terminal.ts';
 
 const COLUMNS = [
   { title: '\nrun', align: 'left', expendable: 0 },
@@ -15,11 +16,10 @@ const COLUMNS = [
 /** `manyhosts list`: the stored runs, newest first. */
 export function list(results: string): ExitCode {
   const rows = listRuns(results).map(describe);
-  const { columns = 1000 } = process.stdout;
   const text =
     rows.length === 0
       ? `No runs in ${results} yet. Make one with: manyhosts run FILE`
-      : renderTable(COLUMNS, rows, columns, false);
+      : renderTable(COLUMNS, rows, terminalWidth(), false);
   process.stdout.write(`${text}\n`);
   return EXIT.passed;
 }

@@ -6,14 +6,16 @@ import { thisOwner } from '../ownership/owner.ts';
 import { showProgress } from '../report/progress.ts';
 import { executePlan } from '../run/execute.ts';
 import { RunFolder, runId } from '../run/folder.ts';
+import { type RunData, readRunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
-import { loadScenario } from '../scenario/load.ts';
 import { planTrials } from '../scenario/plan.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { CATALOGUE } from '../strategies/catalogue.ts';
+import type { Verdict } from '../statistics/verdict.ts';
 import { prepareLaunches } from '../strategies/launch.ts';
-import { type Adjustments, adjust, adjustmentsIn } from './adjust.ts';
+import { type Adjustments, adjustmentsIn } from './adjust.ts';
+import { printComparison } from './compare.ts';
 import { interruptible } from './interrupt.ts';
+import { type Order, ordersOf } from './orders.ts';
+import { warnOfDifferences } from './repeat.ts';
 import { type Format, printSummary } from './report.ts';
 
 export interface RunOptions extends Adjustments {
@@ -21,22 +23,49 @@ export interface RunOptions extends Adjustments {
   readonly format: Format;
   readonly quiet?: boolean;
   readonly color: boolean;
+  /** A stored run's folder: fail on regressions against it. */
+  readonly baseline?: string;
+  /** A stored run's folder: execute its plan again. */
+  readonly repeat?: string;
+  /** False: show no verdicts, and pass whatever they would be. */
+  readonly thresholds: boolean;
 }
 
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const scenarios = files.map((file) => adjust(loadScenario(file, CATALOGUE), options));
+  const orders = ordersOf(files, options);
+  const baseline = options.baseline === undefined ? undefined : readRunData(options.baseline);
   using interrupt = interruptible();
-  let worst: ExitCode = EXIT.passed;
-  for (const scenario of scenarios) {
+  const codes: ExitCode[] = [];
+  for (const order of orders) {
     if (interrupt.signal.aborted) break;
-    const stored = await execute(scenario, options, interrupt.signal);
-    worst = Math.max(worst, exitCodeOf(stored)) as ExitCode;
+    codes.push(await execute(order, options, baseline, interrupt.signal));
   }
-  return interrupt.signal.aborted ? EXIT.interrupted : worst;
+  return interrupt.signal.aborted ? EXIT.interrupted : worst(codes);
 }
 
-async function execute(scenario: Scenario, options: RunOptions, signal: AbortSignal): Promise<StoredRun> {
+async function execute(
+  order: Order,
+  options: RunOptions,
+  baseline: RunData | undefined,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const folder = await measure(order, options, signal);
+  const data = readRunData(folder);
+  const verdicts = printSummary(data, options);
+  if (order.repeats) warnOfDifferences(order.repeats, data.run);
+  process.stderr.write(`Results: ${join(folder, 'run.json')}\n`);
+  const codes = [outcomeCode(data.run), ...(options.thresholds ? verdicts.map(verdictCode) : [])];
+  if (baseline && !signal.aborted) codes.push(printComparison(baseline, data, options));
+  return worst(codes);
+}
+
+/** Start the fleet, execute the plan, and return the run's folder. */
+async function measure(
+  { scenario, adjustments }: Order,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<string> {
   const startedAt = new Date();
   const owner = thisOwner();
   const plan = planTrials(scenario);
@@ -47,9 +76,9 @@ async function execute(scenario: Scenario, options: RunOptions, signal: AbortSig
   progress.notice(provider.reason);
   await using fleet = await provider.start(scenario.fleet, { owner, cgroups, progress: progress.fleet });
   const folder = new RunFolder(options.out, runId(scenario.name, startedAt));
-  const stored = await executePlan({
+  await executePlan({
     scenario,
-    adjustments: adjustmentsIn(options),
+    adjustments: adjustmentsIn(adjustments),
     plan,
     fleet,
     cgroups,
@@ -60,12 +89,20 @@ async function execute(scenario: Scenario, options: RunOptions, signal: AbortSig
     onTrialStart: progress.trialStart,
     onTrialEnd: progress.trialEnd,
   });
-  progress.end();
-  printSummary(stored, options);
-  process.stderr.write(`Results: ${join(folder.path, 'run.json')}\n`);
-  return stored;
+  return folder.path;
 }
 
-function exitCodeOf({ trials }: StoredRun): ExitCode {
+function outcomeCode({ trials }: StoredRun): ExitCode {
   return trials.every(({ outcome }) => outcome.kind === 'completed') ? EXIT.passed : EXIT.trialNotCompleted;
+}
+
+function verdictCode({ verdict }: Verdict): ExitCode {
+  return { pass: EXIT.passed, fail: EXIT.breached, inconclusive: EXIT.inconclusive }[verdict];
+}
+
+/** A breach is certain; a trial that did not complete hides one; what can't be told comes last. */
+const GRAVITY: readonly ExitCode[] = [EXIT.passed, EXIT.inconclusive, EXIT.trialNotCompleted, EXIT.breached];
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return GRAVITY[Math.max(0, ...codes.map((code) => GRAVITY.indexOf(code)))] ?? EXIT.passed;
 }

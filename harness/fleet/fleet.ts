@@ -1,6 +1,7 @@
-import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
+import type { CgroupBackend, CgroupStrain, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { Owner } from '../ownership/owner.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
+import type { ListenFailures } from './listen-failures.ts';
 
 /** One address and port that answers as MySQL. */
 export interface Host {
@@ -29,6 +30,18 @@ export interface ServerCounters {
   readonly threadsConnected: number;
   /** `Max_used_connections`: the most that were open at once. */
   readonly maxUsedConnections: number;
+  /** `Connection_errors_max_connections`: refused because as many were open already. Since MySQL 5.6. */
+  readonly connectionsRefused?: number;
+  /** `Aborted_connects`: attempts that came to no login. */
+  readonly connectionsAborted?: number;
+}
+
+/** What a server may use; absent is unlimited, or not known. */
+export interface ServerCapacity {
+  /** `max_connections`, as the server had it at its start. */
+  readonly maxConnections?: number;
+  /** Cores' worth of CPU that it can come to. */
+  readonly cpus?: number;
 }
 
 /** What the run keeps of a server. */
@@ -51,6 +64,10 @@ export interface FleetRecord {
   readonly reach: 'direct' | 'published';
   readonly hosts: number;
   readonly servers: readonly ServerRecord[];
+  /** The container engine, docker only. */
+  readonly engine?: { readonly name: string; readonly version: string };
+  /** System variables that the figures depend on, of the first server at its start; an allow-list. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** From the first container or process asked for, to the last host that can be logged in to; nanoseconds. */
   readonly readyNs: number;
 }
@@ -64,6 +81,12 @@ export interface Fleet extends AsyncDisposable {
   counters(): Promise<ServerCounters[]>;
   /** CPU and memory of every server, in order; what can't be read is absent. Never asks the server itself. */
   usage(): CgroupUsage[];
+  /** What every server may use, in order. */
+  readonly capacities: readonly ServerCapacity[];
+  /** CPU and throttling of every server so far, in order: cheap enough for both ends of a work phase. */
+  strain(): CgroupStrain[];
+  /** Of all servers that have a network namespace of their own; absent where it can't be read, or none has one. */
+  listenFailures(): ListenFailures | undefined;
   /** Stop every server and remove all that was made for the fleet. Safe to call twice. */
   stop(): Promise<void>;
 }

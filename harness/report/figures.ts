@@ -1,3 +1,5 @@
+import { METRICS, type MetricName } from '../metrics.ts';
+
 /** Figures as text, three significant digits: what a reader compares. Stored figures stay as they are. */
 
 /** `0.592 s`, `54.1 s`. */
@@ -13,6 +15,24 @@ export function mebibytes(bytes: number): string {
 /** `1.00×`. */
 export function times(ratio: number): string {
   return `${significant(ratio)}×`;
+}
+
+/** A figure in a metric's own unit. */
+export function figure(metric: MetricName, value: number): string {
+  return { ns: seconds, bytes: mebibytes, count: significant }[METRICS[metric].unit](value);
+}
+
+/** `±3%`: the farther end of an interval, seen from the figure; nothing where there is no interval. */
+export function spread(value: number, interval: readonly [number, number] | undefined): string {
+  if (!interval || value === 0) return '';
+  const farther = Math.max(value - interval[0], interval[1] - value) / value;
+  return ` ±${(farther * 100).toFixed(0)}%`;
+}
+
+/** `+3.1%`, for a ratio of two runs. */
+export function change(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)}%`;
 }
 
 /** `1 m 05 s`, for elapsed and remaining time. */

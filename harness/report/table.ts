@@ -1,7 +1,9 @@
+import type { MetricName } from '../metrics.ts';
 import type { StoredRun } from '../run/schema.ts';
+import type { Estimate } from '../statistics/estimate.ts';
 import type { Summary } from '../statistics/summarise.ts';
 import { type Column, renderTable } from './columns.ts';
-import { mebibytes, seconds, times } from './figures.ts';
+import { figure, mebibytes, seconds, spread, times } from './figures.ts';
 
 interface Cell extends Column {
   readonly text: (summary: Summary) => string;
@@ -11,23 +13,18 @@ const COLUMNS: readonly Cell[] = [
   { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
   { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
   { title: 'hosts\nanswered', align: 'right', expendable: 3, text: answeredText },
-  { title: 'wall\nmedian', align: 'right', expendable: 1, text: (s) => show(s.wallNs?.median, seconds) },
-  { title: 'work\nmedian', align: 'right', expendable: 0, text: (s) => show(s.workNs?.median, seconds) },
-  { title: 'times\nfloor', align: 'right', expendable: 5, text: (s) => show(s.timesFloor, times) },
-  { title: '\nCPU', align: 'right', expendable: 4, text: (s) => show(s.cpuNs?.median, seconds) },
+  { title: 'wall\nmedian', align: 'right', expendable: 1, text: (s) => median(s, 'wall') },
   {
-    title: 'memory\npeak',
+    title: 'work\nmedian',
     align: 'right',
     expendable: 0,
-    text: (s) => show(s.memoryPeakBytes?.median, mebibytes),
+    text: (s) => `${median(s, 'work')}${spreadOf(s.metrics.work)}`,
   },
-  {
-    title: 'servers’\nCPU',
-    align: 'right',
-    expendable: 6,
-    text: (s) => show(s.serversCpuNs?.median, seconds),
-  },
-  { title: 'to\nbaseline', align: 'right', expendable: 2, text: (s) => show(s.relative, times) },
+  { title: 'times\nfloor', align: 'right', expendable: 5, text: (s) => show(s.timesFloor, times) },
+  { title: '\nCPU', align: 'right', expendable: 4, text: (s) => median(s, 'cpu') },
+  { title: 'memory\npeak', align: 'right', expendable: 0, text: (s) => median(s, 'memory.peak') },
+  { title: 'servers’\nCPU', align: 'right', expendable: 6, text: (s) => median(s, 'servers.cpu') },
+  { title: 'to\nbaseline', align: 'right', expendable: 2, text: relativeText },
 ];
 
 /** The answer of a run on a terminal: a table, fastest first, and what has to be said beside it. */
@@ -55,7 +52,7 @@ function heading({ scenario, fleet, machine, harness, cgroups }: StoredRun): str
 }
 
 function notes(run: StoredRun, summaries: readonly Summary[]): string[] {
-  const lines = summaries.flatMap((summary) => [...explain(summary), ...few(summary), ...counted(summary)]);
+  const lines = summaries.flatMap((summary) => [...explain(summary), ...doubtful(summary)]);
   const [fastest] = summaries.filter(({ outcome }) => outcome === 'completed');
   return [
     ...(fastest ? [`Fastest: ${fastest.case}${figuresOf(fastest)}.`] : ['No case completed.']),
@@ -65,6 +62,7 @@ function notes(run: StoredRun, summaries: readonly Summary[]): string[] {
       ? ['The run was interrupted: the figures are of the trials before that.']
       : []),
     ...lines,
+    ...few(summaries),
   ];
 }
 
@@ -76,27 +74,42 @@ function explain({ case: name, message, errors }: Summary): string[] {
   ];
 }
 
-function few({ case: name, completed }: Summary): string[] {
-  return completed === 1 ? [`${name}: one trial only, so nothing is known of its spread.`] : [];
+function doubtful({ case: name, completed, doubts }: Summary): string[] {
+  return doubts.map(
+    ({ trials, message }) => `${name}, ${trials} of ${completed} trials doubtful: ${message}`,
+  );
 }
 
-// A visit needs a connection: fewer than claimed means that some answers were invented.
-function counted({ case: name, connections, hosts }: Summary): string[] {
-  const { answered } = hosts;
-  if (connections === undefined || answered === undefined || connections.min >= answered) return [];
-  return [
-    `${name}: claims ${answered} hosts, but the servers counted ${connections.min} connections. Don't trust it.`,
-  ];
+/** Too few trials for a 95 % interval of a median (docs/statistics.md). */
+function few(summaries: readonly Summary[]): string[] {
+  const names = summaries.flatMap(({ case: name, completed, metrics }) =>
+    completed > 0 && metrics.wall?.interval === undefined ? [name] : [],
+  );
+  if (names.length === 0) return [];
+  return [`Fewer than 6 trials, so no interval (±) and no verdict: ${names.join(', ')}.`];
 }
 
-function figuresOf({ workNs, wallNs, memoryPeakBytes, hosts }: Summary): string {
-  const time = workNs ?? wallNs;
-  const memory = memoryPeakBytes ? ` with ${mebibytes(memoryPeakBytes.median)}` : '';
+function figuresOf({ metrics, hosts }: Summary): string {
+  const time = metrics.work ?? metrics.wall;
+  const peak = metrics['memory.peak'];
+  const memory = peak ? ` with ${mebibytes(peak.median)}` : '';
   return time ? `, ${hosts.asked} hosts in ${seconds(time.median)}${memory}` : '';
 }
 
-function speed({ outcome, workNs, wallNs }: Summary): number {
-  return outcome === 'completed' ? ((workNs ?? wallNs)?.median ?? Infinity) : Infinity;
+function speed({ outcome, metrics }: Summary): number {
+  return outcome === 'completed' ? ((metrics.work ?? metrics.wall)?.median ?? Infinity) : Infinity;
+}
+
+function median({ metrics }: Summary, metric: MetricName): string {
+  return show(metrics[metric]?.median, (value) => figure(metric, value));
+}
+
+function spreadOf(estimate: Estimate | undefined): string {
+  return estimate ? spread(estimate.median, estimate.interval) : '';
+}
+
+function relativeText({ relative }: Summary): string {
+  return relative ? `${times(relative.median)}${spread(relative.median, relative.interval)}` : '–';
 }
 
 function outcomeText({ outcome, completed, trials }: Summary): string {

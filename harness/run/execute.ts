@@ -1,14 +1,15 @@
-import { relative } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { dirname, relative } from 'node:path';
 import type { CgroupBackend } from '../cgroup/cgroup.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { Fleet, FleetRecord } from '../fleet/fleet.ts';
 import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Launch } from '../strategies/launch.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
+import { describeCheckout } from './checkout.ts';
 import { describeHarness, describeMachine } from './environment.ts';
 import { type RunFolder, runId } from './folder.ts';
 import type { StoredRun, StoredTrial } from './schema.ts';
+import { type Settled, settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
 export interface Execution {
@@ -29,27 +30,49 @@ export interface Execution {
 
 /** Execute a plan trial by trial; run.json is complete on disk after each. */
 export async function executePlan(execution: Execution): Promise<StoredRun> {
-  const { scenario, plan, folder, signal } = execution;
+  const { plan, folder, signal } = execution;
   const cases = new Map(plan.cases.map((each) => [each.name, each]));
-  const run = openRun(execution);
+  const run = openRun(execution, await describeCheckout(dirname(execution.scenario.file)));
   folder.save(run);
+  let ranBefore = false;
   for (const planned of plan.trials) {
+    const each = cases.get(planned.case) as Case;
+    const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
     execution.onTrialStart(planned);
     const startedAt = new Date().toISOString();
-    const result = await attempt(planned, cases.get(planned.case) as Case, execution);
+    const result = await attempt(planned, each, execution);
+    ranBefore ||= settled !== undefined;
     const { index, round, warmup } = planned;
-    const stored = { index, round, warmup, case: planned.case, startedAt, ...result.measurement };
+    const stored = storeTrial({ index, round, warmup, case: each.name, startedAt }, settled, result);
     run.trials.push(stored);
     folder.append(index, result);
     folder.save(run);
     execution.onTrialEnd(stored);
-    if (result.measurement.outcome.kind !== 'unavailable') await pause(scenario.trials.settleMs, signal);
   }
   run.state = signal.aborted ? 'interrupted' : 'finished';
   run.finishedAt = new Date().toISOString();
   folder.save(run);
   return run;
+}
+
+// What can't be launched needs no quiet machine, and leaves none unquiet; the first trial has nothing to pause for.
+async function settleFor(
+  { strategy }: Case,
+  { launches, scenario, signal }: Execution,
+  ranBefore: boolean,
+): Promise<Settled | undefined> {
+  const launch = launches.get(strategy.name);
+  if (launch && 'unavailable' in launch) return undefined;
+  return settle(ranBefore ? scenario.trials.settleMs : 0, signal);
+}
+
+function storeTrial(
+  planned: Pick<StoredTrial, 'index' | 'round' | 'warmup' | 'case' | 'startedAt'>,
+  settled: Settled | undefined,
+  { measurement: { doubts, ...measurement } }: TrialResult,
+): StoredTrial {
+  return { ...planned, ...settled, ...measurement, ...(doubts ? { doubts: [...doubts] } : {}) };
 }
 
 async function attempt(planned: PlannedTrial, each: Case, execution: Execution): Promise<TrialResult> {
@@ -73,7 +96,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
   return executeTrial(order, fleet, cgroups, signal);
 }
 
-function openRun(execution: Execution): StoredRun {
+function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout']): StoredRun {
   const { scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
   const { name, description, file, source, workload, trials, baseline, thresholds } = scenario;
   return {
@@ -89,6 +112,7 @@ function openRun(execution: Execution): StoredRun {
       ...(description === undefined ? {} : { description }),
       file: relative('', file),
       source,
+      ...(checkout === undefined ? {} : { checkout }),
       adjustments: { ...adjustments },
       sql: workload.sql,
       ...(workload.floorNs === undefined ? {} : { floorNs: workload.floorNs }),
@@ -96,7 +120,7 @@ function openRun(execution: Execution): StoredRun {
       baseline,
       thresholds: [...thresholds],
     },
-    fleet: { ...fleet.record, servers: [...fleet.record.servers] },
+    fleet: storeFleet(fleet.record),
     cases: plan.cases.map((each) => storeCase(each, launches)),
     trials: [],
   };
@@ -109,7 +133,6 @@ function storeCase({ name, strategy, parameters, hosts }: Case, launches: Execut
   return { name, strategy: strategy.name, parameters: { ...parameters }, hosts, rounds, warmup, versions };
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  // An interrupt ends the pause; the loop sees it by itself.
-  await delay(ms, undefined, { signal }).catch(() => {});
+function storeFleet({ variables, ...record }: FleetRecord): StoredRun['fleet'] {
+  return { ...record, servers: [...record.servers], ...(variables ? { variables: { ...variables } } : {}) };
 }

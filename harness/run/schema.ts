@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../metrics.ts';
 import { OPERATORS } from '../scenario/threshold.ts';
-import { OUTCOMES } from '../trial/measurement.ts';
+import { ns, trialShape, whole } from './trial-shape.ts';
 
 /**
  * run.json, version 1: everything about a run except each host's sample and the memory timelines, which stand in the
@@ -9,51 +9,7 @@ import { OUTCOMES } from '../trial/measurement.ts';
  */
 export const RUN_VERSION = 1;
 
-const whole = () => z.int().nonnegative();
-const ns = (what: string) => whole().optional().describe(`${what}, nanoseconds.`);
-const bytes = (what: string) => whole().optional().describe(`${what}, bytes.`);
-const counts = z.record(z.string(), whole());
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-
-const outcome = z.strictObject({
-  kind: z.enum(OUTCOMES),
-  message: z.string().describe('What happened, in a sentence.'),
-  exitCode: whole().optional().describe('Only with kind failed.'),
-  signal: z.string().optional().describe('Only with kind signalled.'),
-});
-
-const trial = z.strictObject({
-  index: whole().describe("The trial's place in the plan, from 0."),
-  round: whole().describe('From 1; warm-up rounds are counted apart.'),
-  warmup: z.boolean().describe('Executed to warm caches up; counts in no summary.'),
-  case: z.string().describe('The name of its case.'),
-  startedAt: z.iso.datetime(),
-  outcome,
-  wallNs: ns('From spawn to exit'),
-  startupNs: ns('From spawn to READY'),
-  workNs: ns('From GO to DONE'),
-  cpuUserNs: ns("CPU in user mode, the strategy's whole process tree"),
-  cpuSystemNs: ns('CPU in the kernel on its behalf'),
-  memoryPeakBytes: bytes("The kernel's high-water mark of the trial's control group, page cache included"),
-  memoryWorkingPeakBytes: bytes('Highest sampled memory without page cache'),
-  processesPeak: whole().optional().describe('Most processes and threads at once.'),
-  processesLeft: whole().optional().describe('Processes that outlived the strategy and were killed.'),
-  hosts: z
-    .strictObject({ asked: whole(), answered: whole(), errors: counts.describe('Failed hosts by kind.') })
-    .optional()
-    .describe('Absent unless the strategy completed the protocol.'),
-  servers: z
-    .strictObject({
-      cpuNs: ns('CPU of all servers during the trial'),
-      memoryBytes: bytes('Memory of all servers when it ended, page cache included'),
-      connections: z.int().optional().describe("Growth of the servers' Connections counters."),
-      questions: z
-        .int()
-        .optional()
-        .describe("Growth of their Questions counters, the harness's own taken off."),
-    })
-    .optional(),
-});
 
 const caseShape = z.strictObject({
   name: z.string(),
@@ -97,6 +53,8 @@ const machine = z.strictObject({
   cpuModel: z.string(),
   cores: whole(),
   memoryBytes: whole(),
+  distribution: z.string().optional().describe('PRETTY_NAME of os-release.'),
+  governor: z.string().optional().describe("The first core's frequency governor."),
 });
 
 export const runShape = z.strictObject({
@@ -113,6 +71,13 @@ export const runShape = z.strictObject({
     description: z.string().optional(),
     file: z.string().describe('Where it was, seen from the folder in which the run was started.'),
     source: z.string().describe("The scenario file's text."),
+    checkout: z
+      .strictObject({
+        commit: z.string(),
+        dirty: z.boolean().describe("Whether something in the scenario's folder differs from it."),
+      })
+      .optional()
+      .describe('The git commit that the scenario was executed from.'),
     adjustments: adjustments.describe('What the command line changed in it.'),
     sql: z.string(),
     floorNs: ns('What the servers themselves take for a host'),
@@ -126,10 +91,15 @@ export const runShape = z.strictObject({
     reach: z.enum(['direct', 'published']),
     hosts: whole(),
     servers: z.array(server),
+    engine: z.strictObject({ name: z.string(), version: z.string() }).optional().describe('Docker only.'),
+    variables: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('System variables of the first server that the figures depend on.'),
     readyNs: whole().describe('From the first server asked for to the last login, nanoseconds.'),
   }),
   cases: z.array(caseShape),
-  trials: z.array(trial).describe('In the order they were executed.'),
+  trials: z.array(trialShape).describe('In the order they were executed.'),
 });
 
 export type StoredRun = z.output<typeof runShape>;

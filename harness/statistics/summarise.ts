@@ -1,18 +1,20 @@
-import { max, median, min } from 'simple-statistics';
 import { withoutAbsent } from '../absent.ts';
+import { HOST_METRICS, type HostMetric, METRICS, type MetricName } from '../metrics.ts';
+import type { RunData } from '../run/samples.ts';
 import type { StoredCase, StoredRun, StoredTrial } from '../run/schema.ts';
 import type { OutcomeKind } from '../trial/measurement.ts';
+import { type Doubts, summariseDoubts } from './doubts.ts';
+import { type Estimate, estimate, quantile } from './estimate.ts';
+import { type PairedRatio, pairedRatio } from './ratio.ts';
+import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
 
-/** A metric over a case's completed trials. */
-export interface Spread {
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-}
+/** Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. */
+export type HostQuantiles = Readonly<Record<'p50' | 'p90' | 'p95' | 'p99', Estimate>>;
 
 /** A case's measured trials together; warm-ups count in nothing. A figure that no trial has is absent. */
 export interface Summary {
   readonly case: string;
+  readonly strategy: string;
   /** The outcome of the first trial that did not complete; `completed` where all did. */
   readonly outcome: OutcomeKind;
   /** What that trial said. */
@@ -23,77 +25,93 @@ export interface Summary {
   readonly hosts: { readonly asked: number; readonly answered?: number };
   /** Failed hosts over all trials, by kind. */
   readonly errors: Readonly<Record<string, number>>;
-  readonly wallNs?: Spread;
-  readonly startupNs?: Spread;
-  readonly workNs?: Spread;
-  readonly cpuNs?: Spread;
-  readonly memoryPeakBytes?: Spread;
-  readonly memoryWorkingPeakBytes?: Spread;
-  readonly processesPeak?: Spread;
-  readonly serversCpuNs?: Spread;
-  /** Connections that the servers counted. */
-  readonly connections?: Spread;
-  readonly questions?: Spread;
+  /** Over the completed trials; of a host's metric, each trial's median. */
+  readonly metrics: Readonly<Partial<Record<MetricName, Estimate>>>;
+  readonly hostQuantiles: Readonly<Partial<Record<HostMetric, HostQuantiles>>>;
   /** Median work (wall, without the protocol) over the floor. */
   readonly timesFloor?: number;
-  /** Median work (wall, where one of the two has no work) over the baseline's. */
-  readonly relative?: number;
+  /** The floor over median work: 1 can't be beaten. */
+  readonly efficiency?: number;
+  /** Work over the baseline's work of the same round; wall, where one of the two has no work. */
+  readonly relative?: PairedRatio;
+  /** Each metric over the baseline's of the same round. */
+  readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
+  /** What makes figures of this case doubtful. */
+  readonly doubts: readonly Doubts[];
 }
 
 /** Summaries of all cases of a run, in the plan's order. */
-export function summarise(run: StoredRun): Summary[] {
-  const bare = run.cases.map((each) =>
-    summariseCase(
-      each,
-      run.trials.filter((trial) => belongs(trial, each)),
-    ),
-  );
-  return bare.map((summary, at) => {
-    const baseline = baselineOf(run, bare, run.cases[at] as StoredCase);
-    return withoutAbsent({
-      ...summary,
-      timesFloor: ratio((summary.workNs ?? summary.wallNs)?.median, run.scenario.floorNs),
-      relative: baseline && relativeTo(summary, baseline),
-    });
+export function summarise(data: RunData): Summary[] {
+  return data.run.cases.map((each) => {
+    const baseline = baselineOf(data.run, each);
+    return summariseCase(data, each, baseline);
   });
 }
 
-function belongs(trial: StoredTrial, each: StoredCase): boolean {
-  return trial.case === each.name && !trial.warmup;
+/** A case's value of a metric in each of its completed trials. */
+export function valuesOf(data: RunData, caseName: string, metric: MetricName): number[] {
+  return countedTrials(data, caseName).flatMap((trial) => trialFigure(data, trial, metric) ?? []);
 }
 
-function summariseCase({ name, hosts }: StoredCase, trials: readonly StoredTrial[]): Summary {
+function trialFigure(data: RunData, trial: StoredTrial, metric: MetricName): number | undefined {
+  if (!isHostMetric(metric)) return trialValue(trial, metric);
+  const hosts = hostValues(data, trial, metric);
+  return quantile(hosts, 0.5);
+}
+
+function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | undefined): Summary {
+  const { name, strategy, hosts } = each;
+  const trials = data.run.trials.filter((trial) => trial.case === name && !trial.warmup);
+  const counted = countedTrials(data, name);
   const broken = trials.find(({ outcome }) => outcome.kind !== 'completed')?.outcome;
-  const completed = trials.filter(({ outcome }) => outcome.kind === 'completed');
-  const spread = (value: (trial: StoredTrial) => number | undefined) =>
-    spreadOf(completed.flatMap((t) => value(t) ?? []));
-  const cpu = ({ cpuUserNs, cpuSystemNs }: StoredTrial) =>
-    cpuUserNs === undefined || cpuSystemNs === undefined ? undefined : cpuUserNs + cpuSystemNs;
+  const metrics = byMetric((metric) => estimate(valuesOf(data, name, metric)));
+  const ratios = baseline ? byMetric((metric) => ratioTo(data, name, baseline.name, metric)) : {};
+  const time = (metrics.work ?? metrics.wall)?.median;
+  const { floorNs } = data.run.scenario;
+  const answered = counted.flatMap((trial) => trial.hosts?.answered ?? []);
   return withoutAbsent({
     case: name,
+    strategy,
     // A case of which no trial was executed was never reached: the run was interrupted.
     outcome: trials.length === 0 ? ('interrupted' as const) : (broken?.kind ?? ('completed' as const)),
     message: broken?.message,
     trials: trials.length,
-    completed: completed.length,
-    hosts: withoutAbsent({ asked: hosts, answered: spread((trial) => trial.hosts?.answered)?.min }),
-    errors: countErrors(completed),
-    wallNs: spread(({ wallNs }) => wallNs),
-    startupNs: spread(({ startupNs }) => startupNs),
-    workNs: spread(({ workNs }) => workNs),
-    cpuNs: spread(cpu),
-    memoryPeakBytes: spread(({ memoryPeakBytes }) => memoryPeakBytes),
-    memoryWorkingPeakBytes: spread(({ memoryWorkingPeakBytes }) => memoryWorkingPeakBytes),
-    processesPeak: spread(({ processesPeak }) => processesPeak),
-    serversCpuNs: spread(({ servers }) => servers?.cpuNs),
-    connections: spread(({ servers }) => servers?.connections),
-    questions: spread(({ servers }) => servers?.questions),
+    completed: counted.length,
+    hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
+    errors: countErrors(counted),
+    metrics,
+    hostQuantiles: quantilesOf(data, counted),
+    timesFloor: time === undefined || floorNs === undefined ? undefined : time / floorNs,
+    efficiency: time === undefined || floorNs === undefined ? undefined : floorNs / time,
+    relative: ratios.work ?? ratios.wall,
+    ratios,
+    doubts: summariseDoubts(counted),
   });
 }
 
-function spreadOf(values: readonly number[]): Spread | undefined {
-  if (values.length === 0) return undefined;
-  return { median: median([...values]), min: min([...values]), max: max([...values]) };
+function byMetric<T>(make: (metric: MetricName) => T | undefined): Partial<Record<MetricName, T>> {
+  const made = Object.keys(METRICS).map((metric) => [metric, make(metric as MetricName)] as const);
+  return Object.fromEntries(made.filter(([, value]) => value !== undefined));
+}
+
+function ratioTo(data: RunData, name: string, baseline: string, metric: MetricName): PairedRatio | undefined {
+  return pairedRatio(byRound(data, name, metric), byRound(data, baseline, metric));
+}
+
+function byRound(data: RunData, name: string, metric: MetricName): (number | undefined)[] {
+  const values: (number | undefined)[] = [];
+  for (const trial of countedTrials(data, name)) values[trial.round - 1] = trialFigure(data, trial, metric);
+  return Array.from(values);
+}
+
+function quantilesOf(data: RunData, trials: readonly StoredTrial[]): Summary['hostQuantiles'] {
+  const entries = HOST_METRICS.flatMap((metric) => {
+    const hosts = trials.map((trial) => hostValues(data, trial, metric)).filter(({ length }) => length > 0);
+    const over = (p: number) => estimate(hosts.flatMap((values) => quantile(values, p) ?? []));
+    const [p50, p90, p95, p99] = [over(0.5), over(0.9), over(0.95), over(0.99)];
+    return p50 && p90 && p95 && p99 ? [[metric, { p50, p90, p95, p99 }]] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function countErrors(trials: readonly StoredTrial[]): Record<string, number> {
@@ -107,21 +125,6 @@ function countErrors(trials: readonly StoredTrial[]): Record<string, number> {
 
 // Where hosts are swept a case is compared with the baseline on as many hosts; where the baseline itself is swept,
 // with its first case.
-function baselineOf(
-  run: StoredRun,
-  summaries: readonly Summary[],
-  { hosts }: StoredCase,
-): Summary | undefined {
-  const at = run.cases.findIndex((each) => each.strategy === run.scenario.baseline && each.hosts === hosts);
-  return summaries[at];
-}
-
-function relativeTo(summary: Summary, baseline: Summary): number | undefined {
-  return summary.workNs && baseline.workNs
-    ? ratio(summary.workNs.median, baseline.workNs.median)
-    : ratio(summary.wallNs?.median, baseline.wallNs?.median);
-}
-
-function ratio(value: number | undefined, by: number | undefined): number | undefined {
-  return value === undefined || by === undefined || by === 0 ? undefined : value / by;
+function baselineOf({ cases, scenario }: StoredRun, { hosts }: StoredCase): StoredCase | undefined {
+  return cases.find((each) => each.strategy === scenario.baseline && each.hosts === hosts);
 }

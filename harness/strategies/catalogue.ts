@@ -14,7 +14,7 @@ export interface CatalogueEntry {
 
 /** Every contestant that comes with the harness, by name. Nothing else knows of their programs. */
 export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map(
-  [...pythonEntries(), ...nodeEntries()].map(({ name, ...entry }) => [name, entry]),
+  [...pythonEntries(), ...nodeEntries(), ...nativeEntries()].map(({ name, ...entry }) => [name, entry]),
 );
 
 /** How a strategy is started and which versions it runs on, or what is missing on this machine and how to get it. */
@@ -111,6 +111,24 @@ function nodeEntries(): NamedEntry[] {
       'async-lean.ts',
       'Every host at once: mysql2 without its cache for prepared statements.',
     ),
+  ];
+}
+
+function nativeEntries(): NamedEntry[] {
+  const concurrency: Parameter = {
+    type: 'integer',
+    minimum: 1,
+    summary: 'How many hosts are in flight at most; absent: all of them.',
+  };
+  return [
+    {
+      name: 'native/ceiling',
+      summary: 'The least a client can do, in C: every host at once. Who comes near is bound by the servers.',
+      runtime: 'native',
+      program: join(import.meta.dirname, 'native', 'ceiling.c'),
+      modules: [],
+      parameters: { concurrency },
+    },
   ];
 }
 

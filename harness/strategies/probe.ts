@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { python } from './runtimes.ts';
 
-export type Runtime = 'python' | 'node';
+/** `native`: compiled on demand, and then a program of its own. */
+export type Runtime = 'python' | 'node' | 'native';
 
 export type Found =
   | { readonly argv: string[]; readonly versions: Record<string, string> }
@@ -13,9 +14,9 @@ export type Found =
 export async function probe(runtime: Runtime, program: string, modules: readonly string[]): Promise<Found> {
   answers[runtime] ??= PROBES[runtime].ask();
   const { executable, version, found, failure } = await answers[runtime];
-  const { remedy } = PROBES[runtime];
+  const { remedy, named, compiles } = PROBES[runtime];
   if (failure !== undefined) return { unavailable: { reason: failure, remedy } };
-  const versions: Record<string, string> = { [runtime]: version };
+  const versions: Record<string, string> = { [named]: version };
   for (const module of modules) {
     const { version, missing } = found[module] ?? {};
     if (version === undefined) {
@@ -24,7 +25,7 @@ export async function probe(runtime: Runtime, program: string, modules: readonly
     }
     versions[module] = version;
   }
-  return { argv: [executable, program], versions };
+  return { argv: compiles ? [executable] : [executable, program], versions };
 }
 
 interface Answer {
@@ -37,9 +38,24 @@ interface Answer {
 
 const answers: Partial<Record<Runtime, Promise<Answer>>> = {};
 
-const PROBES: Readonly<Record<Runtime, { ask(): Promise<Answer>; readonly remedy: string }>> = {
-  python: { ask: askPython, remedy: 'Run `make python`.' },
-  node: { ask: askNode, remedy: 'Run `npm install`.' },
+interface Probe {
+  ask(): Promise<Answer>;
+  readonly remedy: string;
+  /** What its version is a version of. */
+  readonly named: string;
+  /** The executable is the program itself. */
+  readonly compiles: boolean;
+}
+
+const PROBES: Readonly<Record<Runtime, Probe>> = {
+  python: { ask: askPython, remedy: 'Run `make python`.', named: 'python', compiles: false },
+  node: { ask: askNode, remedy: 'Run `npm install`.', named: 'node', compiles: false },
+  native: {
+    ask: buildNative,
+    remedy: 'Install gcc or clang, such as with `apt-get install gcc libc6-dev`.',
+    named: 'cc',
+    compiles: true,
+  },
 };
 
 /** Long enough for a cold disk; a Python that takes longer to import its libraries is of no use in a trial. */
@@ -71,4 +87,18 @@ async function askNode(): Promise<Answer> {
   } catch {
     return { ...node, found: {} };
   }
+}
+
+// The compiler takes a second, once: after that the build finds that nothing has changed.
+function buildNative(): Promise<Answer> {
+  const build = join(import.meta.dirname, 'native', 'build');
+  return new Promise((answer) => {
+    execFile(build, { timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
+      const [executable = '', version = ''] = stdout.split('\n');
+      if (!error) return answer({ executable, version, found: {} });
+      const said = stderr.split('\n').filter((line) => line.trim() !== '');
+      const failure = said.find((line) => /error|Expected/.test(line)) ?? said.at(-1) ?? error.message;
+      answer({ executable, version, found: {}, failure });
+    });
+  });
 }

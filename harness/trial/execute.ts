@@ -2,9 +2,11 @@ import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
+import { watchConditions } from './conditions.ts';
+import { doubtsOf } from './doubts.ts';
 import { openLog } from './log.ts';
 import type { Measurement, Sample, TimelinePoint } from './measurement.ts';
-import { outcomeOf } from './outcome.ts';
+import { type Facts, outcomeOf } from './outcome.ts';
 import { countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
 import { measureServers } from './servers.ts';
@@ -47,28 +49,38 @@ export async function executeTrial(
   await using files = await writeTask({ hosts, credentials: fleet.credentials, workload, parameters });
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
+  using work = watchConditions(group, fleet);
   const since = process.hrtime.bigint();
   const memory = watchMemory(group, since);
-  const ended = await converse({ program, group, files, log, hosts: hosts.length, timeoutMs, signal });
+  const ended = await converse({ program, group, files, log, hosts: hosts.length, timeoutMs, signal, work });
   const timeline = memory.stop();
   const usage = group.usage();
-  const judged =
-    ended.workNs === undefined ? undefined : judgeReports(ended.reports, hosts.length, ended.workNs);
-  const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
-  const outcome = outcomeOf(
-    withoutAbsent({ ...ended, violation, oomKills: usage.oomKills ?? 0, limits: { ...limits, timeoutMs } }),
-  );
-  const samples = outcome.kind === 'completed' && judged && 'samples' in judged ? judged.samples : [];
+  const { outcome, samples } = judge(ended, hosts.length, usage, { ...limits, timeoutMs });
+  const { servers: served, limits: serversLimits } = await servers.difference();
+  const conditions = work.conditions();
+  const measurement = withoutAbsent({
+    outcome,
+    ...figures(ended, usage, timeline),
+    hosts: samples.length > 0 ? countHosts(samples) : undefined,
+    servers: served,
+    conditions: conditions && { ...conditions, ...serversLimits },
+  });
+  const { floorNs } = workload;
+  const doubts = doubtsOf(measurement, withoutAbsent({ floorNs, samples, protocol: program.protocol }));
   return {
-    measurement: withoutAbsent({
-      outcome,
-      ...figures(ended, usage, timeline),
-      hosts: samples.length > 0 ? countHosts(samples) : undefined,
-      servers: await servers.difference(),
-    }),
+    measurement: withoutAbsent({ ...measurement, doubts: doubts.length > 0 ? doubts : undefined }),
     samples,
     timeline,
   };
+}
+
+/** What the end came to, and the samples where they can be believed. */
+function judge(ended: Ended, hosts: number, usage: CgroupUsage, limits: Facts['limits']) {
+  const judged = ended.workNs === undefined ? undefined : judgeReports(ended.reports, hosts, ended.workNs);
+  const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
+  const outcome = outcomeOf(withoutAbsent({ ...ended, violation, oomKills: usage.oomKills ?? 0, limits }));
+  const samples = outcome.kind === 'completed' && judged && 'samples' in judged ? judged.samples : [];
+  return { outcome, samples };
 }
 
 function figures(ended: Ended, usage: CgroupUsage, timeline: readonly TimelinePoint[]) {

@@ -1,3 +1,6 @@
+import type { WorkConditions } from './conditions.ts';
+import type { ServersLimits } from './servers.ts';
+
 /** How a trial ended. Expected ends are data; `message` says what happened in a sentence, the most specific cause first. */
 export interface Outcome {
   readonly kind: OutcomeKind;
@@ -49,6 +52,30 @@ export interface ServersMeasurement {
   readonly questions?: number;
 }
 
+/** What the trial's figures depend on, beside the strategy. */
+export type Conditions = WorkConditions & ServersLimits;
+
+export const DOUBT_CHECKS = [
+  'counters',
+  'under-floor',
+  'hosts-unreached',
+  'connection-limit',
+  'listen-overflow',
+  'servers-busy',
+  'machine-busy',
+  'throttled',
+  'swap',
+  'pressure',
+] as const;
+export type DoubtCheck = (typeof DOUBT_CHECKS)[number];
+
+/** A reason to believe that a trial's figures are not the strategy's own. */
+export interface Doubt {
+  readonly check: DoubtCheck;
+  /** What was found, beside which limit, and what to do. */
+  readonly message: string;
+}
+
 /** What a trial showed. What wasn't measured is absent. */
 export interface Measurement {
   readonly outcome: Outcome;
@@ -69,6 +96,10 @@ export interface Measurement {
   readonly processesLeft?: number;
   readonly hosts?: HostCounts;
   readonly servers?: ServersMeasurement;
+  /** Absent where the work never began. */
+  readonly conditions?: Conditions;
+  /** Absent where there are none. */
+  readonly doubts?: readonly Doubt[];
 }
 
 export interface HostCounts {

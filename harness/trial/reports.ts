@@ -17,7 +17,7 @@ const report = z.object({
  * Slack between the strategy's clock and the harness's, nanoseconds: the harness stamps DONE after the strategy printed
  * it, so an honest end is always earlier; the slack covers clocks read in different units.
  */
-const CLOCK_SLACK_NS = 1_000_000;
+export const CLOCK_SLACK_NS = 1_000_000;
 
 /**
  * Check a strategy's report lines: every host exactly once, times in order and within the harness's own GO → DONE.

@@ -2,26 +2,57 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withoutAbsent } from '../absent.ts';
 import type { Fleet, ServerCounters } from '../fleet/fleet.ts';
 import type { ServersMeasurement } from './measurement.ts';
+import { difference, total } from './sums.ts';
 
 /** How long the servers may take to notice that a dead strategy's connections are closed, milliseconds. */
 const DISCONNECT_LIMIT_MS = 3000;
 
+/** What the servers had no room for, from before the spawn to after the exit. */
+export interface ServersLimits {
+  /** In the servers' own network namespaces, all together. */
+  readonly serversListenOverflows?: number;
+  readonly serversListenDrops?: number;
+  /** `Max_used_connections` since its start, and `max_connections`, of the server that came closest to its limit. */
+  readonly maxUsedConnections?: number;
+  readonly maxConnections?: number;
+  /** Servers that came to their limit in this trial, as far as their counters tell. */
+  readonly serversAtConnectionLimit?: number;
+  /** Growth of `Connection_errors_max_connections` and of `Aborted_connects`, all servers together. */
+  readonly connectionsRefused?: number;
+  readonly connectionsAborted?: number;
+}
+
+/** What the servers did, and what they had no room for. */
+export interface ServersDifference {
+  readonly servers: ServersMeasurement;
+  readonly limits: ServersLimits;
+}
+
 /** Note the servers' counters and CPU now; `difference()` says what came since, for all servers together. */
-export async function measureServers(fleet: Fleet): Promise<{ difference(): Promise<ServersMeasurement> }> {
+export async function measureServers(fleet: Fleet): Promise<{ difference(): Promise<ServersDifference> }> {
   const before = await fleet.counters();
-  const usageBefore = fleet.usage();
+  const cpuBefore = cpuOf(fleet);
+  const failuresBefore = fleet.listenFailures();
   return {
     async difference() {
+      const cpuNs = difference(cpuOf(fleet), cpuBefore);
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
-      const grown = (key: 'connections' | 'questions') => sum(counters, key) - sum(before, key);
-      return withoutAbsent({
-        cpuNs: difference(cpuOf(usage), cpuOf(usageBefore)),
+      const failures = fleet.listenFailures();
+      const grown = (key: keyof ServerCounters) => growth(counters, before, key) ?? 0;
+      const servers = withoutAbsent({
+        cpuNs,
         memoryBytes: total(usage.map(({ memoryBytes }) => memoryBytes)),
         connections: grown('connections'),
         // Every asking is itself a question to each server.
         questions: grown('questions') - asked * counters.length,
       });
+      const limits = withoutAbsent({
+        serversListenOverflows: difference(failures?.overflows, failuresBefore?.overflows),
+        serversListenDrops: difference(failures?.drops, failuresBefore?.drops),
+        ...connectionLimits(counters, before, fleet),
+      });
+      return { servers, limits };
     },
   };
 }
@@ -37,23 +68,52 @@ async function settledCounters(fleet: Fleet): Promise<{ counters: ServerCounters
   }
 }
 
-function cpuOf(usage: ReturnType<Fleet['usage']>): number | undefined {
-  return total(usage.flatMap(({ cpuUserNs, cpuSystemNs }) => [cpuUserNs, cpuSystemNs]));
+function connectionLimits(
+  after: readonly ServerCounters[],
+  before: readonly ServerCounters[],
+  { capacities }: Fleet,
+): ServersLimits {
+  const servers = after.flatMap((counters, server) => {
+    const maxConnections = capacities[server]?.maxConnections;
+    const earlier = before[server];
+    return maxConnections === undefined || !earlier ? [] : [{ counters, earlier, maxConnections }];
+  });
+  const [fullest] = servers.toSorted((a, b) => room(a) - room(b));
+  return withoutAbsent({
+    maxUsedConnections: fullest?.counters.maxUsedConnections,
+    maxConnections: fullest?.maxConnections,
+    serversAtConnectionLimit: servers.length > 0 ? servers.filter(cameToLimit).length : undefined,
+    connectionsRefused: growth(after, before, 'connectionsRefused'),
+    connectionsAborted: growth(after, before, 'connectionsAborted'),
+  });
 }
 
-function total(values: readonly (number | undefined)[]): number | undefined {
-  let result = 0;
-  for (const value of values) {
-    if (value === undefined) return undefined;
-    result += value;
-  }
-  return result;
+interface Counted {
+  readonly counters: ServerCounters;
+  readonly earlier: ServerCounters;
+  readonly maxConnections: number;
 }
 
-function difference(after: number | undefined, before: number | undefined): number | undefined {
-  return after === undefined || before === undefined ? undefined : after - before;
+function room({ counters, maxConnections }: Counted): number {
+  return maxConnections - counters.maxUsedConnections;
 }
 
-function sum(counters: readonly ServerCounters[], key: 'connections' | 'questions'): number {
-  return counters.reduce((result, each) => result + each[key], 0);
+// Max_used_connections never falls: at the limit since an earlier trial, it tells nothing of this one. Refusals do.
+function cameToLimit({ counters, earlier, maxConnections }: Counted): boolean {
+  const refused = difference(counters.connectionsRefused, earlier.connectionsRefused);
+  const rose = counters.maxUsedConnections > earlier.maxUsedConnections || refused === undefined;
+  return (refused ?? 0) > 0 || (rose && counters.maxUsedConnections >= maxConnections);
+}
+
+// Not the sum of user and system time: version 1 counts those in ticks of some milliseconds, and the whole exactly.
+function cpuOf(fleet: Fleet): number | undefined {
+  return total(fleet.strain().map(({ cpuNs }) => cpuNs));
+}
+
+function growth(
+  after: readonly ServerCounters[],
+  before: readonly ServerCounters[],
+  key: keyof ServerCounters,
+): number | undefined {
+  return difference(total(after.map((each) => each[key])), total(before.map((each) => each[key])));
 }

@@ -1,8 +1,8 @@
-import { execa } from 'execa';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { Log } from './log.ts';
 import type { Facts } from './outcome.ts';
 import { ProtocolReader } from './protocol.ts';
+import { hasLeft, killTree, type Subprocess, spawn } from './spawn.ts';
 import type { TaskFiles } from './task.ts';
 
 /** A case's program, ready to be started. */
@@ -21,6 +21,8 @@ export interface Conversation {
   readonly hosts: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told right before the work phase begins and right after it has ended, outside what is timed. */
+  readonly work: { began(): void; ended(): void };
 }
 
 /** What is known once the strategy and everything it started are dead. */
@@ -32,49 +34,85 @@ export interface Ended extends Omit<Facts, 'oomKills' | 'limits'> {
   readonly processesLeft: number;
 }
 
-/** What a strategy may see of the harness's environment; a password in another variable stays unseen. */
-const ENVIRONMENT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'] as const;
+/** What is found out while the strategy runs. */
+type Findings = { -readonly [K in keyof Ended]?: Ended[K] };
 
 /** Start a strategy in its group, lead it through the protocol, and see it and its children dead. */
 export async function converse(conversation: Conversation): Promise<Ended> {
-  const { program, group, log, hosts, timeoutMs, signal } = conversation;
-  const facts: { -readonly [K in keyof Ended]?: Ended[K] } = {};
-  const stopped = { timedOut: false, interrupted: false };
+  const { program, group } = conversation;
+  const findings: Findings = {};
+  // Without the protocol the whole process is the work.
+  if (program.protocol === 'none') conversation.work.began();
   const since = process.hrtime.bigint();
   const subprocess = spawn(conversation);
   const end = () => killTree(group, subprocess.pid);
+  const reader = lead(conversation, subprocess, since, findings, end);
+  listen(conversation, subprocess, reader);
+  subprocess.nodeChildProcess.once('exit', () => {
+    findings.wallNs = elapsed(since);
+    conversation.work.ended();
+    findings.processesLeft = group.members().length;
+    // What it left behind would keep its pipes open for ever.
+    end();
+  });
+  const { result, ...stopped } = await endInTime(conversation, subprocess, end);
+  await group.kill();
+  reader.end();
+  return {
+    ...findings,
+    ...stopped,
+    ...endOf(result),
+    processesLeft: findings.processesLeft ?? 0,
+    phase: program.protocol === 1 ? reader.phase : 'none',
+    reports: reader.reports,
+  };
+}
+
+/** The reader that answers a strategy's READY with GO and takes down what its words mean. */
+function lead(
+  { hosts, group, work }: Conversation,
+  subprocess: Subprocess,
+  since: bigint,
+  findings: Findings,
+  end: () => void,
+): ProtocolReader {
   let go = since;
   const reader = new ProtocolReader(hosts, {
     ready() {
-      facts.startupNs = elapsed(since);
-      if (subprocess.pid !== undefined && !group.contains(subprocess.pid)) {
-        facts.violation = 'it left its control group before READY';
+      findings.startupNs = elapsed(since);
+      if (subprocess.pid !== undefined && hasLeft(group, subprocess.pid)) {
+        findings.violation = 'it left its control group before READY';
         return end();
       }
+      work.began();
       reader.started();
       go = process.hrtime.bigint();
       subprocess.stdin?.end('GO\n');
     },
     done() {
-      facts.workNs = elapsed(go);
+      findings.workNs = elapsed(go);
+      work.ended();
     },
     violation(message) {
-      facts.violation = message;
+      findings.violation = message;
       end();
     },
   });
+  return reader;
+}
+
+function listen({ program, log }: Conversation, subprocess: Subprocess, reader: ProtocolReader): void {
   if (program.protocol === 1)
     subprocess.stdout?.setEncoding('utf8').on('data', (chunk) => reader.read(chunk));
   else subprocess.stdout?.on('data', (chunk) => log.write(chunk));
   subprocess.stderr?.on('data', (chunk) => log.write(chunk));
   // A strategy that died before GO closed its input: its exit says why, the broken pipe doesn't.
   subprocess.stdin?.on('error', () => {});
-  subprocess.nodeChildProcess.once('exit', () => {
-    facts.wallNs = elapsed(since);
-    facts.processesLeft = group.members().length;
-    // What it left behind would keep its pipes open for ever.
-    end();
-  });
+}
+
+/** Wait for the strategy to end by itself, or end it when its time is up or the run is interrupted. */
+async function endInTime({ timeoutMs, signal }: Conversation, subprocess: Subprocess, end: () => void) {
+  const stopped = { timedOut: false, interrupted: false };
   const timer = setTimeout(() => {
     stopped.timedOut = true;
     end();
@@ -88,50 +126,7 @@ export async function converse(conversation: Conversation): Promise<Ended> {
   const result = await subprocess;
   clearTimeout(timer);
   signal.removeEventListener('abort', interrupt);
-  await group.kill();
-  reader.end();
-  return {
-    ...facts,
-    ...stopped,
-    ...endOf(result),
-    processesLeft: facts.processesLeft ?? 0,
-    phase: program.protocol === 1 ? reader.phase : 'none',
-    reports: reader.reports,
-  };
-}
-
-function spawn({ program, group, files }: Conversation) {
-  const [file = '', ...args] = group.wrap(program.argv.map((word) => fill(word, files)));
-  const kept = ENVIRONMENT.flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]]],
-  );
-  return execa(file, args, {
-    cwd: program.cwd,
-    env: { ...Object.fromEntries(kept), MANYHOSTS_TASK: files.taskFile },
-    extendEnv: false,
-    stdin: program.protocol === 1 ? 'pipe' : 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    // A process group of its own: Ctrl-C reaches the harness alone, which then ends the trial in order.
-    detached: true,
-  });
-}
-
-function fill(word: string, { hostsFile, taskFile }: TaskFiles): string {
-  return word.replaceAll('{hostsFile}', hostsFile).replaceAll('{taskFile}', taskFile);
-}
-
-// The group holds everything; the process group is all there is on a machine without control groups.
-function killTree(group: Cgroup, pid: number | undefined): void {
-  group.kill().catch(() => {});
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // nobody is left in it
-  }
+  return { result, ...stopped };
 }
 
 function endOf(result: { exitCode?: number; signal?: string; cause?: unknown; failed: boolean }) {

@@ -49,6 +49,18 @@ export function testBackend(backend: CgroupBackend): void {
     assert.equal(oomKills, 0);
   });
 
+  test(name('what a group has had grows with it, and an idle one has had nothing'), async () => {
+    await using group = backend.create('strained');
+    const before = group.strain();
+    assert.equal(before.cpuNs, 0);
+    runIn(group, ['sh', '-c', 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done']);
+    const { cpuNs = 0, throttledNs, pressure } = group.strain();
+    assert.ok(cpuNs > 10e6, `${cpuNs} ns`);
+    // Where the kernel tells at all, it tells the same figures before and after.
+    assert.equal(typeof throttledNs, typeof before.throttledNs);
+    assert.deepEqual(Object.keys(pressure ?? {}), Object.keys(before.pressure ?? {}));
+  });
+
   test(name('a program over its memory limit is killed, and that is counted'), async () => {
     await using group = backend.create('limited', { memoryBytes: 64 * MIB });
     // One system call fills dd's buffer: a program that runs while its memory is full would thrash its own code's
@@ -93,7 +105,10 @@ export function testBackend(backend: CgroupBackend): void {
     await using group = backend.create('others');
     const child = start(group, ['sh', '-c', 'echo up; sleep 600']);
     await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
-    const usage = backend.containing(child.pid ?? 0)?.usage();
+    const found = backend.containing(child.pid ?? 0);
+    const usage = found?.usage();
+    assert.ok((found?.strain().cpuNs ?? 0) > 0);
+    found?.close();
     assert.ok((usage?.memoryBytes ?? 0) > 0);
     assert.equal(typeof usage?.cpuUserNs, 'number');
     await group.kill();

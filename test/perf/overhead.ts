@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
@@ -8,54 +9,69 @@ import { writeTask } from '../../harness/trial/task.ts';
 import { attempt, orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
 
-const TRIALS = 41;
+const TRIALS = 25;
 const HOSTS = 200;
+const BARE = join(import.meta.dirname, 'bare.py');
+const CASES = [
+  'python/aiomysql-uvloop',
+  'python/asyncio',
+  'python/threads workers=32',
+  'node/async',
+  'node/async-lean',
+] as const;
 
-/** The same command under the harness, sampling on, and started bare in a fresh group, in turns: median wall. */
+/** Five cases under the harness, sampling on, and measured bare by an independent script, in turns. */
 export async function measureOverhead(context: FleetContext): Promise<Figure[]> {
   const spec = { provider: 'embedded', hosts: [HOSTS], servers: 1, image: '', variables: {} } as const;
   await using fleet = await startEmbedded(spec, context);
   const figures: Figure[] = [];
-  for (const strategy of ['python/aiomysql-uvloop', 'node/async-lean']) {
-    figures.push(await compare(strategy, fleet, context));
-  }
+  for (const name of CASES) figures.push(...(await compare(name, fleet, context)));
   return figures;
 }
 
-async function compare(strategy: string, fleet: Fleet, context: FleetContext): Promise<Figure> {
-  const order = await orderOf(strategy, HOSTS);
-  const walls = { bare: [] as number[], harness: [] as number[] };
+async function compare(name: string, fleet: Fleet, context: FleetContext): Promise<Figure[]> {
+  const [strategy = '', workers] = name.split(' workers=');
+  const parameters = workers === undefined ? {} : { workers: Number(workers) };
+  const order = { ...(await orderOf(strategy, HOSTS)), parameters };
+  const bare: Bare[] = [];
+  const harness: Bare[] = [];
   for (let trial = 0; trial < TRIALS; trial++) {
-    walls.bare.push(await bareWall(order, fleet, context));
-    walls.harness.push((await attempt(order, fleet, context)).wallNs ?? Number.NaN);
+    bare.push(await measureBare(order, fleet));
+    const { wallNs = Number.NaN, memoryPeakBytes = Number.NaN } = await attempt(order, fleet, context);
+    harness.push({ wallNs, peakBytes: memoryPeakBytes });
   }
-  const [bare, harness] = [median(walls.bare), median(walls.harness)];
+  const wall = [harness, bare].map((all) => median(all.map(({ wallNs }) => wallNs / 1e6)));
+  const peak = [harness, bare].map((all) => median(all.map(({ peakBytes }) => peakBytes / 2 ** 20)));
+  return [
+    ratio(`Wall time of ${name}`, wall, ' ms', 1.03),
+    ratio(`Memory peak of ${name}`, peak, ' MiB', 1.02),
+  ];
+}
+
+function ratio(
+  what: string,
+  [harness = Number.NaN, bare = Number.NaN]: number[],
+  unit: string,
+  limit: number,
+): Figure {
   return {
-    what: `Wall time of ${strategy} under the harness over bare in a cgroup`,
+    what: `${what} under the harness over bare in a cgroup`,
     value: harness / bare,
     unit: '×',
-    limit: 1.03,
-    from: `medians of ${TRIALS}, ${round(harness / 1e6)} ms and ${round(bare / 1e6)} ms`,
+    limit,
+    from: `medians of ${TRIALS}, ${round(harness)}${unit} and ${round(bare)}${unit}`,
   };
 }
 
-/** A fresh group, the program in it, GO waiting on its input; nothing else looks on. */
-async function bareWall(
-  { program, hosts, ...order }: TrialOrder,
-  fleet: Fleet,
-  context: FleetContext,
-): Promise<number> {
-  await using group = context.cgroups.create('perf');
+interface Bare {
+  readonly wallNs: number;
+  readonly peakBytes: number;
+}
+
+async function measureBare({ program, hosts, ...order }: TrialOrder, fleet: Fleet): Promise<Bare> {
   const { credentials } = fleet;
   await using files = await writeTask({ ...order, credentials, hosts: fleet.hosts.slice(0, hosts) });
-  const [file = '', ...args] = group.wrap(program.argv);
-  const began = process.hrtime.bigint();
-  const child: ChildProcess = spawn(file, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, MANYHOSTS_TASK: files.taskFile },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.stdin?.end('GO\n');
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`The bare command exited with ${code}`);
-  return Number(process.hrtime.bigint() - began);
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, MANYHOSTS_TASK: files.taskFile };
+  const { stdout } = await promisify(execFile)('/usr/bin/python3', [BARE, 'GO\n', ...program.argv], { env });
+  return JSON.parse(stdout) as Bare;
 }

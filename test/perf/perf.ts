@@ -4,6 +4,7 @@ import type { FleetContext } from '../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../harness/ownership/owner.ts';
 import { printFigures } from './figure.ts';
 import { measureDockerFleet, measureEmbeddedFleet, measureFleetsAgainstEachOther } from './fleets.ts';
+import { hyperfineIsThere, measureAgainstHyperfine } from './hyperfine.ts';
 import { measureOverhead } from './overhead.ts';
 
 // What the harness itself costs. Every figure is a ratio or a bound within this one run: machines differ and drift, so
@@ -14,6 +15,8 @@ const image = 'manyhosts/mysql';
 const docker = await dockerAvailability(image);
 
 printFigures(await measureOverhead(context));
+if (hyperfineIsThere()) printFigures(await measureAgainstHyperfine(context));
+else process.stdout.write('Not measured, the time of a whole run: hyperfine is missing (Debian has it)\n');
 printFigures(await measureEmbeddedFleet(context));
 if (docker.available) {
   printFigures(await measureDockerFleet(context, image));

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderSummary } from '../../harness/report/table.ts';
 import { summarise } from '../../harness/statistics/summarise.ts';
-import { storedRun, storedTrial } from '../run/stored-run.ts';
+import { storedTrial } from '../run/stored-run.ts';
+import { storedData } from '../statistics/stored-data.ts';
 
 const hosts = { asked: 5, answered: 5, errors: {} };
 const servers = { cpuNs: 4e8, connections: 5, questions: 10 };
@@ -16,7 +17,7 @@ const fast = storedTrial('fast', {
   servers,
 });
 const slow = storedTrial('slow', { ...fast, case: 'slow', workNs: 12.3e9, wallNs: 12.6e9 });
-const run = storedRun(
+const data = storedData(
   ['slow', 'fast', 'gone'],
   [
     slow,
@@ -41,8 +42,8 @@ gone  unavailable         –        –        –      –        –         
 
 Fastest: fast, 5 hosts in 0.123 s with 21.5 MiB.
 Baseline: slow. CPU and memory are the strategy's whole process tree.
-slow: one trial only, so nothing is known of its spread.
-gone: No such thing. Install it.`,
+gone: No such thing. Install it.
+Fewer than 6 trials, so no interval (±) and no verdict: fast, slow.`,
   );
 });
 
@@ -56,21 +57,25 @@ test('in a narrow terminal the table keeps to its width and says what it left ou
   assert.match(table.join('\n'), /work.*\n.*case +outcome/);
 });
 
-test('a claim that the servers did not see is called out', () => {
-  const liar = storedTrial('liar', { ...fast, case: 'liar', servers: { connections: 3 } });
-  const text = renderSummary(...inputs(storedRun(['liar'], [liar])), 200, false);
-  assert.match(text, /liar: claims 5 hosts, but the servers counted 3 connections\. Don't trust it\./);
+test('a figure with enough trials shows how far its interval reaches', () => {
+  const trials = [1, 2, 3, 4, 5, 6].map((round) =>
+    storedTrial('a', { ...fast, case: 'a', round, workNs: (100 + round) * 1e6 }),
+  );
+  assert.match(render(200, storedData(['a'], trials)), /^a +completed 6 .* 0\.1\d\d s ±\d%/m);
+});
+
+test('what makes figures doubtful is said beside them', () => {
+  const doubts = [{ check: 'counters', message: 'It claims 5 hosts. Don’t trust it.' }] as const;
+  const liar = storedTrial('liar', { ...fast, case: 'liar', doubts: [...doubts] });
+  const text = render(200, storedData(['liar'], [liar]));
+  assert.match(text, /^liar, 1 of 1 trials doubtful: It claims 5 hosts\. Don’t trust it\.$/m);
 });
 
 test('a simulated fleet is labelled so', () => {
-  const simulated = { ...run, fleet: { ...run.fleet, simulated: true } };
-  assert.match(renderSummary(...inputs(simulated), 200, false), /5 hosts, simulated MySQL \(9\.7\.4\)/);
+  const simulated = { ...data, run: { ...data.run, fleet: { ...data.run.fleet, simulated: true } } };
+  assert.match(render(200, simulated), /5 hosts, simulated MySQL \(9\.7\.4\)/);
 });
 
-function render(width: number): string {
-  return renderSummary(...inputs(run), width, false);
-}
-
-function inputs(of: typeof run) {
-  return [of, summarise(of)] as const;
+function render(width: number, of = data): string {
+  return renderSummary(of.run, summarise(of), width, false);
 }

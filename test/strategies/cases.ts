@@ -19,11 +19,16 @@ export const CASES: readonly Case[] = [...CATALOGUE].flatMap(([name, { parameter
 /** One case a strategy: the faults are the program's, whatever its parameters. */
 export const STRATEGIES: readonly Case[] = [...CATALOGUE.keys()].map((name) => ({ name, parameters: {} }));
 
-/** A test's title and options: Python's strategies are skipped where Python is missing. */
+/** A test's title and options: strategies are skipped where what they run on, or are made by, is missing. */
 export function titled({ name, parameters }: Case, what: string) {
   const values = Object.entries(parameters).map(([parameter, value]) => `${parameter}=${value}`);
   return {
     title: [name, ...values, what].join(' '),
-    options: { skip: name.startsWith('python/') && missing('python'), timeout: 60_000 },
+    options: { skip: skipped(name), timeout: 60_000 },
   };
+}
+
+function skipped(name: string): string | false {
+  if (name.startsWith('python/')) return missing('python');
+  return name.startsWith('native/') && missing('compiler');
 }

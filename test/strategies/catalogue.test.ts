@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { PROJECT } from '../../harness/project.ts';
 import { CATALOGUE, resolve } from '../../harness/strategies/catalogue.ts';
 import { probe } from '../../harness/strategies/probe.ts';
 import { python } from '../../harness/strategies/runtimes.ts';
@@ -25,6 +29,21 @@ test('Python’s versions are those of its packages', { skip: missing('python') 
   assert.deepEqual(found.argv, [python(), CATALOGUE.get('python/asyncio-uvloop')?.program]);
   for (const module of ['python', 'uvloop', 'databases', 'aiomysql', 'sqlalchemy', 'pymysql'])
     assert.match(found.versions[module] ?? '', /^\d+\.\d+/, module);
+});
+
+test('a compiled strategy is its own program', { skip: missing('compiler') }, async () => {
+  const found = await resolve('native/ceiling');
+  assert.ok('argv' in found);
+  assert.deepEqual(found.argv, [join(PROJECT, 'node_modules', '.cache', 'manyhosts', 'ceiling')]);
+  assert.match(found.versions.cc ?? '', /\d+\.\d+/);
+});
+
+test('without a compiler the build says so', async () => {
+  const build = join(import.meta.dirname, '../../harness/strategies/native/build');
+  await assert.rejects(promisify(execFile)(build, { env: { ...process.env, CC: 'no-such-compiler' } }), {
+    code: 3,
+    stderr: 'Expected a C compiler (no-such-compiler), found none\n',
+  });
 });
 
 test('what is missing is named, with how to get it', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CgroupBackend } from '../../harness/cgroup/cgroup.ts';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
+import type { Fleet } from '../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../harness/ownership/owner.ts';
 import { executeTrial, type TrialOrder, type TrialResult } from '../../harness/trial/execute.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -8,14 +9,22 @@ import { silentFleet } from './silent-fleet.ts';
 
 const CHILD = join(import.meta.dirname, '..', 'fixtures', 'child.ts');
 const folder = scratchFolder();
+
+/** This machine's control groups. */
+export const backend = detectCgroups(thisOwner());
 let count = 0;
 
-/** Execute one trial of a misbehaving child on five hosts. */
+/** Execute one trial of a misbehaving child, on five hosts that nobody listens on unless there is a fleet. */
 export async function attempt(
   way: string,
   changes: Attempt = {},
 ): Promise<TrialResult & { readonly logFile: string }> {
-  const { cgroups = detectCgroups(thisOwner()), signal = new AbortController().signal, ...order } = changes;
+  const {
+    cgroups = backend,
+    signal = new AbortController().signal,
+    fleet = silentFleet(5),
+    ...order
+  } = changes;
   count += 1;
   const logFile = join(folder, `${count}.log`);
   const argv = [process.execPath, CHILD, way];
@@ -31,7 +40,7 @@ export async function attempt(
       logFile,
       ...order,
     },
-    silentFleet(5),
+    fleet,
     cgroups,
     signal,
   );
@@ -41,4 +50,5 @@ export async function attempt(
 interface Attempt extends Partial<TrialOrder> {
   readonly cgroups?: CgroupBackend;
   readonly signal?: AbortSignal;
+  readonly fleet?: Fleet;
 }

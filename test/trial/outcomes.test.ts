@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
+import { hasLeft } from '../../harness/trial/spawn.ts';
 import { missing } from '../requirements.ts';
-import { attempt } from './attempt.ts';
+import { attempt, backend } from './attempt.ts';
 
 // Each way of misbehaving, the outcome it gets, and what the author of the strategy is told.
 const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][] = [
@@ -91,6 +94,30 @@ test('a program that is not there: failed, in words', async () => {
   assert.equal(measurement.outcome.kind, 'failed');
   const expected = 'Exited with code 127 before READY: there is no such program.';
   if (!missing('cgroups')) assert.equal(measurement.outcome.message, expected);
+});
+
+test('a strategy that moves itself to another control group: protocol-violation', {
+  skip: missing('cgroups'),
+}, async () => {
+  const { measurement } = await attempt('leaves-its-group');
+  const message = 'Broke the protocol: it left its control group before READY.';
+  assert.deepEqual(measurement.outcome, { kind: 'protocol-violation', message });
+});
+
+test('a process that has ended, reaped or not, has not left its group', {
+  skip: missing('cgroups'),
+}, async () => {
+  await using group = backend.create('left');
+  assert.equal(hasLeft(group, process.pid), true);
+  const child = spawn('true');
+  const pid = child.pid ?? 0;
+  // Nothing reaps it before this process comes back to its event loop.
+  execFileSync('sh', ['-c', `until grep -q '^State:.Z' /proc/${pid}/status; do :; done`], {
+    timeout: 10_000,
+  });
+  assert.equal(hasLeft(group, pid), false);
+  await once(child, 'exit');
+  assert.equal(hasLeft(group, pid), false);
 });
 
 test('allocating over the limit: out-of-memory, with the limit named', {

@@ -8,6 +8,9 @@ export function silentFleet(hosts: number): Fleet {
     credentials: { user: 'bench', password: 'the-password', database: 'mysql' },
     counters: async () => [],
     usage: () => [],
+    capacities: [],
+    strain: () => [],
+    listenFailures: () => undefined,
     stop: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

@@ -36,6 +36,16 @@ export async function connectEngine(): Promise<Engine> {
   return { client, reach, publish: publishing(client, socketPath) };
 }
 
+/** The engine's name and version: Podman says its own as a component, Docker calls itself just "Engine". */
+export async function describeEngine({ client }: Engine): Promise<Required<FleetRecord>['engine']> {
+  const version = (await client.container.dockerode.version()) as {
+    readonly Version: string;
+    readonly Components?: readonly { readonly Name: string }[];
+  };
+  const isPodman = version.Components?.some(({ Name }) => Name.startsWith('Podman')) ?? false;
+  return { name: isPodman ? 'Podman' : 'Docker', version: version.Version };
+}
+
 /** Containers have addresses of their own; only an engine on this very kernel and network makes them reachable. */
 export function reachOf(engine: EngineFacts): Engine['reach'] {
   const rootless = engine.securityOptions.some((option) => option.includes('name=rootless'));

@@ -4,7 +4,7 @@ import type { FleetSpec } from '../../scenario/scenario.ts';
 import type { Fleet, FleetContext, StartFleet } from '../fleet.ts';
 import { type Accounts, newAccounts } from './accounts.ts';
 import type { ServerPlan } from './container.ts';
-import { connectEngine, type Engine } from './engine.ts';
+import { connectEngine, describeEngine, type Engine } from './engine.ts';
 import { mysqldFlags } from './flags.ts';
 import { ensureImage, imageDigest } from './image.ts';
 import { portRanges } from './layout.ts';
@@ -20,6 +20,7 @@ export const startDocker: StartFleet = async (spec, context) => startOn(await co
 /** The same on an engine already found. */
 export async function startOn(engine: Engine, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
   await Promise.all([spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image)));
+  const described = await describeEngine(engine);
   const image = { image: spec.image, imageDigest: await imageDigest(engine, spec.image) };
   const accounts = newAccounts();
   const plans = planServers(spec, context, accounts);
@@ -31,6 +32,8 @@ export async function startOn(engine: Engine, spec: FleetSpec, context: FleetCon
     image,
     readyNs,
     reach: engine.reach,
+    engine: described,
+    cpus: spec.cpus,
     credentials: accounts.bench,
     cgroups: context.cgroups,
     remove: () => removeFleet(engine, plans),

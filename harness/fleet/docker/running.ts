@@ -1,8 +1,18 @@
-import { readFileSync } from 'node:fs';
-import type { Cgroup, CgroupBackend, CgroupUsage } from '../../cgroup/cgroup.ts';
-import type { Credentials, Fleet, FleetRecord, Host, ServerCounters, ServerRecord } from '../fleet.ts';
-import { readCounters } from './counters.ts';
+import { withoutAbsent } from '../../absent.ts';
+import type { CgroupBackend, CgroupStrain, CgroupUsage } from '../../cgroup/cgroup.ts';
+import { readCounters } from '../counters.ts';
+import type {
+  Credentials,
+  Fleet,
+  FleetRecord,
+  Host,
+  ServerCapacity,
+  ServerCounters,
+  ServerRecord,
+} from '../fleet.ts';
+import { type ListenFailures, sumListenFailures } from '../listen-failures.ts';
 import { numberHosts } from './layout.ts';
+import { ownResources, type Resources } from './resources.ts';
 import type { Server } from './server.ts';
 
 /** What a running fleet is made of. */
@@ -11,6 +21,9 @@ export interface FleetParts {
   readonly image: Required<Pick<ServerRecord, 'image' | 'imageDigest'>>;
   readonly readyNs: number;
   readonly reach: FleetRecord['reach'];
+  readonly engine: Required<FleetRecord>['engine'];
+  /** Each server's CPU limit, in cores. */
+  readonly cpus: number | undefined;
   readonly credentials: Credentials;
   readonly cgroups: CgroupBackend;
   /** Removes every container of the fleet. */
@@ -23,14 +36,18 @@ export class RunningFleet implements Fleet {
   readonly hosts: readonly Host[];
   readonly credentials: Credentials;
   readonly #parts: FleetParts;
-  readonly #groups: readonly (Pick<Cgroup, 'usage'> | undefined)[];
+  readonly capacities: readonly ServerCapacity[];
+  readonly #resources: readonly (Resources | undefined)[];
   #stopped: Promise<void> | undefined;
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
     this.hosts = numberHosts(parts.servers.map((server) => server.hosts));
     this.credentials = parts.credentials;
-    this.#groups = parts.servers.map((server) => groupOf(server, parts.cgroups));
+    this.#resources = parts.servers.map((server) => ownResources(server, parts.cgroups));
+    this.capacities = parts.servers.map(({ variables }) =>
+      withoutAbsent({ maxConnections: limitIn(variables.max_connections), cpus: parts.cpus }),
+    );
     this.record = {
       provider: 'docker',
       simulated: false,
@@ -41,6 +58,8 @@ export class RunningFleet implements Fleet {
         version,
         ...parts.image,
       })),
+      engine: parts.engine,
+      variables: parts.servers[0]?.variables ?? {},
       readyNs: parts.readyNs,
     };
   }
@@ -50,7 +69,15 @@ export class RunningFleet implements Fleet {
   }
 
   usage(): CgroupUsage[] {
-    return this.#groups.map((group) => group?.usage() ?? {});
+    return this.#resources.map((resources) => resources?.group?.usage() ?? {});
+  }
+
+  strain(): CgroupStrain[] {
+    return this.#resources.map((resources) => resources?.group?.strain() ?? {});
+  }
+
+  listenFailures(): ListenFailures | undefined {
+    return sumListenFailures(this.#resources.map((resources) => resources?.listenFailures.read()));
   }
 
   stop(): Promise<void> {
@@ -64,17 +91,14 @@ export class RunningFleet implements Fleet {
 
   async #stop(): Promise<void> {
     for (const { root } of this.#parts.servers) root.destroy();
+    for (const resources of this.#resources) {
+      resources?.group?.close();
+      resources?.listenFailures.close();
+    }
     await this.#parts.remove();
   }
 }
 
-// An engine in a virtual machine or on another one numbers processes by itself: here the number may be a stranger's. A
-// container's control group has the container's id in its path, whichever driver made it.
-function groupOf({ pid, containerId }: Server, cgroups: CgroupBackend): Pick<Cgroup, 'usage'> | undefined {
-  try {
-    if (!readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(containerId)) return undefined;
-  } catch {
-    return undefined;
-  }
-  return cgroups.containing(pid);
+function limitIn(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
 }

@@ -1,6 +1,7 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { FleetError } from '../fleet.ts';
+import { readVariables, type ServerVariables } from '../variables.ts';
 import { type Accounts, openToBench } from './accounts.ts';
 import { ServerContainer, type ServerPlan } from './container.ts';
 import type { Engine } from './engine.ts';
@@ -15,6 +16,7 @@ export interface Server {
   /** Its first process, as the engine's machine numbers it. */
   readonly pid: number;
   readonly version: string;
+  readonly variables: ServerVariables;
   readonly hosts: Locations;
   /** Open from the start, so that reading the counters later adds no connection to them. */
   readonly root: Connection;
@@ -57,9 +59,10 @@ async function open(
   const connection = await login(first, root, signal);
   try {
     const [rows] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+    const variables = await readVariables(connection);
     await openToBench(connection, last, bench, signal);
     const version = String(rows[0]?.version);
-    return { containerId: state.Id, pid: state.State.Pid, version, hosts, root: connection };
+    return { containerId: state.Id, pid: state.State.Pid, version, variables, hosts, root: connection };
   } catch (error) {
     connection.destroy();
     throw error;

@@ -1,5 +1,7 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { countersIn, QUESTION } from '../counters.ts';
 import { type Credentials, FleetError, type Host, type ServerCounters } from '../fleet.ts';
+import { readVariables, type ServerVariables } from '../variables.ts';
 import type { ServerProcess } from './server-process.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -43,15 +45,15 @@ export class CountersClient {
   }
 
   async read(): Promise<ServerCounters> {
-    const values = await this.#ask(
-      "SHOW GLOBAL STATUS WHERE Variable_name IN ('Connections', 'Questions', 'Threads_connected', 'Max_used_connections')",
-    );
-    return {
-      connections: counter(values, 'Connections'),
-      questions: counter(values, 'Questions'),
-      threadsConnected: counter(values, 'Threads_connected'),
-      maxUsedConnections: counter(values, 'Max_used_connections'),
-    };
+    return this.#ask(async () => {
+      const [rows] = await this.#connection.query<RowDataPacket[]>({ sql: QUESTION, timeout: TIMEOUT_MS });
+      return countersIn(rows);
+    });
+  }
+
+  /** Costs one question. */
+  async variables(): Promise<ServerVariables> {
+    return this.#ask(() => readVariables(this.#connection));
   }
 
   /** Hangs up without a word: a COM_QUIT would wait for a server that may hang. */
@@ -59,19 +61,12 @@ export class CountersClient {
     this.#connection.destroy();
   }
 
-  async #ask(sql: string): Promise<Map<string, number>> {
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
     try {
-      const [rows] = await this.#connection.query<RowDataPacket[]>({ sql, timeout: TIMEOUT_MS });
-      return new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
+      return await question();
     } catch (error) {
       const why = this.#server.ending ?? 'It runs, but does not answer.';
-      throw new Error(`The embedded server's counters can't be read. ${why}`, { cause: error });
+      throw new Error(`The embedded server can't be asked. ${why}`, { cause: error });
     }
   }
-}
-
-function counter(values: ReadonlyMap<string, number>, name: string): number {
-  const value = values.get(name);
-  if (value === undefined) throw new Error(`Expected the status variable ${name}, and found none`);
-  return value;
 }

@@ -10,6 +10,7 @@ import {
   type Host,
   type StartFleet,
 } from '../fleet.ts';
+import type { ServerVariables } from '../variables.ts';
 import { CountersClient } from './counters-client.ts';
 import { ADDRESS } from './server/listeners.ts';
 import { ServerProcess } from './server-process.ts';
@@ -30,7 +31,8 @@ export const startEmbedded: StartFleet = async (spec, context) => {
   undo.defer(() => counters.close());
   context.progress?.(1, 1);
   const readyNs = Number(process.hrtime.bigint() - startedAt);
-  return embeddedFleet({ hosts, credentials, cgroup, counters, readyNs, resources: undo.move() });
+  const variables = await counters.variables();
+  return embeddedFleet({ hosts, credentials, cgroup, counters, variables, readyNs, resources: undo.move() });
 };
 
 interface Started {
@@ -38,17 +40,20 @@ interface Started {
   readonly credentials: Credentials;
   readonly cgroup: Cgroup;
   readonly counters: CountersClient;
+  readonly variables: ServerVariables;
   readonly readyNs: number;
   readonly resources: AsyncDisposableStack;
 }
 
-function embeddedFleet({ hosts, credentials, cgroup, counters, readyNs, resources }: Started): Fleet {
+function embeddedFleet(started: Started): Fleet {
+  const { hosts, credentials, cgroup, counters, variables, readyNs, resources } = started;
   const record: FleetRecord = {
     provider: 'embedded',
     simulated: true,
     reach: 'direct',
     hosts: hosts.length,
     servers: [{ name: 'embedded', version: VERSION }],
+    variables,
     readyNs,
   };
   let stopped: Promise<void> | undefined;
@@ -62,6 +67,11 @@ function embeddedFleet({ hosts, credentials, cgroup, counters, readyNs, resource
     credentials,
     counters: async () => [await counters.read()],
     usage: () => [cgroup.usage()],
+    // All its connections are served by one thread.
+    capacities: [{ maxConnections: Number(variables.max_connections), cpus: 1 }],
+    strain: () => [cgroup.strain()],
+    // It listens in the harness's own network namespace.
+    listenFailures: () => undefined,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -50,10 +50,15 @@ suite('a fleet of containers', { skip: missing('docker') }, () => {
   test('keeps what the run records, and reads usage by the servers’ own processes', async () => {
     const ready: string[] = [];
     await using fleet = await startSmall({}, { progress: (done, of) => ready.push(`${done}/${of}`) });
-    const { servers, readyNs, ...record } = fleet.record;
+    const { servers, readyNs, engine, variables, ...record } = fleet.record;
     assert.deepEqual(record, { provider: 'docker', simulated: false, reach: 'direct', hosts: 10 });
     assert.deepEqual(ready, ['1/2', '2/2']);
     assert.ok(readyNs > 0);
+    assert.match(`${engine?.name} ${engine?.version}`, /^(Docker|Podman) \d+\.\d+/);
+    // Ten hosts on two servers have room for twice as many connections, and 50 more.
+    assert.equal(variables?.max_connections, '60');
+    assert.equal(variables?.innodb_buffer_pool_size, String(8 * 2 ** 20));
+    assert.deepEqual(fleet.capacities, [{ maxConnections: 60 }, { maxConnections: 60 }]);
     for (const server of servers) {
       assert.match(server.version, /^\d+\.\d+/);
       assert.match(server.imageDigest ?? '', /^sha256:/);
@@ -96,6 +101,21 @@ suite('a fleet of containers', { skip: missing('docker') }, () => {
     );
     connection.destroy();
     assert.deepEqual(rows, [{ most: 77, files: 1, tls: '' }]);
+  });
+
+  test('counts what did not fit in a server’s queue of new connections', async () => {
+    await using fleet = await startSmall({ hosts: [1], servers: 1, variables: { back_log: 1 } });
+    const [host] = fleet.hosts;
+    const [server] = await containersOf(thisOwner());
+    assert.ok(host && server);
+    assert.deepEqual(fleet.listenFailures(), { overflows: 0, drops: 0 });
+    // A server that stands still takes nothing from its queue.
+    await server.pause();
+    const attempts = Array.from({ length: 10 }, () => connectTo(host, fleet.credentials));
+    for (const attempt of await Promise.allSettled(attempts)) assert.equal(attempt.status, 'rejected');
+    await server.unpause();
+    const { overflows = 0, drops = 0 } = fleet.listenFailures() ?? {};
+    assert.ok(overflows > 0 && drops >= overflows, `${overflows} overflows, ${drops} drops`);
   });
 
   test('leaves nothing when it is stopped, twice', async () => {

@@ -27,7 +27,7 @@ const pretendCgroups: CgroupBackend = {
   create: () => {
     throw new Error('The provider makes no groups of its own');
   },
-  containing: (pid) => ({ usage: () => ({ processes: pid }) }),
+  containing: (pid) => ({ usage: () => ({ processes: pid }), strain: () => ({}), close: () => {} }),
 };
 
 /** Every container of an owner's, sidecars included, running or not. */

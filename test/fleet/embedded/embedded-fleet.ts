@@ -40,6 +40,7 @@ export class RecordingCgroups implements CgroupBackend {
       contains: () => false,
       members: () => [],
       usage: () => ({ memoryBytes: 1 }),
+      strain: () => ({}),
       sample: () => ({}),
       kill: async () => {},
       remove,

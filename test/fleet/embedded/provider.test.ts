@@ -26,8 +26,9 @@ test('a fleet has as many hosts as its largest sweep, all of which can be logged
 
 test('its record says that it is a simulation', async () => {
   await using fleet = await embedded(2);
-  const { readyNs, ...record } = fleet.record;
+  const { readyNs, variables, ...record } = fleet.record;
   assert.ok(readyNs > 0);
+  assert.equal(variables?.version_comment, 'manyhosts embedded server, a simulation');
   assert.deepEqual(record, {
     provider: 'embedded',
     simulated: true,
@@ -57,8 +58,10 @@ test('asking for the counters costs one question and no connection', async () =>
   await using fleet = await embedded(1);
   const [first] = await fleet.counters();
   const [second] = await fleet.counters();
-  assert.deepEqual(first, { connections: 1, questions: 1, threadsConnected: 1, maxUsedConnections: 1 });
-  assert.deepEqual(second, { ...first, questions: 2 });
+  // The first question was for its variables, at its start.
+  const counters = { connections: 1, questions: 2, threadsConnected: 1, maxUsedConnections: 1 };
+  assert.deepEqual(first, { ...counters, connectionsRefused: 0 });
+  assert.deepEqual(second, { ...first, questions: 3 });
 });
 
 test('counters count what clients did', async () => {
@@ -79,6 +82,17 @@ test('counters count what clients did', async () => {
   assert.equal(after.maxUsedConnections, 3);
   assert.equal(after.questions - before.questions, 2 * 3 + 2);
   assert.equal(after.threadsConnected, 1);
+});
+
+test('connections above max_connections are refused, and counted as such', async () => {
+  await using fleet = await embedded(1, { max_connections: 2 });
+  assert.deepEqual(fleet.capacities, [{ maxConnections: 2, cpus: 1 }]);
+  const client = await createConnection(login(fleet));
+  await assert.rejects(createConnection(login(fleet)), { code: 'ER_CON_COUNT_ERROR' });
+  const [counters] = await fleet.counters();
+  client.destroy();
+  assert.equal(counters?.connectionsRefused, 1);
+  assert.equal(counters?.connections, 3);
 });
 
 test('the server runs in a cgroup of its own, which is removed at the end', async () => {

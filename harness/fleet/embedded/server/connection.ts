@@ -58,6 +58,7 @@ export class Connection {
   #greet(): void {
     const server = this.#server;
     if (server.connections.size >= server.limit('max_connections')) {
+      server.refused += 1;
       this.#hangUp(tooManyConnections());
       return;
     }

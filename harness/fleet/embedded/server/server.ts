@@ -31,6 +31,8 @@ export class Server {
   readonly counters: Counters = { questions: 0, selects: 0 };
   /** Connection attempts; the last one's id. */
   attempts = 0;
+  /** Of these, refused because `max_connections` were open. */
+  refused = 0;
   maxUsedConnections = 0;
   preparedStatements = 0;
   readonly #startedAt = performance.now();

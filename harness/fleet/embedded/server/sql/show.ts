@@ -111,6 +111,7 @@ function statusOf({ server, counters }: Session, scope: Show['scope']): [string,
   const { questions, selects } = scope === 'global' ? server.counters : counters;
   const figures: [string, number][] = [
     ['Com_select', selects],
+    ['Connection_errors_max_connections', server.refused],
     ['Connections', server.attempts],
     ['Max_used_connections', server.maxUsedConnections],
     ['Queries', server.counters.questions],

@@ -1,30 +1,41 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { ServerCounters } from '../fleet.ts';
+import { withoutAbsent } from '../absent.ts';
+import type { ServerCounters } from './fleet.ts';
 
 const VARIABLES: Readonly<Record<keyof ServerCounters, string>> = {
   connections: 'Connections',
   questions: 'Questions',
   threadsConnected: 'Threads_connected',
   maxUsedConnections: 'Max_used_connections',
+  connectionsRefused: 'Connection_errors_max_connections',
+  connectionsAborted: 'Aborted_connects',
 };
 
-const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
+/** Asks for all of them at once. */
+export const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
   .map((name) => `'${name}'`)
   .join(', ')})`;
 
 /** A server's counters over a connection that is open already: one question, no connection. */
 export async function readCounters(connection: Connection): Promise<ServerCounters> {
   const [rows] = await connection.query<RowDataPacket[]>(QUESTION);
+  return countersIn(rows);
+}
+
+/** The counters in the rows that the question is answered with. */
+export function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
   const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
   const value = (counter: keyof ServerCounters) => {
     const found = values.get(VARIABLES[counter]);
     if (found === undefined) throw new Error(`Expected status variable ${VARIABLES[counter]}, found none`);
     return found;
   };
-  return {
+  return withoutAbsent({
     connections: value('connections'),
     questions: value('questions'),
     threadsConnected: value('threadsConnected'),
     maxUsedConnections: value('maxUsedConnections'),
-  };
+    connectionsRefused: values.get(VARIABLES.connectionsRefused),
+    connectionsAborted: values.get(VARIABLES.connectionsAborted),
+  });
 }

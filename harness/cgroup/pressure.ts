@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { type Present, withoutAbsent } from '../absent.ts';
+import type { Pressure } from './cgroup.ts';
+import { KernelFile } from './kernel-file.ts';
+
+/** Nanoseconds in the microseconds of a pressure file's total. */
+const MICRO = 1000;
+
+/** Pressure of a group, from the files in its folder of a version 2 tree. */
+export function openPressure(folder: string) {
+  return open((resource) => join(folder, `${resource}.pressure`));
+}
+
+/** Pressure of the whole machine. Its `full` of the CPU means nothing and is left out (psi.rst: always zero there). */
+export function openMachinePressure() {
+  const pressure = open((resource) => join('/proc/pressure', resource));
+  return {
+    read(): Pressure | undefined {
+      const { cpuFullNs: _, ...rest } = pressure.read() ?? {};
+      return Object.keys(rest).length > 0 ? rest : undefined;
+    },
+    close: () => pressure.close(),
+  };
+}
+
+function open(fileOf: (resource: 'cpu' | 'memory' | 'io') => string) {
+  const [cpu, memory, io] = [fileOf('cpu'), fileOf('memory'), fileOf('io')].map(
+    (file) => new KernelFile(file),
+  );
+  return {
+    /** Absent where there is none of the files. */
+    read(): Present<Pressure> | undefined {
+      const pressure = withoutAbsent({
+        cpuFullNs: totalOf(cpu?.text(), 'full'),
+        memorySomeNs: totalOf(memory?.text(), 'some'),
+        ioSomeNs: totalOf(io?.text(), 'some'),
+      });
+      return Object.keys(pressure).length > 0 ? pressure : undefined;
+    },
+    close: () => {
+      for (const file of [cpu, memory, io]) file?.close();
+    },
+  };
+}
+
+// `some avg10=0.00 avg60=0.00 avg300=0.00 total=401022`
+function totalOf(text: string | undefined, kind: 'some' | 'full'): number | undefined {
+  const total = new RegExp(`^${kind} .*total=(\\d+)$`, 'm').exec(text ?? '')?.[1];
+  return total === undefined ? undefined : Number(total) * MICRO;
+}

@@ -1,0 +1,61 @@
+import { styleText } from 'node:util';
+import type { StoredRun } from '../run/schema.ts';
+import type { Change, Comparison } from '../statistics/compare.ts';
+import { type Column, renderTable } from './columns.ts';
+import { change } from './figures.ts';
+
+const MARKS = { better: '✓', worse: '✗', same: '=', inconclusive: '?' } as const;
+const COLORS = { better: 'green', worse: 'red', same: 'gray', inconclusive: 'yellow' } as const;
+
+const COLUMNS: readonly Column[] = [
+  { title: '\ncase', align: 'left', expendable: 0 },
+  { title: '\nmetric', align: 'left', expendable: 0 },
+  { title: '\nverdict', align: 'left', expendable: 0 },
+  { title: '\nchange', align: 'right', expendable: 0 },
+  { title: '95 %\ninterval', align: 'right', expendable: 1 },
+  { title: 'p,\ncorrected', align: 'right', expendable: 2 },
+  { title: '\nwhy', align: 'left', expendable: 3 },
+];
+
+/** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
+export function renderComparison(
+  { base, head }: { readonly base: StoredRun; readonly head: StoredRun },
+  { changes, onlyInBase, onlyInHead }: Comparison,
+  width: number,
+  color: boolean,
+): string {
+  const rows = changes.map((each) => rowOf(each, color));
+  return [
+    `head ${head.id} against base ${base.id}`,
+    '',
+    renderTable(COLUMNS, rows, width, color),
+    '',
+    ...onlyInBase.map((name) => `Only in base: ${name}`),
+    ...onlyInHead.map((name) => `Only in head: ${name}`),
+    tally(changes),
+  ].join('\n');
+}
+
+function rowOf(
+  { case: name, metric, verdict, ratio, interval, p, reason }: Change,
+  color: boolean,
+): string[] {
+  const text = `${MARKS[verdict]} ${verdict}`;
+  return [
+    name,
+    metric,
+    color ? styleText(COLORS[verdict], text, { validateStream: false }) : text,
+    ratio === undefined ? '–' : change(ratio),
+    interval === undefined ? '–' : `${change(interval[0])} … ${change(interval[1])}`,
+    p === undefined ? '–' : p.toPrecision(2),
+    reason ?? '',
+  ];
+}
+
+function tally(changes: readonly Change[]): string {
+  const counts = Map.groupBy(changes, ({ verdict }) => verdict);
+  const parts = (['worse', 'better', 'same', 'inconclusive'] as const).map(
+    (verdict) => `${counts.get(verdict)?.length ?? 0} ${verdict}`,
+  );
+  return `${parts.join(', ')}, of ${changes.length} comparisons.`;
+}

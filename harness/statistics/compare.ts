@@ -1,0 +1,119 @@
+import { withoutAbsent } from '../absent.ts';
+import { METRICS, type MetricName } from '../metrics.ts';
+import type { RunData } from '../run/samples.ts';
+import { isDoubted } from './doubts.ts';
+import { holm } from './holm.ts';
+import { valuesOf } from './summarise.ts';
+import { compareSamples } from './two-samples.ts';
+import { countedTrials } from './values.ts';
+
+/** How a metric of a case changed from one run to another. */
+export interface Change {
+  readonly case: string;
+  readonly metric: MetricName;
+  readonly verdict: 'better' | 'worse' | 'same' | 'inconclusive';
+  /** Median of head over median of base, and its 95 % interval. */
+  readonly ratio?: number;
+  readonly interval?: readonly [number, number];
+  /** Corrected for the number of comparisons (Holm). */
+  readonly p?: number;
+  /** Why it can't be told. */
+  readonly reason?: string;
+}
+
+export interface Comparison {
+  readonly changes: readonly Change[];
+  /** Cases that only one of the two runs has. */
+  readonly onlyInBase: readonly string[];
+  readonly onlyInHead: readonly string[];
+}
+
+/**
+ * What is compared: what users pay for. More metrics would say the same again, and each one makes the correction for the
+ * number of comparisons harder on all the others.
+ */
+const COMPARED = [
+  'wall',
+  'work',
+  'startup',
+  'latency',
+  'cpu',
+  'memory.peak',
+] as const satisfies readonly MetricName[];
+
+/** The level at which a difference is significant, over all comparisons of two runs together. */
+const ALPHA = 0.05;
+
+/** Compare two runs, case by case and metric by metric. */
+export function compareRuns(base: RunData, head: RunData): Comparison {
+  const [inBase, inHead] = [base, head].map(({ run }) => run.cases.map(({ name }) => name)) as [
+    string[],
+    string[],
+  ];
+  const pairs = inBase
+    .filter((name) => inHead.includes(name))
+    .flatMap((name) => COMPARED.map((metric) => ({ name, metric })))
+    .map((pair) => ({
+      ...pair,
+      found: compareSamples(valuesOf(base, pair.name, pair.metric), valuesOf(head, pair.name, pair.metric)),
+    }))
+    // What neither run measured (phases of a program without the protocol) is no comparison.
+    .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
+  const tested = pairs.filter(({ found }) => found?.p !== undefined);
+  const corrected = holm(tested.map(({ found }) => found?.p ?? 1));
+  const changes = pairs.map(({ name, metric, found }): Change => {
+    const p = corrected[tested.findIndex((each) => each.name === name && each.metric === metric)];
+    const verdict = judge({ ...found, p }, METRICS[metric].smallest, doubtOf(base, head, name, metric));
+    const { ratio, interval } = found ?? {};
+    return { case: name, metric, ...withoutAbsent({ ratio, interval, p }), ...verdict };
+  });
+  return {
+    changes,
+    onlyInBase: inBase.filter((name) => !inHead.includes(name)),
+    onlyInHead: inHead.filter((name) => !inBase.includes(name)),
+  };
+}
+
+interface Found {
+  readonly ratio?: number | undefined;
+  readonly interval?: readonly [number, number] | undefined;
+  readonly p?: number | undefined;
+}
+
+/**
+ * A difference counts when it is significant and its whole interval lies beyond the smallest that matters: machines
+ * drift by some per cent from run to run, which a test over trials takes for real. Without such a difference the runs are
+ * the same only if the interval is narrow enough to have shown one of twice that size.
+ */
+function judge(
+  { ratio, interval, p }: Found,
+  smallest: number,
+  doubt: string | undefined,
+): Pick<Change, 'verdict' | 'reason'> {
+  if (ratio === undefined) return { verdict: 'inconclusive', reason: 'only one of the runs has figures' };
+  if (interval === undefined || p === undefined)
+    return { verdict: 'inconclusive', reason: 'fewer than 6 trials' };
+  if (doubt !== undefined) return { verdict: 'inconclusive', reason: doubt };
+  const [low, high] = interval;
+  if (p < ALPHA && low > 1 + smallest) return { verdict: 'worse' };
+  if (p < ALPHA && high < 1 / (1 + smallest)) return { verdict: 'better' };
+  const narrow = high < 1 + 2 * smallest && low > 1 / (1 + 2 * smallest);
+  return narrow
+    ? { verdict: 'same' }
+    : { verdict: 'inconclusive', reason: 'the trials differ too much among themselves' };
+}
+
+// Where both runs were made under the same doubtful circumstances they can still be compared with each other.
+function doubtOf(base: RunData, head: RunData, name: string, metric: MetricName): string | undefined {
+  const share = (data: RunData) => {
+    const trials = countedTrials(data, name);
+    return trials.filter((trial) => isDoubted(trial, metric)).length / Math.max(1, trials.length);
+  };
+  const [inBase, inHead] = [share(base), share(head)];
+  if (Math.abs(inBase - inHead) <= 0.5) return undefined;
+  return `most trials of ${inBase > inHead ? 'base' : 'head'} are doubtful, and those of the other run are not`;
+}
+
+function hasEither(base: RunData, head: RunData, name: string, metric: MetricName): boolean {
+  return valuesOf(base, name, metric).length > 0 || valuesOf(head, name, metric).length > 0;
+}

@@ -1,0 +1,22 @@
+#ifndef CONVERSATION_H
+#define CONVERSATION_H
+
+#include "login.h"
+
+typedef struct {
+  enum { GREETING, LOGIN, ANSWER, COLUMNS, ROWS } phase;
+  PacketReader reader;
+} Conversation;
+
+/* What a packet from the server leads to. */
+typedef enum { LISTEN, REPLY, LOGGED_IN, ANSWERED, FAULT } Next;
+
+/* Take in the packet that conversation->reader has made whole. REPLY: `reply` is to be sent; FAULT: `fault` says why. */
+Next converse(Conversation *conversation, const Task *task, Reply *reply, int *fault);
+
+/* The question as a packet, the same for all hosts. */
+Text question_packet(Text sql);
+/* Good-bye: nobody waits for an answer. */
+extern const uint8_t QUIT_PACKET[HEADER_BYTES + 1];
+
+#endif

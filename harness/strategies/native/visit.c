@@ -1,0 +1,146 @@
+#define _POSIX_C_SOURCE 200809L
+#include "visit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "faults.h"
+#include "readiness.h"
+
+static int look_up(const Host *host, Address *address);
+static int open_socket(int family);
+static bool begin_connect(int socket, const Address *address);
+static void take_packets(Visit *visit, const Task *task, size_t key, const uint8_t *at, const uint8_t *end);
+static bool send_bytes(Visit *visit, size_t key, const void *bytes, size_t length);
+static bool flush(Visit *visit, size_t key);
+static void finish(Visit *visit, size_t key, int fault);
+
+int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* No TCP_NODELAY: each side waits for the other before it speaks, so Nagle's algorithm never holds anything back. */
+void visit_start(Visit *visit, const Task *task, size_t key) {
+  const Host *host = &task->hosts[key];
+  Address address = host->address;
+  visit->socket = -1;
+  visit->start = now();
+  if (address.any.sa_family == AF_UNSPEC) {
+    int fault = look_up(host, &address);
+    if (fault) {
+      finish(visit, key, fault);
+      return;
+    }
+  }
+  visit->socket = open_socket(address.any.sa_family);
+  /* The server speaks first: that the socket can be read says that it is connected, or why it could not be. */
+  if (visit->socket < 0 || !begin_connect(visit->socket, &address) || !readiness_watch(visit->socket, key))
+    finish(visit, key, -errno);
+}
+
+void visit_advance(Visit *visit, const Task *task, size_t key, bool writable) {
+  static uint8_t bytes[65536];
+  if (writable && !flush(visit, key)) return;
+  ssize_t length = recv(visit->socket, bytes, sizeof bytes, 0);
+  if (length > 0) take_packets(visit, task, key, bytes, bytes + length);
+  else if (length == 0) finish(visit, key, SERVER_LOST);
+  else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) finish(visit, key, -errno);
+}
+
+void visit_give_up(Visit *visit, size_t key) { finish(visit, key, -ETIMEDOUT); }
+
+static void take_packets(Visit *visit, const Task *task, size_t key, const uint8_t *at, const uint8_t *end) {
+  Conversation *conversation = &visit->conversation;
+  while (packet_read(&conversation->reader, &at, end)) {
+    Reply reply;
+    int fault;
+    Next next = converse(conversation, task, &reply, &fault);
+    if (next == ANSWERED) /* the answer is here: how the good-bye goes changes nothing */
+      (void)send(visit->socket, QUIT_PACKET, sizeof QUIT_PACKET, 0);
+    if (next == ANSWERED || next == FAULT) {
+      finish(visit, key, next == FAULT ? fault : NO_FAULT);
+      return;
+    }
+    if (next == REPLY && !send_bytes(visit, key, reply.bytes, reply.length)) return;
+    if (next == LOGGED_IN) {
+      visit->connected = now();
+      if (!send_bytes(visit, key, task->question.bytes, task->question.length)) return;
+    }
+  }
+}
+
+/* False: the visit is over. A socket takes a packet whole, unless the question is longer than its buffer. */
+static bool send_bytes(Visit *visit, size_t key, const void *bytes, size_t length) {
+  ssize_t sent = visit->unsent_length > 0 ? 0 : send(visit->socket, bytes, length, 0);
+  if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) sent = 0;
+  if (sent < 0) return finish(visit, key, -errno), false;
+  if ((size_t)sent == length) return true;
+  size_t rest = length - (size_t)sent;
+  uint8_t *unsent = realloc(visit->unsent, visit->unsent_length + rest);
+  if (!unsent) return finish(visit, key, -ENOMEM), false;
+  memcpy(unsent + visit->unsent_length, (const uint8_t *)bytes + sent, rest);
+  visit->unsent = unsent;
+  visit->unsent_length += rest;
+  if (!readiness_watch_writes(visit->socket, key, true)) return finish(visit, key, -errno), false;
+  return true;
+}
+
+/* False: the visit is over. */
+static bool flush(Visit *visit, size_t key) {
+  ssize_t sent = send(visit->socket, visit->unsent, visit->unsent_length, 0);
+  if (sent < 0) {
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return true;
+    return finish(visit, key, -errno), false;
+  }
+  visit->unsent_length -= (size_t)sent;
+  memmove(visit->unsent, visit->unsent + sent, visit->unsent_length);
+  if (visit->unsent_length > 0 || readiness_watch_writes(visit->socket, key, false)) return true;
+  return finish(visit, key, -errno), false;
+}
+
+static void finish(Visit *visit, size_t key, int fault) {
+  if (visit->socket >= 0) {
+    readiness_forget(key);
+    close(visit->socket);
+  }
+  free(visit->unsent);
+  visit->unsent = NULL;
+  visit->fault = fault;
+  visit->end = now();
+}
+
+/* It blocks, and takes the first of several addresses: whoever measures the ceiling measures it by numbers. */
+static int look_up(const Host *host, Address *address) {
+  struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
+  int error = getaddrinfo(host->name, NULL, &hints, &found);
+  if (error) return error == EAI_AGAIN ? NAME_LATER : NAME_UNKNOWN;
+  if (found->ai_addrlen <= sizeof *address) memcpy(address, found->ai_addr, found->ai_addrlen);
+  freeaddrinfo(found);
+  if (address->any.sa_family == AF_INET) address->v4.sin_port = htons(host->port);
+  else if (address->any.sa_family == AF_INET6) address->v6.sin6_port = htons(host->port);
+  else return NAME_UNKNOWN;
+  return NO_FAULT;
+}
+
+static bool begin_connect(int socket, const Address *address) {
+  socklen_t length = address->any.sa_family == AF_INET ? sizeof address->v4 : sizeof address->v6;
+  return connect(socket, &address->any, length) == 0 || errno == EINPROGRESS;
+}
+
+static int open_socket(int family) {
+#ifdef SOCK_NONBLOCK
+  return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+#else
+  int opened = socket(family, SOCK_STREAM, 0);
+  if (opened >= 0) fcntl(opened, F_SETFL, O_NONBLOCK);
+  return opened;
+#endif
+}

@@ -1,0 +1,123 @@
+import { cpus } from 'node:os';
+import { withoutAbsent } from '../absent.ts';
+import type { Cgroup, CgroupStrain, Pressure } from '../cgroup/cgroup.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import { busyShare, openMachine } from './machine.ts';
+import { difference, total } from './sums.ts';
+
+/** What the work phase had to cope with, beside what the strategy did. */
+export interface WorkConditions {
+  /** What the other figures span: GO → DONE, or spawn → exit without the protocol. */
+  readonly spanNs: number;
+  /** Of all cores' time, from 0 to 1; absent for a span too short for the kernel's ticks. */
+  readonly machineCpuShare?: number;
+  readonly serversCpuNs?: number;
+  /** Of what all servers together may use; 1 is all of it, and a burst that a limit allows is more. */
+  readonly serversCpuShare?: number;
+  /** The same of the one server that used most of its own. */
+  readonly busiestServerCpuShare?: number;
+  /** CPU limits held the strategy's group, or one above it, back. */
+  readonly throttledNs?: number;
+  readonly serversThrottledNs?: number;
+  /** In the network namespace of the harness and the strategy. */
+  readonly listenOverflows?: number;
+  readonly listenDrops?: number;
+  /** Of the whole machine. */
+  readonly swappedInPages?: number;
+  readonly swappedOutPages?: number;
+  /** Whose pressure the next three are. */
+  readonly pressureOf?: 'strategy' | 'machine';
+  readonly cpuFullPressureNs?: number;
+  readonly memoryPressureNs?: number;
+  readonly ioPressureNs?: number;
+}
+
+/** Watches one trial's work phase. Each end of it costs one look, about 0.2 ms with few servers. */
+export interface ConditionsWatch extends Disposable {
+  began(): void;
+  /** Only the first call counts. */
+  ended(): void;
+  /** Absent where the work never began. */
+  conditions(): WorkConditions | undefined;
+}
+
+/** Open all files that will be looked at, so that the looks find them open. */
+export function watchConditions(group: Cgroup, fleet: Fleet): ConditionsWatch {
+  const machine = openMachine();
+  const look = () => ({ machine: machine.read(), own: group.strain(), servers: fleet.strain() });
+  look();
+  let begin: Moment | undefined;
+  let end: Moment | undefined;
+  return {
+    began() {
+      const seen = look();
+      begin = { ...seen, at: process.hrtime.bigint() };
+    },
+    ended() {
+      if (begin) end ??= { at: process.hrtime.bigint(), ...look() };
+    },
+    conditions: () => (begin && end ? conditionsBetween(begin, end, fleet) : undefined),
+    [Symbol.dispose]: () => machine.close(),
+  };
+}
+
+interface Moment {
+  readonly at: bigint;
+  readonly machine: ReturnType<ReturnType<typeof openMachine>['read']>;
+  readonly own: CgroupStrain;
+  readonly servers: readonly CgroupStrain[];
+}
+
+function conditionsBetween(begin: Moment, end: Moment, fleet: Fleet): WorkConditions {
+  const spanNs = Number(end.at - begin.at);
+  const [before, after] = [begin.machine, end.machine];
+  return withoutAbsent({
+    spanNs,
+    machineCpuShare: busyShare(difference(after.idleNs, before.idleNs), spanNs),
+    ...serversBetween(begin.servers, end.servers, spanNs, fleet),
+    throttledNs: difference(end.own.throttledNs, begin.own.throttledNs),
+    listenOverflows: difference(after.listenFailures?.overflows, before.listenFailures?.overflows),
+    listenDrops: difference(after.listenFailures?.drops, before.listenFailures?.drops),
+    swappedInPages: difference(after.swappedInPages, before.swappedInPages),
+    swappedOutPages: difference(after.swappedOutPages, before.swappedOutPages),
+    ...pressureBetween(begin, end),
+  });
+}
+
+function serversBetween(
+  before: readonly CgroupStrain[],
+  after: readonly CgroupStrain[],
+  spanNs: number,
+  { capacities }: Fleet,
+) {
+  const cores = cpus().length;
+  const used = after.map(({ cpuNs }, server) => difference(cpuNs, before[server]?.cpuNs));
+  const allowed = after.map((_, server) => Math.min(capacities[server]?.cpus ?? cores, cores) * spanNs);
+  const cpuNs = total(used);
+  // However much each of them may use, together they have the machine's cores.
+  const allowedTogether = Math.min(total(allowed) ?? 0, cores * spanNs);
+  const shares = used.flatMap((ns, server) => (ns === undefined ? [] : ns / (allowed[server] ?? Infinity)));
+  return {
+    serversCpuNs: cpuNs,
+    serversCpuShare: cpuNs === undefined ? undefined : cpuNs / allowedTogether,
+    busiestServerCpuShare: shares.length > 0 ? Math.max(...shares) : undefined,
+    serversThrottledNs: total(
+      after.map(({ throttledNs }, server) => difference(throttledNs, before[server]?.throttledNs)),
+    ),
+  };
+}
+
+// The strategy's own is what slowed it down; the machine's may be somebody else's trouble, but is all some kernels show.
+function pressureBetween({ own, machine }: Moment, end: Moment) {
+  const pressureOf: WorkConditions['pressureOf'] = own.pressure ? 'strategy' : machine.pressure && 'machine';
+  const [before, after] = own.pressure
+    ? [own.pressure, end.own.pressure]
+    : [machine.pressure, end.machine.pressure];
+  const grown = (key: keyof Pressure) => difference(after?.[key], before?.[key]);
+  return {
+    pressureOf,
+    cpuFullPressureNs: grown('cpuFullNs'),
+    memoryPressureNs: grown('memorySomeNs'),
+    ioPressureNs: grown('ioSomeNs'),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Conditions, Doubt, DoubtCheck, Measurement, Sample } from './measurement.ts';
+import { CLOCK_SLACK_NS } from './reports.ts';
+import * as surroundings from './surroundings.ts';
+import { milliseconds, some } from './wording.ts';
+
+/** What a trial is judged by, beside its measurement. */
+export interface Expectations {
+  /** What the servers themselves take for a host. */
+  readonly floorNs?: number;
+  readonly samples: readonly Sample[];
+  readonly protocol: 1 | 'none';
+}
+
+type Check = (trial: Trial) => string | undefined;
+interface Trial extends Expectations {
+  readonly measurement: Measurement;
+  readonly conditions: Partial<Conditions>;
+}
+
+/** Why a trial's figures may not be the strategy's. Each check trips at most once; what wasn't measured trips none. */
+export function doubtsOf(measurement: Measurement, expectations: Expectations): Doubt[] {
+  const trial = { ...expectations, measurement, conditions: measurement.conditions ?? {} };
+  return Object.entries(CHECKS).flatMap(([check, judge]) => {
+    const message = judge(trial);
+    return message === undefined ? [] : [{ check: check as DoubtCheck, message }];
+  });
+}
+
+const CHECKS: Readonly<Record<DoubtCheck, Check>> = {
+  counters,
+  'under-floor': underFloor,
+  'hosts-unreached': hostsUnreached,
+  'connection-limit': ({ conditions }) => surroundings.connectionLimit(conditions),
+  'listen-overflow': ({ conditions }) => surroundings.listenOverflow(conditions),
+  'servers-busy': ({ conditions }) => surroundings.serversBusy(conditions),
+  'machine-busy': ({ conditions }) => surroundings.machineBusy(conditions),
+  throttled: ({ conditions }) => surroundings.throttled(conditions),
+  swap: ({ conditions }) => surroundings.swap(conditions),
+  pressure: ({ conditions }) => surroundings.pressure(conditions),
+};
+
+function counters({ measurement: { hosts, servers } }: Trial): string | undefined {
+  if (!hosts || !servers) return undefined;
+  const short = ([counter, counted]: readonly [string, number | undefined]) =>
+    counted !== undefined && counted < hosts.answered ? [`${counted} ${counter}`] : [];
+  const found = [['connections', servers.connections] as const, ['questions', servers.questions] as const]
+    .flatMap(short)
+    .join(' and ');
+  if (found === '') return undefined;
+  return (
+    `The strategy claims ${hosts.answered} answered hosts, but the servers counted ${found}, and a host ` +
+    "takes at least one of each: don't trust it, and see that it visits every host of its task."
+  );
+}
+
+function underFloor({ measurement, samples, floorNs, protocol }: Trial): string | undefined {
+  const { outcome, workNs, wallNs, hosts } = measurement;
+  if (floorNs === undefined || outcome.kind !== 'completed' || hosts?.answered === 0) return undefined;
+  const advice = 'see that the query is executed on every host, and that workload.floor is what it takes.';
+  const limit = floorNs - CLOCK_SLACK_NS;
+  const whole = protocol === 'none' ? wallNs : workNs;
+  if (whole !== undefined && whole < limit) {
+    return `The work took ${milliseconds(whole)}, under the floor of ${milliseconds(floorNs)}: ${advice}`;
+  }
+  const early = samples.filter(({ startNs, endNs, error }) => error === undefined && endNs - startNs < limit);
+  const [first] = early.toSorted((a, b) => a.endNs - a.startNs - (b.endNs - b.startNs));
+  if (!first) return undefined;
+  return (
+    `${some(early.length, 'host')} answered under the floor of ${milliseconds(floorNs)}, host ${first.id} in ` +
+    `${milliseconds(first.endNs - first.startNs)}: ${advice}`
+  );
+}
+
+function hostsUnreached({ measurement: { hosts } }: Trial): string | undefined {
+  if (!hosts || hosts.answered === hosts.asked) return undefined;
+  const kinds = Object.entries(hosts.errors).map(([kind, count]) => `${count} × ${kind}`);
+  return (
+    `${hosts.asked - hosts.answered} of ${hosts.asked} hosts did not answer (${kinds.join(', ')}), and the ` +
+    'limit is none: less was done than in other trials, so compare its times with none that reached all.'
+  );
+}

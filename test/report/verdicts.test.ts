@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderComparison } from '../../harness/report/comparison.ts';
+import { renderVerdicts } from '../../harness/report/verdicts.ts';
+import { storedRun } from '../run/stored-run.ts';
+
+const threshold = {
+  strategy: 'a',
+  metric: 'work',
+  aggregate: 'median',
+  operator: '<',
+  limit: 4e8,
+  text: 'median<400ms',
+  line: 9,
+} as const;
+
+test('verdicts are a line each, with the figure and, where it needs one, the reason', () => {
+  const memory = { ...threshold, metric: 'memory.peak', aggregate: 'max', text: 'max<128MiB' } as const;
+  assert.equal(
+    renderVerdicts(
+      [
+        { case: 'a', threshold, verdict: 'pass', actual: 358e6 },
+        { case: 'a', threshold: memory, verdict: 'fail', actual: 200 * 2 ** 20 },
+        { case: 'a', threshold, verdict: 'fail', reason: 'no trial has a figure of work' },
+        {
+          case: 'a',
+          threshold,
+          verdict: 'inconclusive',
+          actual: 358e6,
+          reason: '3 of 3 trials are doubtful',
+        },
+      ],
+      false,
+    ),
+    `✓ a work median<400ms, median is 0.358 s
+✗ a memory.peak max<128MiB, max is 200 MiB
+✗ a work median<400ms (fail: no trial has a figure of work)
+? a work median<400ms, median is 0.358 s (inconclusive: 3 of 3 trials are doubtful)
+`,
+  );
+});
+
+test('a comparison is a line a case and metric, and a tally', () => {
+  const [base, head] = [storedRun(['a'], []), { ...storedRun(['a'], []), id: 'test-head' }];
+  const changes = [
+    { case: 'a', metric: 'cpu', verdict: 'worse', ratio: 1.153, interval: [1.1, 1.2], p: 0.0004 },
+    { case: 'a', metric: 'wall', verdict: 'inconclusive', ratio: 0.98, reason: 'fewer than 6 trials' },
+  ] as const;
+  assert.equal(
+    renderComparison({ base, head }, { changes, onlyInBase: ['old'], onlyInHead: [] }, 200, false),
+    `head test-head against base test-20260101T000000000Z
+
+                                                 95 %         p,
+case  metric  verdict         change         interval  corrected  why
+a     cpu     ✗ worse         +15.3%  +10.0% … +20.0%    0.00040
+a     wall    ? inconclusive   −2.0%                –          –  fewer than 6 trials
+
+Only in base: old
+1 worse, 0 better, 0 same, 1 inconclusive, of 2 comparisons.`,
+  );
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StoredTrial } from '../../harness/run/schema.ts';
+import { compareRuns } from '../../harness/statistics/compare.ts';
+import { differences } from '../../harness/statistics/likeness.ts';
+import { storedRun, storedTrial } from '../run/stored-run.ts';
+import { storedData } from './stored-data.ts';
+
+// Ten trials with a spread of some per cent, as real ones have.
+const SPREAD = [0.97, 1.02, 0.99, 1.0, 1.03, 0.98, 1.01, 1.0, 0.99, 1.02];
+
+test('a difference that is significant and matters is worse or better, by the metric’s own direction', () => {
+  const changes = compareMemory(100, 120);
+  assert.deepEqual(
+    changes.map(({ metric, verdict }) => [metric, verdict]),
+    [['memory.peak', 'worse']],
+  );
+  assert.ok(Math.abs((changes[0]?.ratio ?? 0) - 1.2) < 1e-9);
+  assert.equal(compareMemory(120, 100)[0]?.verdict, 'better');
+});
+
+test('a difference that is real but too small to matter is the same', () => {
+  const [change] = compareMemory(100, 103);
+  assert.equal(change?.verdict, 'same');
+});
+
+test('the same trials are the same', () => {
+  assert.equal(compareMemory(100, 100)[0]?.verdict, 'same');
+});
+
+test('trials that differ too much among themselves are inconclusive, never the same', () => {
+  const wild = [1, 3, 0.5, 2, 4, 0.7, 1.5, 2.5, 0.9, 3.5];
+  const [change] = compareMemory(100, 100, wild);
+  assert.deepEqual(
+    [change?.verdict, change?.reason],
+    ['inconclusive', 'the trials differ too much among themselves'],
+  );
+});
+
+test('fewer than six trials are inconclusive, however large the difference', () => {
+  const [change] = compareMemory(100, 300, SPREAD.slice(0, 5));
+  assert.deepEqual([change?.verdict, change?.reason], ['inconclusive', 'fewer than 6 trials']);
+  assert.ok(change && !('interval' in change) && !('p' in change));
+});
+
+test('p is corrected for the number of comparisons', () => {
+  const one = compareRuns(memoryOf(['a'], 100), memoryOf(['a'], 101.2)).changes[0]?.p ?? 1;
+  const many =
+    compareRuns(memoryOf(['a', 'b', 'c', 'd'], 100), memoryOf(['a', 'b', 'c', 'd'], 101.2)).changes[0]?.p ??
+    0;
+  assert.ok(many > one, `${many} ${one}`);
+});
+
+test('a metric that one of the runs lacks is inconclusive; one that both lack is no comparison', () => {
+  const [change, ...others] = compareRuns(
+    memoryOf(['a'], 100),
+    storedData(['a'], [storedTrial('a', {})]),
+  ).changes;
+  assert.equal(change?.reason, 'only one of the runs has figures');
+  assert.deepEqual(others, []);
+});
+
+test('times that only one of the runs has reason to doubt are not compared', () => {
+  const doubts: StoredTrial['doubts'] = [{ check: 'machine-busy', message: '' }];
+  const times = (more: Partial<StoredTrial>) =>
+    storedData(
+      ['a'],
+      SPREAD.map((factor) => storedTrial('a', { wallNs: 1e9 * factor, ...more })),
+    );
+  const slower = times({});
+  for (const trial of slower.run.trials) trial.wallNs = (trial.wallNs ?? 0) * 2;
+  assert.equal(compareRuns(times({}), slower).changes[0]?.verdict, 'worse');
+  const [change] = compareRuns(times({ doubts }), slower).changes;
+  assert.equal(change?.verdict, 'inconclusive');
+  assert.equal(change?.reason, 'most trials of base are doubtful, and those of the other run are not');
+});
+
+test('cases that only one run has are named', () => {
+  const comparison = compareRuns(memoryOf(['a', 'old'], 1), memoryOf(['a', 'new'], 1));
+  assert.deepEqual([comparison.onlyInBase, comparison.onlyInHead], [['old'], ['new']]);
+});
+
+test('runs of unlike machines, fleets and questions are told apart; unlike strategies are not', () => {
+  const base = storedRun(['a'], []);
+  assert.deepEqual(differences(base, storedRun(['b'], [])), []);
+  const head = {
+    ...base,
+    machine: { ...base.machine, cores: 64 },
+    cgroups: { ...base.cgroups, backend: 'v1' as const },
+    scenario: { ...base.scenario, sql: 'select 2' },
+  };
+  assert.deepEqual(differences(base, head), [
+    { what: 'cores', base: '2', head: '64' },
+    { what: 'cgroup backend', base: 'v2', head: 'v1' },
+    { what: 'sql', base: 'select 1', head: 'select 2' },
+  ]);
+});
+
+function compareMemory(base: number, head: number, spread = SPREAD) {
+  return compareRuns(memoryOf(['a'], base, spread), memoryOf(['a'], head, spread)).changes;
+}
+
+function memoryOf(cases: readonly string[], mebibytes: number, spread = SPREAD) {
+  const trials = cases.flatMap((name) =>
+    spread.map((factor, at) =>
+      storedTrial(name, { round: at + 1, memoryPeakBytes: mebibytes * 2 ** 20 * factor }),
+    ),
+  );
+  return storedData(cases, trials);
+}

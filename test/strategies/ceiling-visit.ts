@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { perform } from './perform.ts';
+import { type Peer, scripted } from './scripted-host.ts';
+
+export const credentials = {
+  user: 'bench',
+  password: 'a pässword "\\ longer than a block of either SHA, which is 64 bytes',
+  database: '',
+};
+
+/** What native/ceiling calls a host that holds this conversation; undefined: it answered. */
+export async function visit(
+  script: (peer: Peer) => Promise<void>,
+  sql = 'select 0',
+): Promise<string | undefined> {
+  await using host = await scripted(script);
+  const hosts = [{ id: 7, address: '127.0.0.1', port: host.port }];
+  const strategy = { name: 'native/ceiling', parameters: {} };
+  const { afterGo, stderr, exitCode } = await perform(strategy, {
+    hosts,
+    credentials,
+    sql,
+    timeoutMs: 10_000,
+  });
+  assert.deepEqual([stderr, exitCode, afterGo.length], ['', 0, 2]);
+  const { id, error } = JSON.parse(afterGo[1] ?? '');
+  assert.equal(id, 7);
+  return error;
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { UnwellHost } from './unwell-hosts.ts';
+
+/** A server's side of the MySQL protocol, packet by packet, for what a real one says only now and then. */
+export class Peer {
+  sequence: number | undefined;
+  readonly #socket: Socket;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#chunks = socket[Symbol.asyncIterator]();
+  }
+
+  /** Packets, the first of which has this sequence number. */
+  send(sequence: number, ...payloads: readonly (Buffer | readonly number[])[]): void {
+    this.write(packets(sequence, ...payloads));
+  }
+
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  /** Bytes one at a time, in segments of their own. */
+  async drip(bytes: Buffer): Promise<void> {
+    this.#socket.setNoDelay(true);
+    for (const byte of bytes) {
+      this.write(Buffer.of(byte));
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** The client's next packet without its header, whose number `sequence` then is. */
+  async receive(): Promise<Buffer> {
+    const header = await this.#take(4);
+    this.sequence = header[3];
+    return this.#take(header.readUIntLE(0, 3));
+  }
+
+  async #take(length: number): Promise<Buffer> {
+    const parts: Uint8Array[] = [this.#rest];
+    for (let have = this.#rest.length; have < length; ) {
+      const { value, done } = await this.#chunks.next();
+      if (done) throw new Error(`Expected ${length} bytes of the client, found ${have} and the end`);
+      parts.push(value);
+      have += value.length;
+    }
+    const all = Buffer.concat(parts);
+    this.#rest = all.subarray(length);
+    return all.subarray(0, length);
+  }
+}
+
+/** A host on loopback that holds this conversation with whoever connects; what the script throws is its own business. */
+export async function scripted(script: (peer: Peer) => Promise<void>): Promise<UnwellHost> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    script(new Peer(socket)).catch(() => socket.destroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+    },
+  };
+}
+
+export function packets(sequence: number, ...payloads: readonly (Buffer | readonly number[])[]): Buffer {
+  const framed = payloads.flatMap((payload, index) => {
+    const header = Buffer.alloc(4);
+    header.writeUIntLE(payload.length, 0, 3);
+    header[3] = sequence + index;
+    return [header, Buffer.from(payload)];
+  });
+  return Buffer.concat(framed);
+}
+
+/** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html */
+export function greeting(plugin: string, nonce: Buffer): Buffer {
+  // The lower capabilities, the charset, the status, the upper capabilities, the nonce's length, ten reserved bytes.
+  const rest = [0xff, 0xf7, 45, 2, 0, 0xff, 0xdf, 21, ...Array(10).fill(0)];
+  const tail = [nonce.subarray(8), Buffer.of(0), text(plugin)];
+  return Buffer.concat([
+    Buffer.of(10),
+    text('8.4.0'),
+    Buffer.of(1, 0, 0, 0),
+    nonce.subarray(0, 8),
+    Buffer.of(0, ...rest),
+    ...tail,
+  ]);
+}
+
+/** A request for another method. */
+export function authSwitch(plugin: string, nonce: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(0xfe), text(plugin), nonce, Buffer.of(0)]);
+}
+
+/** Of this number, with a state and a message. */
+export function error(number: number): Buffer {
+  return Buffer.concat([Buffer.of(0xff, number & 0xff, number >> 8), Buffer.from('#HY000No')]);
+}
+
+function text(value: string): Buffer {
+  return Buffer.from(`${value}\0`);
+}
