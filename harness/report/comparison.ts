@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
 /** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
 export function renderComparison(
   { base, head }: { readonly base: StoredRun; readonly head: StoredRun },
-  { changes, onlyInBase, onlyInHead }: Comparison,
+  { changes, drift, onlyInBase, onlyInHead }: Comparison,
   width: number,
   color: boolean,
 ): string {
@@ -32,6 +32,11 @@ export function renderComparison(
     '',
     ...onlyInBase.map((name) => `Only in base: ${name}`),
     ...onlyInHead.map((name) => `Only in head: ${name}`),
+    ...(drift === 1
+      ? []
+      : [
+          `The machine itself: ${change(drift)} CPU for the control program; the CPU of cases is compared in units of it.`,
+        ]),
     tally(changes),
   ].join('\n');
 }

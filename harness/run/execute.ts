@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Launch } from '../strategies/launch.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import { describeCheckout } from './checkout.ts';
+import { measureControl } from './control/control.ts';
 import { describeHarness, describeMachine } from './environment.ts';
 import { type RunFolder, runId } from './folder.ts';
 import type { StoredRun, StoredTrial } from './schema.ts';
@@ -39,6 +40,7 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
     const each = cases.get(planned.case) as Case;
     const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
+    await controlRound(planned, run, execution.cgroups);
     execution.onTrialStart(planned);
     const startedAt = new Date().toISOString();
     const result = await attempt(planned, each, execution);
@@ -54,6 +56,16 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
   run.finishedAt = new Date().toISOString();
   folder.save(run);
   return run;
+}
+
+// Warm-ups count in nothing, so nothing has to be told from the machine's drift there.
+async function controlRound(
+  { warmup, round }: PlannedTrial,
+  run: StoredRun,
+  cgroups: CgroupBackend,
+): Promise<void> {
+  if (warmup || run.controls.some((control) => control.round === round)) return;
+  run.controls.push(await measureControl(round, cgroups));
 }
 
 // What can't be launched needs no quiet machine, and leaves none unquiet; the first trial has nothing to pause for.
@@ -122,6 +134,7 @@ function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout
     },
     fleet: storeFleet(fleet.record),
     cases: plan.cases.map((each) => storeCase(each, launches)),
+    controls: [],
     trials: [],
   };
 }

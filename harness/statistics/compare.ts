@@ -1,7 +1,8 @@
 import { withoutAbsent } from '../absent.ts';
 import { METRICS, type MetricName } from '../metrics.ts';
 import type { RunData } from '../run/samples.ts';
-import { isDoubted } from './doubts.ts';
+import { isDoubted, isTime } from './doubts.ts';
+import { controlledCpu, driftBetween, hasControls } from './drift.ts';
 import { holm } from './holm.ts';
 import { valuesOf } from './summarise.ts';
 import { compareSamples } from './two-samples.ts';
@@ -23,6 +24,8 @@ export interface Change {
 
 export interface Comparison {
   readonly changes: readonly Change[];
+  /** The control program's CPU in head over that in base: how much slower the machine itself was; 1 where unknown. */
+  readonly drift: number;
   /** Cases that only one of the two runs has. */
   readonly onlyInBase: readonly string[];
   readonly onlyInHead: readonly string[];
@@ -50,29 +53,41 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     string[],
     string[],
   ];
+  const drift = driftBetween(base, head);
   const pairs = inBase
     .filter((name) => inHead.includes(name))
     .flatMap((name) => COMPARED.map((metric) => ({ name, metric })))
-    .map((pair) => ({
-      ...pair,
-      found: compareSamples(valuesOf(base, pair.name, pair.metric), valuesOf(head, pair.name, pair.metric)),
-    }))
+    .map((pair) => ({ ...pair, found: compareMetric(base, head, pair.name, pair.metric) }))
     // What neither run measured (phases of a program without the protocol) is no comparison.
     .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
   const tested = pairs.filter(({ found }) => found?.p !== undefined);
   const corrected = holm(tested.map(({ found }) => found?.p ?? 1));
   const changes = pairs.map(({ name, metric, found }): Change => {
     const p = corrected[tested.findIndex((each) => each.name === name && each.metric === metric)];
-    const verdict = judge({ ...found, p }, METRICS[metric].smallest, doubtOf(base, head, name, metric));
+    const bounds = { smallest: METRICS[metric].smallest, drift: isTime(metric) ? drift : 1 };
+    const verdict = judge({ ...found, p }, bounds, doubtOf(base, head, name, metric));
     const { ratio, interval } = found ?? {};
     return { case: name, metric, ...withoutAbsent({ ratio, interval, p }), ...verdict };
   });
   return {
     changes,
+    drift,
     onlyInBase: inBase.filter((name) => !inHead.includes(name)),
     onlyInHead: inHead.filter((name) => !inBase.includes(name)),
   };
 }
+
+// CPU is compared in units of the control program's of the same round, where both runs have one: what the machine did to
+// all programs alike cancels.
+function compareMetric(base: RunData, head: RunData, name: string, metric: MetricName) {
+  const [inBase, inHead] =
+    metric === 'cpu' && hasControls(base) && hasControls(head)
+      ? [controlledCpu(base, name), controlledCpu(head, name)]
+      : [valuesOf(base, name, metric), valuesOf(head, name, metric)];
+  return compareSamples(inBase, inHead);
+}
+
+type Judgement = Pick<Change, 'verdict' | 'reason'>;
 
 interface Found {
   readonly ratio?: number | undefined;
@@ -80,27 +95,40 @@ interface Found {
   readonly p?: number | undefined;
 }
 
+/** What a difference has to exceed: the smallest that matters and, for times, what the machine's own drift explains. */
+interface Bounds {
+  readonly smallest: number;
+  /** The control's CPU in head over that in base. */
+  readonly drift: number;
+}
+
 /**
  * A difference counts when it is significant and its whole interval lies beyond the smallest that matters: machines
  * drift by some per cent from run to run, which a test over trials takes for real. Without such a difference the runs are
- * the same only if the interval is narrow enough to have shown one of twice that size.
+ * the same only if the machine was, and the interval is narrow enough to have shown a difference of twice that size.
  */
 function judge(
   { ratio, interval, p }: Found,
-  smallest: number,
+  { smallest, drift }: Bounds,
   doubt: string | undefined,
-): Pick<Change, 'verdict' | 'reason'> {
-  if (ratio === undefined) return { verdict: 'inconclusive', reason: 'only one of the runs has figures' };
-  if (interval === undefined || p === undefined)
-    return { verdict: 'inconclusive', reason: 'fewer than 6 trials' };
-  if (doubt !== undefined) return { verdict: 'inconclusive', reason: doubt };
+): Judgement {
+  const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
+  if (ratio === undefined) return inconclusive('only one of the runs has figures');
+  if (interval === undefined || p === undefined) return inconclusive('fewer than 6 trials');
+  if (doubt !== undefined) return inconclusive(doubt);
   const [low, high] = interval;
-  if (p < ALPHA && low > 1 + smallest) return { verdict: 'worse' };
-  if (p < ALPHA && high < 1 / (1 + smallest)) return { verdict: 'better' };
+  // Part of a time is waiting, which a slower machine does not stretch: the drift is the most that it explains.
+  if (p < ALPHA && low > (1 + smallest) * Math.max(1, drift)) return { verdict: 'worse' };
+  if (p < ALPHA && high < Math.min(1, drift) / (1 + smallest)) return { verdict: 'better' };
+  if (Math.abs(Math.log(drift)) > Math.log(1 + smallest)) {
+    return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
+  }
   const narrow = high < 1 + 2 * smallest && low > 1 / (1 + 2 * smallest);
-  return narrow
-    ? { verdict: 'same' }
-    : { verdict: 'inconclusive', reason: 'the trials differ too much among themselves' };
+  return narrow ? { verdict: 'same' } : inconclusive('the trials differ too much among themselves');
+}
+
+function percent(ratio: number): string {
+  return `${Math.abs((ratio - 1) * 100).toFixed(0)} %`;
 }
 
 // Where both runs were made under the same doubtful circumstances they can still be compared with each other.

@@ -25,8 +25,12 @@ const TIMES_ONLY: readonly string[] = [
 
 /** Whether something makes this trial's value of a metric doubtful. */
 export function isDoubted({ doubts = [] }: StoredTrial, metric: MetricName): boolean {
-  const isTime = METRICS[metric].unit === 'ns' && !metric.startsWith('cpu');
-  return doubts.some(({ check }) => isTime || !TIMES_ONLY.includes(check));
+  return doubts.some(({ check }) => isTime(metric) || !TIMES_ONLY.includes(check));
+}
+
+/** Whether a metric is elapsed time, and not CPU time, memory or a count. */
+export function isTime(metric: MetricName): boolean {
+  return METRICS[metric].unit === 'ns' && !metric.includes('cpu');
 }
 
 /** The doubts of a case's trials, the most frequent first. */

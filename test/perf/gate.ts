@@ -68,6 +68,8 @@ function printDrift(runs: readonly RunData[], changes: readonly Change[]): void 
         `smallest that matters ${METRICS[metric].smallest * 100} %`,
     );
   }
+  const controls = runs.map(({ run }) => median(run.controls.flatMap(({ cpuNs }) => cpuNs ?? [])) / 1e6);
+  print(`  CPU of the control, ms, run by run: ${controls.map((value) => value.toFixed(0)).join(' ')}`);
   const cases = runs[0]?.run.cases ?? [];
   for (const { name } of cases) {
     const medians = runs.map((run) => median(valuesOf(run, name, 'cpu')) / 1e6);

@@ -47,7 +47,7 @@ test('a comparison is a line a case and metric, and a tally', () => {
     { case: 'a', metric: 'wall', verdict: 'inconclusive', ratio: 0.98, reason: 'fewer than 6 trials' },
   ] as const;
   assert.equal(
-    renderComparison({ base, head }, { changes, onlyInBase: ['old'], onlyInHead: [] }, 200, false),
+    renderComparison({ base, head }, { changes, drift: 1, onlyInBase: ['old'], onlyInHead: [] }, 200, false),
     `head test-head against base test-20260101T000000000Z
 
                                                  95 %         p,

@@ -39,6 +39,7 @@ export function storedRun(cases: readonly string[], trials: readonly StoredTrial
       warmup: 1,
       versions: {},
     })),
+    controls: [],
     trials: trials.map((trial, index) => ({ ...trial, index })),
   };
 }

@@ -1,0 +1,30 @@
+import { median } from 'simple-statistics';
+import type { RunData } from '../run/samples.ts';
+import { countedTrials, trialValue } from './values.ts';
+
+/** Whether every measured round has the control program's CPU. */
+export function hasControls({ run }: RunData): boolean {
+  const rounds = new Set(run.trials.filter(({ warmup }) => !warmup).map(({ round }) => round));
+  return run.controls.length > 0 && [...rounds].every((round) => controlOf({ run }, round) !== undefined);
+}
+
+/** A case's CPU in each of its trials, over the control program's CPU of the same round. */
+export function controlledCpu(data: RunData, caseName: string): number[] {
+  return countedTrials(data, caseName).flatMap((trial) => {
+    const [cpu, control] = [trialValue(trial, 'cpu'), controlOf(data, trial.round)];
+    return cpu === undefined || control === undefined ? [] : [cpu / control];
+  });
+}
+
+/** How much more CPU the control program took in head than in base: the machine's own change. 1 where it is unknown. */
+export function driftBetween(base: RunData, head: RunData): number {
+  if (!hasControls(base) || !hasControls(head)) return 1;
+  const [inBase, inHead] = [base, head].map(({ run }) =>
+    median(run.controls.flatMap(({ cpuNs }) => cpuNs ?? [])),
+  );
+  return (inHead ?? 1) / (inBase ?? 1);
+}
+
+function controlOf({ run }: Pick<RunData, 'run'>, round: number): number | undefined {
+  return run.controls.find((control) => control.round === round)?.cpuNs;
+}
