@@ -52,6 +52,7 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
     folder.save(run);
     execution.onTrialEnd(stored);
   }
+  await controlAfterLast(run, execution);
   run.state = signal.aborted ? 'interrupted' : 'finished';
   run.finishedAt = new Date().toISOString();
   folder.save(run);
@@ -66,6 +67,11 @@ async function controlRound(
 ): Promise<void> {
   if (warmup || run.controls.some((control) => control.round === round)) return;
   run.controls.push(await measureControl(round, cgroups));
+}
+
+async function controlAfterLast(run: StoredRun, { cgroups, signal }: Execution): Promise<void> {
+  const last = run.controls.at(-1)?.round;
+  if (last !== undefined && !signal.aborted) run.controls.push(await measureControl(last + 1, cgroups));
 }
 
 // What can't be launched needs no quiet machine, and leaves none unquiet; the first trial has nothing to pause for.

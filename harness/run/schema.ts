@@ -105,7 +105,9 @@ export const runShape = z.strictObject({
     readyNs: whole().describe('From the first server asked for to the last login, nanoseconds.'),
   }),
   cases: z.array(caseShape),
-  controls: z.array(control).describe('The control program, executed once before each measured round.'),
+  controls: z
+    .array(control)
+    .describe('The control program, executed before each measured round, and once after the last.'),
   trials: z.array(trialShape).describe('In the order they were executed.'),
 });
 

@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { withoutAbsent } from '../absent.ts';
 import { METRICS, type MetricName } from '../metrics.ts';
 import type { RunData } from '../run/samples.ts';
@@ -35,14 +36,7 @@ export interface Comparison {
  * What is compared: what users pay for. More metrics would say the same again, and each one makes the correction for the
  * number of comparisons harder on all the others.
  */
-const COMPARED = [
-  'wall',
-  'work',
-  'startup',
-  'latency',
-  'cpu',
-  'memory.peak',
-] as const satisfies readonly MetricName[];
+const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
 
 /** The level at which a difference is significant, over all comparisons of two runs together. */
 const ALPHA = 0.05;
@@ -64,7 +58,11 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
   const corrected = holm(tested.map(({ found }) => found?.p ?? 1));
   const changes = pairs.map(({ name, metric, found }): Change => {
     const p = corrected[tested.findIndex((each) => each.name === name && each.metric === metric)];
-    const bounds = { smallest: METRICS[metric].smallest, drift: isTime(metric) ? drift : 1 };
+    const bounds = {
+      smallest: METRICS[metric].smallest,
+      drift: isTime(metric) ? drift : 1,
+      noise: relativeNoise(base, name, metric),
+    };
     const verdict = judge({ ...found, p }, bounds, doubtOf(base, head, name, metric));
     const { ratio, interval } = found ?? {};
     return { case: name, metric, ...withoutAbsent({ ratio, interval, p }), ...verdict };
@@ -100,16 +98,18 @@ interface Bounds {
   readonly smallest: number;
   /** The control's CPU in head over that in base. */
   readonly drift: number;
+  /** What no measurement can tell from nothing, as a share of base's median. */
+  readonly noise: number;
 }
 
 /**
- * A difference counts when it is significant and its whole interval lies beyond the smallest that matters: machines
- * drift by some per cent from run to run, which a test over trials takes for real. Without such a difference the runs are
- * the same only if the machine was, and the interval is narrow enough to have shown a difference of twice that size.
+ * A difference counts when it is significant, its interval excludes what the machine's drift explains, and it is larger
+ * than that by the smallest that matters. Without such a difference the runs are the same only if the machine was, and
+ * the interval is narrow enough to have shown a difference of twice the smallest that matters.
  */
 function judge(
   { ratio, interval, p }: Found,
-  { smallest, drift }: Bounds,
+  { smallest, drift, noise }: Bounds,
   doubt: string | undefined,
 ): Judgement {
   const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
@@ -117,14 +117,30 @@ function judge(
   if (interval === undefined || p === undefined) return inconclusive('fewer than 6 trials');
   if (doubt !== undefined) return inconclusive(doubt);
   const [low, high] = interval;
+  if (high - 1 < noise && 1 - low < noise) return { verdict: 'same' };
   // Part of a time is waiting, which a slower machine does not stretch: the drift is the most that it explains.
-  if (p < ALPHA && low > (1 + smallest) * Math.max(1, drift)) return { verdict: 'worse' };
-  if (p < ALPHA && high < Math.min(1, drift) / (1 + smallest)) return { verdict: 'better' };
+  const [slower, faster] = [Math.max(1, drift), Math.min(1, drift)];
+  if (p < ALPHA && low > slower && ratio > slower * (1 + smallest)) return { verdict: 'worse' };
+  if (p < ALPHA && high < faster && ratio < faster / (1 + smallest)) return { verdict: 'better' };
   if (Math.abs(Math.log(drift)) > Math.log(1 + smallest)) {
     return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
   }
   const narrow = high < 1 + 2 * smallest && low > 1 / (1 + 2 * smallest);
   return narrow ? { verdict: 'same' } : inconclusive('the trials differ too much among themselves');
+}
+
+/** A scheduler's few milliseconds; and the kernel's batches of charges, 64 pages a core (memcontrol.c). */
+const NOISE = { ns: 5e6, bytesPerCore: 256 * 1024 } as const;
+
+function relativeNoise(base: RunData, name: string, metric: MetricName): number {
+  const values = valuesOf(base, name, metric);
+  if (values.length === 0) return 0;
+  const noise = {
+    ns: isTime(metric) ? NOISE.ns : 0,
+    bytes: NOISE.bytesPerCore * base.run.machine.cores,
+    count: 0,
+  };
+  return noise[METRICS[metric].unit] / median(values);
 }
 
 function percent(ratio: number): string {

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { mean, median } from 'simple-statistics';
 import type { RunData } from '../run/samples.ts';
 import { countedTrials, trialValue } from './values.ts';
 
@@ -8,7 +8,7 @@ export function hasControls({ run }: RunData): boolean {
   return run.controls.length > 0 && [...rounds].every((round) => controlOf({ run }, round) !== undefined);
 }
 
-/** A case's CPU in each of its trials, over the control program's CPU of the same round. */
+/** A case's CPU in each of its trials, over the control program's CPU around the same round. */
 export function controlledCpu(data: RunData, caseName: string): number[] {
   return countedTrials(data, caseName).flatMap((trial) => {
     const [cpu, control] = [trialValue(trial, 'cpu'), controlOf(data, trial.round)];
@@ -25,6 +25,9 @@ export function driftBetween(base: RunData, head: RunData): number {
   return (inHead ?? 1) / (inBase ?? 1);
 }
 
+// The control before a round and the one after it: two are less of a chance than one.
 function controlOf({ run }: Pick<RunData, 'run'>, round: number): number | undefined {
-  return run.controls.find((control) => control.round === round)?.cpuNs;
+  const around = run.controls.filter((control) => control.round === round || control.round === round + 1);
+  const figures = around.flatMap(({ cpuNs }) => cpuNs ?? []);
+  return figures.length === 0 ? undefined : mean(figures);
 }

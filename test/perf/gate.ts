@@ -35,7 +35,7 @@ await measureAB(Number(values.repeats));
 
 async function measureAA(comparisons: number): Promise<void> {
   if (comparisons === 0) return;
-  const file = write('same.yaml', scenarioOf('same', AA_STRATEGIES));
+  const file = write('same.yaml', scenarioOf('same', 100, AA_STRATEGIES));
   const runs: RunData[] = [await execute(file)];
   const changes: Change[] = [];
   for (let at = 0; at < comparisons; at++) {
@@ -79,8 +79,8 @@ function printDrift(runs: readonly RunData[], changes: readonly Change[]): void 
 
 async function measureAB(repeats: number): Promise<void> {
   if (repeats === 0) return;
-  const base = write('base.yaml', scenarioOf('base', subjects(0, 40)));
-  const head = write('head.yaml', scenarioOf('head', subjects(0.15, 52.6)));
+  const base = write('base.yaml', scenarioOf('base', 500, subjects(0, 40)));
+  const head = write('head.yaml', scenarioOf('head', 500, subjects(0.15, 52.6)));
   const caught: Record<string, number> = { cpu: 0, 'memory.peak': 0 };
   for (let at = 0; at < repeats; at++) {
     const before = await execute(base);
@@ -107,9 +107,9 @@ function subjects(burn: number, hold: number): string {
   return one('burns', [burn, 0]) + one('holds', [0, hold]);
 }
 
-function scenarioOf(name: string, strategies: string): string {
+function scenarioOf(name: string, hosts: number, strategies: string): string {
   return `name: ${name}
-fleet: {provider: ${provider}, hosts: 100, servers: ${provider === 'docker' ? 2 : 1}}
+fleet: {provider: ${provider}, hosts: ${hosts}, servers: ${provider === 'docker' ? 2 : 1}}
 workload: {sql: select sleep(0.1), floor: 100ms, timeout: 30s}
 strategies:
 ${strategies}trials: {warmup: 1, rounds: 10, settle: 100ms}

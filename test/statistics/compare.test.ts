@@ -37,6 +37,26 @@ test('trials that differ too much among themselves are inconclusive, never the s
   );
 });
 
+test('a difference too small to be measured is the same, however large its share', () => {
+  const tiny = [0.9, 1, 1.1, 1, 0.9, 1.1, 1, 0.9, 1.1, 1];
+  assert.equal(compareMemory(0.7, 0.9, tiny)[0]?.verdict, 'same');
+  assert.equal(compareMemory(70, 90, tiny)[0]?.verdict, 'worse');
+});
+
+test('CPU that rises with the control’s is the machine’s, and CPU that rises beyond it the strategy’s', () => {
+  assert.equal(compareCpu({ control: 1.3, cpu: 1.3 }), 'same');
+  assert.equal(compareCpu({ control: 1.3, cpu: 1.7 }), 'worse');
+  assert.equal(compareCpu({ control: 1, cpu: 1.3 }), 'worse');
+  assert.equal(compareCpu({ control: 1.3, cpu: 1 }), 'better');
+});
+
+test('a time has to rise beyond the machine’s drift, and is never the same on a machine that drifted', () => {
+  assert.equal(compareCpu({ control: 1.3, wall: 1.25 }, 'wall'), 'inconclusive');
+  assert.equal(compareCpu({ control: 1.3, wall: 1 }, 'wall'), 'inconclusive');
+  assert.equal(compareCpu({ control: 1.3, wall: 1.6 }, 'wall'), 'worse');
+  assert.equal(compareCpu({ control: 0.7, wall: 1.3 }, 'wall'), 'worse');
+});
+
 test('fewer than six trials are inconclusive, however large the difference', () => {
   const [change] = compareMemory(100, 300, SPREAD.slice(0, 5));
   assert.deepEqual([change?.verdict, change?.reason], ['inconclusive', 'fewer than 6 trials']);
@@ -95,6 +115,24 @@ test('runs of unlike machines, fleets and questions are told apart; unlike strat
     { what: 'sql', base: 'select 1', head: 'select 2' },
   ]);
 });
+
+function compareCpu(factors: { control: number; cpu?: number; wall?: number }, metric = 'cpu') {
+  const data = ({ control, cpu = 1, wall = 1 }: typeof factors) => {
+    const trials = SPREAD.map((factor, at) =>
+      storedTrial('a', {
+        round: at + 1,
+        cpuUserNs: 1e9 * factor * cpu,
+        cpuSystemNs: 0,
+        wallNs: 1e9 * factor * wall,
+      }),
+    );
+    const found = storedData(['a'], trials);
+    const controls = trials.map(({ round }) => ({ round, wallNs: 1e8 * control, cpuNs: 1e8 * control }));
+    return { ...found, run: { ...found.run, controls } };
+  };
+  return compareRuns(data({ control: 1 }), data(factors)).changes.find((change) => change.metric === metric)
+    ?.verdict;
+}
 
 function compareMemory(base: number, head: number, spread = SPREAD) {
   return compareRuns(memoryOf(['a'], base, spread), memoryOf(['a'], head, spread)).changes;
