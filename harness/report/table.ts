@@ -1,5 +1,6 @@
 import type { MetricName } from '../metrics.ts';
 import type { StoredRun } from '../run/schema.ts';
+import { boundByServers, CEILING } from '../statistics/ceiling.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Summary } from '../statistics/summarise.ts';
 import { type Column, renderTable } from './columns.ts';
@@ -53,9 +54,16 @@ function heading({ scenario, fleet, machine, harness, cgroups }: StoredRun): str
 
 function notes(run: StoredRun, summaries: readonly Summary[]): string[] {
   const lines = summaries.flatMap((summary) => [...explain(summary), ...doubtful(summary)]);
-  const [fastest] = summaries.filter(({ outcome }) => outcome === 'completed');
+  // The ceiling is there to compare with: nobody would deploy it.
+  const [fastest] = summaries.filter(
+    ({ outcome, strategy }) => outcome === 'completed' && strategy !== CEILING,
+  );
+  const bound = boundByServers(summaries);
   return [
     ...(fastest ? [`Fastest: ${fastest.case}${figuresOf(fastest)}.`] : ['No case completed.']),
+    ...(bound.length > 0
+      ? [`Within 10% of ${CEILING}, so bound by the servers and not to be told apart: ${bound.join(', ')}.`]
+      : []),
     `Baseline: ${run.scenario.baseline}. CPU and memory are the strategy's whole process tree.`,
     ...(run.cgroups.backend === 'none' ? [run.cgroups.description] : []),
     ...(run.state === 'interrupted'

@@ -40,7 +40,6 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
     const each = cases.get(planned.case) as Case;
     const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
-    await controlRound(planned, run, execution.cgroups);
     execution.onTrialStart(planned);
     const startedAt = new Date().toISOString();
     const result = await attempt(planned, each, execution);
@@ -52,42 +51,38 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
     folder.save(run);
     execution.onTrialEnd(stored);
   }
-  await controlAfterLast(run, execution);
   run.state = signal.aborted ? 'interrupted' : 'finished';
   run.finishedAt = new Date().toISOString();
   folder.save(run);
   return run;
 }
 
-// Warm-ups count in nothing, so nothing has to be told from the machine's drift there.
-async function controlRound(
-  { warmup, round }: PlannedTrial,
-  run: StoredRun,
-  cgroups: CgroupBackend,
-): Promise<void> {
-  if (warmup || run.controls.some((control) => control.round === round)) return;
-  run.controls.push(await measureControl(round, cgroups));
-}
+/** How a trial found the machine. */
+type Found = Settled & Pick<StoredTrial, 'control'>;
 
-async function controlAfterLast(run: StoredRun, { cgroups, signal }: Execution): Promise<void> {
-  const last = run.controls.at(-1)?.round;
-  if (last !== undefined && !signal.aborted) run.controls.push(await measureControl(last + 1, cgroups));
-}
+/** About what the control program takes: it is executed at the end of the pause, and is part of it. */
+const CONTROL_MS = 100;
 
 // What can't be launched needs no quiet machine, and leaves none unquiet; the first trial has nothing to pause for.
+// Without a pause there is no room for a control.
 async function settleFor(
   { strategy }: Case,
-  { launches, scenario, signal }: Execution,
+  execution: Execution,
   ranBefore: boolean,
-): Promise<Settled | undefined> {
+): Promise<Found | undefined> {
+  const { launches, scenario, cgroups, signal } = execution;
   const launch = launches.get(strategy.name);
   if (launch && 'unavailable' in launch) return undefined;
-  return settle(ranBefore ? scenario.trials.settleMs : 0, signal);
+  const { settleMs } = scenario.trials;
+  const settled = await settle(ranBefore ? Math.max(0, settleMs - CONTROL_MS) : 0, signal);
+  if (settleMs === 0 || signal.aborted) return settled;
+  const control = await measureControl(cgroups);
+  return { ...settled, settledNs: settled.settledNs + control.wallNs, control };
 }
 
 function storeTrial(
   planned: Pick<StoredTrial, 'index' | 'round' | 'warmup' | 'case' | 'startedAt'>,
-  settled: Settled | undefined,
+  settled: Found | undefined,
   { measurement: { doubts, ...measurement } }: TrialResult,
 ): StoredTrial {
   return { ...planned, ...settled, ...measurement, ...(doubts ? { doubts: [...doubts] } : {}) };
@@ -140,7 +135,6 @@ function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout
     },
     fleet: storeFleet(fleet.record),
     cases: plan.cases.map((each) => storeCase(each, launches)),
-    controls: [],
     trials: [],
   };
 }

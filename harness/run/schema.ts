@@ -57,12 +57,6 @@ const machine = z.strictObject({
   governor: z.string().optional().describe("The first core's frequency governor."),
 });
 
-const control = z.strictObject({
-  round: whole(),
-  wallNs: whole().describe('From spawn to exit, nanoseconds.'),
-  cpuNs: ns('CPU of the control program'),
-});
-
 export const runShape = z.strictObject({
   version: z.literal(RUN_VERSION),
   id: z.string().describe("The folder's name: scenario and UTC time."),
@@ -105,9 +99,6 @@ export const runShape = z.strictObject({
     readyNs: whole().describe('From the first server asked for to the last login, nanoseconds.'),
   }),
   cases: z.array(caseShape),
-  controls: z
-    .array(control)
-    .describe('The control program, executed before each measured round, and once after the last.'),
   trials: z.array(trialShape).describe('In the order they were executed.'),
 });
 

@@ -57,6 +57,13 @@ export const trialShape = z.strictObject({
   settledNs: ns('From the end of the trial before it until the machine was ready for this one'),
   timeWaitSockets: count('TCP sockets still in TIME_WAIT then, or without an owner'),
   conntrackEntries: count('Connections that netfilter still tracked then'),
+  control: z
+    .strictObject({
+      wallNs: whole().describe('From spawn to exit, nanoseconds.'),
+      cpuNs: ns('Its CPU'),
+    })
+    .optional()
+    .describe('The control program, executed in the pause before this trial. Absent with settle: 0ms.'),
   outcome,
   wallNs: ns('From spawn to exit'),
   startupNs: ns('From spawn to READY'),

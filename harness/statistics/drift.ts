@@ -1,17 +1,18 @@
 import { mean, median } from 'simple-statistics';
 import type { RunData } from '../run/samples.ts';
+import type { StoredTrial } from '../run/schema.ts';
 import { countedTrials, trialValue } from './values.ts';
 
-/** Whether every measured round has the control program's CPU. */
+/** Whether every measured trial that was executed has the control program's CPU beside it. */
 export function hasControls({ run }: RunData): boolean {
-  const rounds = new Set(run.trials.filter(({ warmup }) => !warmup).map(({ round }) => round));
-  return run.controls.length > 0 && [...rounds].every((round) => controlOf({ run }, round) !== undefined);
+  const measured = run.trials.filter(({ warmup, wallNs }) => !warmup && wallNs !== undefined);
+  return measured.length > 0 && measured.every(({ control }) => control?.cpuNs !== undefined);
 }
 
-/** A case's CPU in each of its trials, over the control program's CPU around the same round. */
+/** A case's CPU in each of its trials, over the control program's CPU around that trial. */
 export function controlledCpu(data: RunData, caseName: string): number[] {
   return countedTrials(data, caseName).flatMap((trial) => {
-    const [cpu, control] = [trialValue(trial, 'cpu'), controlOf(data, trial.round)];
+    const [cpu, control] = [trialValue(trial, 'cpu'), controlAround(data, trial)];
     return cpu === undefined || control === undefined ? [] : [cpu / control];
   });
 }
@@ -19,15 +20,18 @@ export function controlledCpu(data: RunData, caseName: string): number[] {
 /** How much more CPU the control program took in head than in base: the machine's own change. 1 where it is unknown. */
 export function driftBetween(base: RunData, head: RunData): number {
   if (!hasControls(base) || !hasControls(head)) return 1;
-  const [inBase, inHead] = [base, head].map(({ run }) =>
-    median(run.controls.flatMap(({ cpuNs }) => cpuNs ?? [])),
-  );
+  const [inBase, inHead] = [base, head].map((data) => median(controls(data)));
   return (inHead ?? 1) / (inBase ?? 1);
 }
 
-// The control before a round and the one after it: two are less of a chance than one.
-function controlOf({ run }: Pick<RunData, 'run'>, round: number): number | undefined {
-  const around = run.controls.filter((control) => control.round === round || control.round === round + 1);
-  const figures = around.flatMap(({ cpuNs }) => cpuNs ?? []);
-  return figures.length === 0 ? undefined : mean(figures);
+/** The control program's CPU before each measured trial, nanoseconds. */
+export function controls({ run }: RunData): number[] {
+  return run.trials.flatMap(({ warmup, control }) => (warmup ? [] : (control?.cpuNs ?? [])));
+}
+
+// The one before the trial and the one after it, which is the next trial's: a burst of load lasts longer than either.
+function controlAround({ run }: RunData, trial: StoredTrial): number | undefined {
+  const at = run.trials.indexOf(trial);
+  const around = [run.trials[at], run.trials[at + 1]].flatMap((each) => each?.control?.cpuNs ?? []);
+  return around.length === 0 ? undefined : mean(around);
 }

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { PROJECT } from '../project.ts';
 import type { StrategyCommand, StrategySpec } from '../scenario/scenario.ts';
 import type { Program } from '../trial/subprocess.ts';
@@ -24,7 +24,12 @@ async function prepare(command: StrategyCommand): Promise<Launch> {
   const { argv, protocol, cwd } = command;
   const [program = ''] = argv;
   if (findProgram(program, cwd)) return { argv, protocol, cwd, versions: {} };
-  const where = program.includes('/') ? resolve(cwd, program) : 'the PATH';
+  // Not the absolute path: it would end up in the stored run.
+  const where = isAbsolute(program)
+    ? 'this machine'
+    : program.includes('/')
+      ? "the scenario's folder"
+      : 'the PATH';
   return {
     unavailable: {
       reason: `Expected the program ${program}, but ${where} has no such executable file`,

@@ -69,11 +69,16 @@ trials: {settle: 0ms}
   });
   const { code, stdout } = await cli(folder, 'run', 'odd.yaml');
   assert.equal(code, 97);
+  const { trials } = readRun(join(folder, 'results', 'latest'));
+  assert.ok(
+    trials.every((trial) => !('control' in trial)),
+    'settle: 0ms leaves no room for a control',
+  );
   assert.match(stdout, /^exits-3 +failed /m);
   assert.match(stdout, /^exits-3: Exited with code 3 before READY\.$/m);
   assert.match(
     stdout,
-    /^gone: Expected the program \.\/nowhere, but .*\/nowhere has no such executable file\. Install it/m,
+    /^gone: Expected the program \.\/nowhere, but the scenario's folder has no such executable file\. Install it/m,
   );
   assert.match(stdout, /^honest, 1 of 1 trials doubtful: .*0 connections/m);
 });

@@ -5,6 +5,7 @@ import { median } from 'simple-statistics';
 import { METRICS, type MetricName } from '../../harness/metrics.ts';
 import { type RunData, readRunData } from '../../harness/run/samples.ts';
 import { type Change, compareRuns } from '../../harness/statistics/compare.ts';
+import { controls } from '../../harness/statistics/drift.ts';
 import { valuesOf } from '../../harness/statistics/summarise.ts';
 import { cli } from '../commands/cli.ts';
 
@@ -68,8 +69,8 @@ function printDrift(runs: readonly RunData[], changes: readonly Change[]): void 
         `smallest that matters ${METRICS[metric].smallest * 100} %`,
     );
   }
-  const controls = runs.map(({ run }) => median(run.controls.flatMap(({ cpuNs }) => cpuNs ?? [])) / 1e6);
-  print(`  CPU of the control, ms, run by run: ${controls.map((value) => value.toFixed(0)).join(' ')}`);
+  const medians = runs.map((run) => median(controls(run)) / 1e6);
+  print(`  CPU of the control, ms, run by run: ${medians.map((value) => value.toFixed(0)).join(' ')}`);
   const cases = runs[0]?.run.cases ?? [];
   for (const { name } of cases) {
     const medians = runs.map((run) => median(valuesOf(run, name, 'cpu')) / 1e6);
@@ -79,8 +80,8 @@ function printDrift(runs: readonly RunData[], changes: readonly Change[]): void 
 
 async function measureAB(repeats: number): Promise<void> {
   if (repeats === 0) return;
-  const base = write('base.yaml', scenarioOf('base', 500, subjects(0, 40)));
-  const head = write('head.yaml', scenarioOf('head', 500, subjects(0.15, 52.6)));
+  const base = write('base.yaml', scenarioOf('base', 100, subjects(0, 40)));
+  const head = write('head.yaml', scenarioOf('head', 100, subjects(0.15, 52.6)));
   const caught: Record<string, number> = { cpu: 0, 'memory.peak': 0 };
   for (let at = 0; at < repeats; at++) {
     const before = await execute(base);
@@ -112,7 +113,7 @@ function scenarioOf(name: string, hosts: number, strategies: string): string {
 fleet: {provider: ${provider}, hosts: ${hosts}, servers: ${provider === 'docker' ? 2 : 1}}
 workload: {sql: select sleep(0.1), floor: 100ms, timeout: 30s}
 strategies:
-${strategies}trials: {warmup: 1, rounds: 10, settle: 100ms}
+${strategies}trials: {warmup: 1, rounds: 10, settle: 200ms}
 `;
 }
 

@@ -71,6 +71,17 @@ test('what makes figures doubtful is said beside them', () => {
   assert.match(text, /^liar, 1 of 1 trials doubtful: It claims 5 hosts\. Don’t trust it\.$/m);
 });
 
+test('cases near the ceiling are bound by the servers, and the ceiling itself is not the answer', () => {
+  const at = (name: string, workNs: number) => storedTrial(name, { ...fast, case: name, workNs });
+  const trials = [at('native/ceiling', 100e6), at('near', 109e6), at('far', 120e6)];
+  const text = render(200, storedData(['native/ceiling', 'near', 'far'], trials));
+  assert.match(text, /^Fastest: near, 5 hosts in 0\.109 s/m);
+  assert.match(
+    text,
+    /^Within 10% of native\/ceiling, so bound by the servers and not to be told apart: near\.$/m,
+  );
+});
+
 test('a simulated fleet is labelled so', () => {
   const simulated = { ...data, run: { ...data.run, fleet: { ...data.run.fleet, simulated: true } } };
   assert.match(render(200, simulated), /5 hosts, simulated MySQL \(9\.7\.4\)/);

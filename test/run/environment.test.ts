@@ -64,7 +64,8 @@ test('a run keeps its environment, and names nobody: no host, no user, no home, 
 test('a trial keeps its conditions, its doubts, and how long it was waited for', async () => {
   const { run } = await executed(scratchFolder());
   assert.equal(run.trials.length, 2);
-  for (const { conditions, doubts = [], settledNs } of run.trials) {
+  for (const { conditions, doubts = [], settledNs, control } of run.trials) {
+    assert.ok((control?.wallNs ?? 0) > 0 && (control?.wallNs ?? 0) <= (settledNs ?? 0));
     assert.ok((conditions?.spanNs ?? 0) > 0 && settledNs !== undefined);
     assert.deepEqual(
       doubts.filter(({ check }) => check === 'under-floor').map(({ message }) => message.slice(0, 14)),

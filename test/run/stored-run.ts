@@ -39,7 +39,6 @@ export function storedRun(cases: readonly string[], trials: readonly StoredTrial
       warmup: 1,
       versions: {},
     })),
-    controls: [],
     trials: trials.map((trial, index) => ({ ...trial, index })),
   };
 }

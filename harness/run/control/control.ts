@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { withoutAbsent } from '../../absent.ts';
 import type { CgroupBackend } from '../../cgroup/cgroup.ts';
-import type { StoredRun } from '../schema.ts';
+import type { StoredTrial } from '../schema.ts';
 
 const PROGRAM = join(import.meta.dirname, 'program.ts');
 const TIMEOUT_MS = 60_000;
 
-type Control = StoredRun['controls'][number];
+type Control = NonNullable<StoredTrial['control']>;
 
 /**
  * Execute the control program once: how fast this machine is just now. On a shared machine all CPU times rise and fall
@@ -16,8 +16,8 @@ type Control = StoredRun['controls'][number];
  *
  * Throws when the program fails: it needs nothing but Node.
  */
-export async function measureControl(round: number, cgroups: CgroupBackend): Promise<Control> {
-  await using group = cgroups.create(`control-${round}`);
+export async function measureControl(cgroups: CgroupBackend): Promise<Control> {
+  await using group = cgroups.create('control');
   const [file = '', ...args] = group.wrap([process.execPath, PROGRAM]);
   const began = process.hrtime.bigint();
   const child = spawn(file, args, { env: {}, stdio: 'ignore', timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
@@ -26,5 +26,5 @@ export async function measureControl(round: number, cgroups: CgroupBackend): Pro
   if (code !== 0) throw new Error(`The control program ended with ${signal ?? `exit code ${code}`}`);
   const { cpuUserNs, cpuSystemNs } = group.usage();
   const cpuNs = cpuUserNs === undefined || cpuSystemNs === undefined ? undefined : cpuUserNs + cpuSystemNs;
-  return withoutAbsent({ round, wallNs, cpuNs });
+  return withoutAbsent({ wallNs, cpuNs });
 }
