@@ -26,7 +26,8 @@ export function figure(metric: MetricName, value: number): string {
 export function spread(value: number, interval: readonly [number, number] | undefined): string {
   if (!interval || value === 0) return '';
   const farther = Math.max(value - interval[0], interval[1] - value) / value;
-  return ` ±${(farther * 100).toFixed(0)}%`;
+  // The baseline over itself is 1 with certainty, and needs no bar.
+  return farther === 0 ? '' : ` ±${(farther * 100).toFixed(0)}%`;
 }
 
 /** `+3.1%`, for a ratio of two runs. */
