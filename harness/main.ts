@@ -7,6 +7,12 @@ import { describeHarness } from './run/environment.ts';
 import { RunError } from './run/folder.ts';
 import { ScenarioError } from './scenario/diagnostic.ts';
 
+// A reader that goes away (`| head`, a closed terminal) must not end the harness before it has cleaned up.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
 process.exitCode = await main(process.argv);
 
 async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -100,7 +100,7 @@ test('run --baseline compares what was just measured', async () => {
   const folder = workspace({ 'gated.yaml': SCENARIO });
   await cli(folder, 'run', 'gated.yaml', '--quiet', '--only', 'node/async*');
   change(join(folder, 'results', 'latest'), (run) => {
-    for (const trial of run.trials) trial.wallNs = (trial.wallNs ?? 0) / 10;
+    for (const trial of run.trials) trial.wallNs = Math.round((trial.wallNs ?? 0) / 10);
   });
   const { code, stdout } = await cli(
     folder,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -142,6 +143,16 @@ trials: {order: sequential}
   const run = readRun(join(folder, 'results', 'latest'));
   assert.equal(run.state, 'interrupted');
   assert.equal(run.trials[0]?.outcome.kind, 'completed');
+});
+
+test('a reader that goes away does not keep the run from its end, nor from cleaning up', async () => {
+  const folder = workspace({ 'small.yaml': SCENARIO });
+  const { child, ended } = startCli(folder, 'run', 'small.yaml', '--rounds', '1');
+  ended.catch(() => {}); // its output is closed before its end
+  child.stderr.destroy();
+  child.stdout.destroy();
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+  assert.equal(readRun(join(folder, 'results', 'latest')).state, 'finished');
 });
 
 test('init writes a valid scenario and overwrites none', async () => {

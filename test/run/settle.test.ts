@@ -29,7 +29,8 @@ test('what can’t be read is not waited for, and is absent', async () => {
 
 test('the pause is the minimum, and an interrupt ends it', async () => {
   const { settledNs } = await settle(30, never, telling({}).look);
-  assert.ok(settledNs >= 30e6, `${settledNs} ns`);
+  // Timers may fire a millisecond early.
+  assert.ok(settledNs >= 29e6, `${settledNs} ns`);
   const crowded = telling({ sockets: 1000, ports: 1000 });
   await settle(60_000, AbortSignal.timeout(20), crowded.look);
   assert.equal(crowded.looks(), 1);
