@@ -14,9 +14,9 @@ const context: FleetContext = { owner, cgroups: detectCgroups(owner) };
 const image = 'manyhosts/mysql';
 const docker = await dockerAvailability(image);
 
-printFigures(await measureOverhead(context));
 if (hyperfineIsThere()) printFigures(await measureAgainstHyperfine(context));
 else process.stdout.write('Not measured, the time of a whole run: hyperfine is missing (Debian has it)\n');
+printFigures(await measureOverhead(context));
 printFigures(await measureEmbeddedFleet(context));
 if (docker.available) {
   printFigures(await measureDockerFleet(context, image));
