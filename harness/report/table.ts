@@ -94,7 +94,8 @@ function few(summaries: readonly Summary[]): string[] {
     completed > 0 && metrics.wall?.interval === undefined ? [name] : [],
   );
   if (names.length === 0) return [];
-  return [`Fewer than 6 trials, so no interval (±) and no verdict: ${names.join(', ')}.`];
+  const which = names.length === summaries.length ? 'every case' : names.join(', ');
+  return [`Fewer than 6 trials, so no interval (±) and no verdict: ${which}.`];
 }
 
 function figuresOf({ metrics, hosts }: Summary): string {
