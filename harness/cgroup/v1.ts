@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAbsent } from '../absent.ts';
+import { difference, total, withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
 import { FolderGroup, type Meter, readGroup, type StrainMeter } from './group.ts';
 import { KernelFile, readOptional } from './kernel-file.ts';
@@ -100,7 +100,8 @@ function v1Meter(folders: Folders): Meter {
     const memoryBytes = memory.number();
     const [cache, shared] = stat.keyed('total_cache', 'total_shmem');
     // Version 1 counts socket buffers apart from the rest; without them the two versions would not be comparable.
-    const workingBytes = sum(memoryBytes, sockets.number() ?? 0, negative(cache), shared);
+    const charged = total([memoryBytes, sockets.number() ?? 0, shared]);
+    const workingBytes = difference(charged, cache);
     return withoutAbsent({ memoryBytes, workingBytes, processes: processes.number() });
   };
   return {
@@ -139,18 +140,4 @@ export function pathIn(membership: string, tree: V1Tree): string | undefined {
       return path.join(':');
   }
   return undefined;
-}
-
-function negative(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : -value;
-}
-
-/** The sum, absent as soon as one part is. */
-function sum(...parts: readonly (number | undefined)[]): number | undefined {
-  let total = 0;
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    total += part;
-  }
-  return total;
 }

@@ -27,7 +27,7 @@ export interface RunOptions extends Adjustments {
   readonly baseline?: string;
   /** A stored run's folder: execute its plan again. */
   readonly repeat?: string;
-  /** False: show no verdicts, and pass whatever they would be. */
+  /** False: the verdicts are shown, and have no say in the exit code. */
   readonly thresholds: boolean;
 }
 

@@ -56,8 +56,9 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
   const tested = pairs.filter(({ found }) => found?.p !== undefined);
   const corrected = holm(tested.map(({ found }) => found?.p ?? 1));
-  const changes = pairs.map(({ name, metric, found }): Change => {
-    const p = corrected[tested.findIndex((each) => each.name === name && each.metric === metric)];
+  const changes = pairs.map((pair): Change => {
+    const { name, metric, found } = pair;
+    const p = corrected[tested.indexOf(pair)];
     const bounds = {
       smallest: METRICS[metric].smallest,
       drift: isTime(metric) ? drift : 1,
@@ -75,7 +76,7 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
   };
 }
 
-// CPU is compared in units of the control program's of the same round, where both runs have one: what the machine did to
+// CPU is compared in units of the control program's around each trial, where both runs have one: what the machine did to
 // all programs alike cancels.
 function compareMetric(base: RunData, head: RunData, name: string, metric: MetricName) {
   const [inBase, inHead] =

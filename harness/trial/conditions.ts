@@ -1,9 +1,8 @@
 import { cpus } from 'node:os';
-import { withoutAbsent } from '../absent.ts';
+import { difference, total, withoutAbsent } from '../absent.ts';
 import type { Cgroup, CgroupStrain, Pressure } from '../cgroup/cgroup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { busyShare, openMachine } from './machine.ts';
-import { difference, total } from './sums.ts';
 
 /** What the work phase had to cope with, beside what the strategy did. */
 export interface WorkConditions {

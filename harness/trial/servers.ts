@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutAbsent } from '../absent.ts';
+import { difference, total, withoutAbsent } from '../absent.ts';
 import type { Fleet, ServerCounters } from '../fleet/fleet.ts';
 import type { ServersMeasurement } from './measurement.ts';
-import { difference, total } from './sums.ts';
 
 /** How long the servers may take to notice that a dead strategy's connections are closed, milliseconds. */
 const DISCONNECT_LIMIT_MS = 3000;
