@@ -5,6 +5,7 @@ import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Launch } from '../strategies/launch.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
+import type { TimelinePoint } from '../trial/measurement.ts';
 import { describeCheckout } from './checkout.ts';
 import { measureControl } from './control/control.ts';
 import { describeHarness, describeMachine } from './environment.ts';
@@ -27,6 +28,8 @@ export interface Execution {
   readonly signal: AbortSignal;
   readonly onTrialStart: (trial: PlannedTrial) => void;
   readonly onTrialEnd: (trial: StoredTrial) => void;
+  /** Shown the strategy's memory every few milliseconds; must be quick. */
+  readonly onMemory: (point: TimelinePoint) => void;
 }
 
 /** Execute a plan trial by trial; run.json is complete on disk after each. */
@@ -89,7 +92,7 @@ function storeTrial(
 }
 
 async function attempt(planned: PlannedTrial, each: Case, execution: Execution): Promise<TrialResult> {
-  const { scenario, fleet, cgroups, launches, folder, signal } = execution;
+  const { scenario, fleet, cgroups, launches, folder, signal, onMemory } = execution;
   const launch = launches.get(each.strategy.name) as Launch;
   if ('unavailable' in launch) {
     const { reason, remedy } = launch.unavailable;
@@ -105,6 +108,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
     limits: scenario.limits,
     timeoutMs: scenario.trials.timeoutMs,
     logFile: folder.logFile(planned.index),
+    onMemory,
   };
   return executeTrial(order, fleet, cgroups, signal);
 }

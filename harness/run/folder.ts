@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { TrialResult } from '../trial/execute.ts';
+import { explainDamaged, explainMissing, explainRefused } from './damage.ts';
 import { runShape, type StoredRun } from './schema.ts';
 
 /** A stored run can't be read. Exit code 104. */
@@ -55,21 +56,26 @@ export class RunFolder {
  */
 export function readRun(folder: string): StoredRun {
   const file = join(folder, 'run.json');
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new RunError(
-      `Expected a stored run in ${folder}, but ${file} can't be read: ${(cause as Error).message}`,
-      { cause },
-    );
-  }
+  const value = parseRun(file, readText(folder, file));
   const { success, data, error } = runShape.safeParse(value);
-  if (success) return data;
-  const [first] = error.issues;
-  throw new RunError(
-    `${file} is not a run that this version reads: at ${first?.path.join('.') || 'the top'}: ${first?.message}`,
-  );
+  if (!success) throw new RunError(explainRefused(file, value, error.issues));
+  return data;
+}
+
+function readText(folder: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new RunError(explainMissing(folder, listRuns(folder), cause as Error), { cause });
+  }
+}
+
+function parseRun(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RunError(explainDamaged(file, cause as Error), { cause });
+  }
 }
 
 /** The folders of all stored runs, newest first. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ColumnFile, readColumns } from './columns.ts';
 import { readRun } from './folder.ts';
 import type { StoredRun } from './schema.ts';
+import { readTimelines, type TimelineColumns } from './timelines.ts';
 
 /** The samples of one trial, by column, in the order of the hosts. */
 export interface SampleColumns {
@@ -14,40 +14,48 @@ export interface SampleColumns {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** A stored run with what stands beside run.json: all that statistics are made from. */
+/** A stored run with what stands beside run.json: all that statistics and reports are made from. */
 export interface RunData {
   readonly run: StoredRun;
   /** By the trials' index. */
   readonly samples: ReadonlyMap<number, SampleColumns>;
+  /** By the trials' index. */
+  readonly timelines: ReadonlyMap<number, TimelineColumns>;
+  /** Sentences about files beside run.json that are missing or damaged; empty where all is well. */
+  readonly problems: readonly string[];
 }
 
+const SHAPE = {
+  file: 'samples.ndjson',
+  columns: ['startNs', 'connectedNs', 'endNs'],
+  withNull: ['connectedNs'],
+  objects: ['errors'],
+  holds: 'host figures',
+};
+
 /**
- * Read a stored run with its samples.
+ * Read a stored run with its samples and timelines. What is missing or damaged beside run.json is told in `problems`.
  *
  * @throws RunError where run.json can't be read.
  */
 export function readRunData(folder: string): RunData {
-  return { run: readRun(folder), samples: readSamples(folder) };
+  const run = readRun(folder);
+  const samples = readSamples(folder, run);
+  const timelines = readTimelines(folder, run);
+  return {
+    run,
+    samples: samples.byTrial,
+    timelines: timelines.byTrial,
+    problems: [...samples.problems, ...timelines.problems],
+  };
 }
 
-// None where the file is missing: only host metrics need them.
-function readSamples(folder: string): Map<number, SampleColumns> {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, 'samples.ndjson'), 'utf8');
-  } catch {
-    return new Map();
-  }
-  const lines = text.split('\n').filter((line) => line !== '');
-  return new Map(lines.flatMap(parseLine));
-}
-
-// A harness that was killed while it wrote leaves half a line: its trial is not in run.json either.
-function parseLine(line: string): [number, SampleColumns][] {
-  try {
-    const columns = JSON.parse(line) as SampleColumns;
-    return [[columns.trial, columns]];
-  } catch {
-    return [];
-  }
+function readSamples(folder: string, run: StoredRun): ColumnFile<SampleColumns> {
+  // Only a strategy that completed the protocol has counted hosts.
+  const expected = run.trials.filter(({ hosts }) => hosts !== undefined);
+  return readColumns(
+    folder,
+    SHAPE,
+    expected.map(({ index }) => index),
+  );
 }

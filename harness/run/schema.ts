@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../metrics.ts';
 import { OPERATORS } from '../scenario/threshold.ts';
-import { ns, trialShape, whole } from './trial-shape.ts';
+import { trialShape, whole } from './trial-shape.ts';
 
 /**
  * run.json, version 1: everything about a run except each host's sample and the memory timelines, which stand in the
@@ -9,96 +9,146 @@ import { ns, trialShape, whole } from './trial-shape.ts';
  */
 export const RUN_VERSION = 1;
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const text = (what: string) => z.string().describe(`${what}.`);
+const number = (what: string) => whole().describe(`${what}.`);
+const instant = (what: string) => z.iso.datetime().describe(`${what}, UTC.`);
 
 const caseShape = z.strictObject({
-  name: z.string(),
-  strategy: z.string().describe("The strategy's name in the scenario."),
-  parameters,
-  hosts: whole(),
-  rounds: whole(),
-  warmup: whole(),
+  name: text('The strategy, with what is swept: `node/threads workers=8`'),
+  strategy: text("The strategy's name in the scenario"),
+  parameters: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .describe('What the strategy was told, by name.'),
+  hosts: number('Hosts that a trial of it visits: the first so many of the fleet'),
+  rounds: number('Measured trials of it in the plan'),
+  warmup: number('Warm-up trials of it in the plan'),
   versions: z
     .record(z.string(), z.string())
-    .describe('Runtime and drivers. Empty for a program of the author.'),
+    .describe('Versions of its runtime and drivers, by name. Empty for a program of the author.'),
 });
 
 const adjustments = z.strictObject({
-  provider: z.enum(['auto', 'docker', 'embedded']).optional(),
-  rounds: whole().optional(),
-  seed: whole().optional(),
-  only: z.string().optional(),
+  provider: z.enum(['auto', 'docker', 'embedded']).optional().describe('`--provider`. Absent unless given.'),
+  rounds: whole().optional().describe('`--rounds`. Absent unless given.'),
+  seed: whole().optional().describe('`--seed`. Absent unless given.'),
+  only: z.string().optional().describe('`--only`. Absent unless given.'),
 });
 
 const threshold = z.strictObject({
-  strategy: z.string(),
-  metric: z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
-  aggregate: z.templateLiteral(['p(', z.number(), ')']).or(z.enum(['median', 'min', 'max', 'avg'])),
-  operator: z.enum(OPERATORS),
+  strategy: text('The strategy that it is set on'),
+  metric: z
+    .enum(Object.keys(METRICS) as [MetricName, ...MetricName[]])
+    .describe('One of those in docs/statistics.md.'),
+  aggregate: z
+    .templateLiteral(['p(', z.number(), ')'])
+    .or(z.enum(['median', 'min', 'max', 'avg']))
+    .describe("Over the trials; for a host's metric first over the hosts of each."),
+  operator: z.enum(OPERATORS).describe('How the figure has to compare with the limit.'),
   limit: z.number().describe("In the metric's unit: nanoseconds, bytes or a count."),
-  text: z.string().describe('As it was written.'),
-  line: whole().describe('Of the scenario file, from 1.'),
+  text: text('As it was written'),
+  line: number('Of the scenario file, from 1'),
 });
 
 const server = z.strictObject({
-  name: z.string(),
-  version: z.string().describe('SELECT VERSION().'),
-  image: z.string().optional(),
-  imageDigest: z.string().optional(),
+  name: text('Its name in the fleet'),
+  version: text('SELECT VERSION()'),
+  image: z.string().optional().describe('As it was named in the scenario. Absent with the embedded fleet.'),
+  imageDigest: z
+    .string()
+    .optional()
+    .describe("The image's content digest or id. Absent with the embedded fleet."),
 });
 
 const machine = z.strictObject({
-  os: z.string(),
-  kernel: z.string(),
-  cpuModel: z.string(),
-  cores: whole(),
-  memoryBytes: whole(),
-  distribution: z.string().optional().describe('PRETTY_NAME of os-release.'),
-  governor: z.string().optional().describe("The first core's frequency governor."),
+  os: text('Kernel name and architecture'),
+  kernel: text('Its release'),
+  cpuModel: text('Of the first core'),
+  cores: number('Logical ones'),
+  memoryBytes: number('All that the machine has, bytes'),
+  distribution: z
+    .string()
+    .optional()
+    .describe('PRETTY_NAME of os-release. Absent where there is no such file.'),
+  governor: z
+    .string()
+    .optional()
+    .describe("The first core's frequency governor. Absent where there is none, as in virtual machines."),
+});
+
+const checkout = z.strictObject({
+  commit: text('Its hash'),
+  dirty: z.boolean().describe("Whether something in the scenario's folder differs from it."),
+});
+
+const scenario = z.strictObject({
+  name: text('From the scenario file'),
+  description: z.string().optional().describe('From the scenario file. Absent where it has none.'),
+  file: text('Where it was, seen from the folder in which the run was started'),
+  source: text("The scenario file's text"),
+  checkout: checkout
+    .optional()
+    .describe(
+      'The git commit that the scenario was executed from. Absent where it was in no checkout, or git did not answer.',
+    ),
+  adjustments: adjustments.describe('What the command line changed in it.'),
+  sql: text('The statement that each host was asked'),
+  floorNs: whole()
+    .optional()
+    .describe(
+      'What the servers themselves take for a host, nanoseconds. Absent where the scenario does not say.',
+    ),
+  seed: number('What the order of the trials follows from'),
+  baseline: text('The strategy that the others are compared with'),
+  thresholds: z.array(threshold).describe('Limits that the author set, in the order they stand.'),
+});
+
+const fleet = z.strictObject({
+  provider: z.enum(['docker', 'embedded']).describe('Where the hosts came from.'),
+  simulated: z.boolean().describe('True where a simulation answered instead of MySQL.'),
+  reach: z
+    .enum(['direct', 'published'])
+    .describe("Whether hosts were visited at the containers' own addresses or at published ports."),
+  hosts: number('All there were; a case may visit fewer'),
+  servers: z
+    .array(server)
+    .describe('What the hosts were spread over: host `id` was on server `id % servers`.'),
+  engine: z
+    .strictObject({ name: text('As it calls itself'), version: text('As it says') })
+    .optional()
+    .describe('The container engine. Absent with the embedded fleet.'),
+  variables: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'System variables of the first server that the figures depend on, by name. Absent where it was not asked.',
+    ),
+  readyNs: number('From the first server asked for to the last login, nanoseconds'),
 });
 
 export const runShape = z.strictObject({
-  version: z.literal(RUN_VERSION),
-  id: z.string().describe("The folder's name: scenario and UTC time."),
-  state: z.enum(['executing', 'finished', 'interrupted']),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().optional(),
-  harness: z.strictObject({ version: z.string(), node: z.string() }),
-  machine,
-  cgroups: z.strictObject({ backend: z.enum(['v2', 'v1', 'none']), description: z.string() }),
-  scenario: z.strictObject({
-    name: z.string(),
-    description: z.string().optional(),
-    file: z.string().describe('Where it was, seen from the folder in which the run was started.'),
-    source: z.string().describe("The scenario file's text."),
-    checkout: z
-      .strictObject({
-        commit: z.string(),
-        dirty: z.boolean().describe("Whether something in the scenario's folder differs from it."),
-      })
-      .optional()
-      .describe('The git commit that the scenario was executed from.'),
-    adjustments: adjustments.describe('What the command line changed in it.'),
-    sql: z.string(),
-    floorNs: ns('What the servers themselves take for a host'),
-    seed: whole(),
-    baseline: z.string(),
-    thresholds: z.array(threshold),
-  }),
-  fleet: z.strictObject({
-    provider: z.enum(['docker', 'embedded']),
-    simulated: z.boolean().describe('True where a simulation answered instead of MySQL.'),
-    reach: z.enum(['direct', 'published']),
-    hosts: whole(),
-    servers: z.array(server),
-    engine: z.strictObject({ name: z.string(), version: z.string() }).optional().describe('Docker only.'),
-    variables: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe('System variables of the first server that the figures depend on.'),
-    readyNs: whole().describe('From the first server asked for to the last login, nanoseconds.'),
-  }),
-  cases: z.array(caseShape),
+  version: z.literal(RUN_VERSION).describe('Of this format.'),
+  id: text("The folder's name: scenario and UTC time"),
+  state: z
+    .enum(['executing', 'finished', 'interrupted'])
+    .describe('While nothing is executed any more, `executing` says that the harness was killed.'),
+  startedAt: instant('When the fleet was asked for'),
+  finishedAt: z.iso
+    .datetime()
+    .optional()
+    .describe('When the last trial was stored, UTC. Absent where the harness did not come to its end.'),
+  harness: z
+    .strictObject({ version: text('Of manyhosts'), node: text('Of the Node it ran on') })
+    .describe('What measured.'),
+  machine: machine.describe('What it was measured on. Nothing here names the machine or its user.'),
+  cgroups: z
+    .strictObject({
+      backend: z.enum(['v2', 'v1', 'none']).describe('The version of control groups that was used.'),
+      description: text('In words, with what it can not measure'),
+    })
+    .describe('Where memory, CPU and process figures come from.'),
+  scenario: scenario.describe('What was asked for.'),
+  fleet: fleet.describe('The hosts.'),
+  cases: z.array(caseShape).describe("In the plan's order."),
   trials: z.array(trialShape).describe('In the order they were executed.'),
 });
 

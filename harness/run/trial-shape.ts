@@ -3,48 +3,103 @@ import { DOUBT_CHECKS, OUTCOMES } from '../trial/measurement.ts';
 
 /** A whole number, 0 or more. */
 export const whole = () => z.int().nonnegative();
-/** A time that may not have been measured. */
-export const ns = (what: string) => whole().optional().describe(`${what}, nanoseconds.`);
-const bytes = (what: string) => whole().optional().describe(`${what}, bytes.`);
-const share = (what: string) => z.number().nonnegative().optional().describe(`${what}; 1 is all of it.`);
-const count = (what: string) => whole().optional().describe(`${what}.`);
-const counts = z.record(z.string(), whole());
+/** A figure that may not have been measured, and in which case it was not. */
+const ns = (what: string, absent: string) => optional(whole(), `${what}, nanoseconds`, absent);
+const bytes = (what: string, absent: string) => optional(whole(), `${what}, bytes`, absent);
+const share = (what: string, absent: string) =>
+  optional(z.number().nonnegative(), `${what}; 1 is all of it`, absent);
+const count = (what: string, absent: string) => optional(whole(), what, absent);
+
+function optional<T extends z.ZodType>(shape: T, what: string, absent: string) {
+  return shape.optional().describe(`${what}. Absent ${absent}.`);
+}
+
+// The circumstances in which a figure can't be had.
+const NOT_STARTED = 'where nothing was started';
+const NO_CGROUP = 'without control groups';
+const NO_COUNTER = 'where the kernel or the container engine does not show it';
+const NOT_LINUX = 'outside of Linux';
+const NO_STATUS = 'where the servers have no such counter';
 
 const outcome = z.strictObject({
-  kind: z.enum(OUTCOMES),
+  kind: z.enum(OUTCOMES).describe('docs/protocol.md says when each.'),
   message: z.string().describe('What happened, in a sentence.'),
-  exitCode: whole().optional().describe('Only with kind failed.'),
-  signal: z.string().optional().describe('Only with kind signalled.'),
+  exitCode: optional(whole(), 'What the strategy exited with', 'unless the kind is failed'),
+  signal: optional(z.string(), 'What ended the strategy', 'unless the kind is signalled'),
 });
 
 const conditions = z.strictObject({
   spanNs: whole().describe('From GO to DONE, or from spawn to exit without the protocol, nanoseconds.'),
-  machineCpuShare: share('Of all cores, the time that was not idle; absent for a span of few clock ticks'),
-  serversCpuNs: ns('CPU of all servers'),
-  serversCpuShare: share('Their CPU, of what they may use together'),
-  busiestServerCpuShare: share('CPU of the server that used most of its own, of what it may use'),
-  throttledNs: ns('How long CPU limits held back the strategy'),
-  serversThrottledNs: ns('How long CPU limits held back the servers, added up'),
-  listenOverflows: count("Listening sockets' queues found full, in the harness's network namespace"),
-  listenDrops: count('Connections dropped there by listening sockets'),
-  swappedInPages: count('Pages that the machine read from swap'),
-  swappedOutPages: count('Pages that the machine wrote to swap'),
-  pressureOf: z.enum(['strategy', 'machine']).optional().describe('Whose pressure the next three are.'),
-  cpuFullPressureNs: ns('How long none of it ran though some of it could have'),
-  memoryPressureNs: ns('How long some of it waited for memory'),
-  ioPressureNs: ns('How long some of it waited for a disk'),
-  serversListenOverflows: count("listenOverflows in the servers' own network namespaces, the whole trial"),
-  serversListenDrops: count("listenDrops in the servers' own network namespaces, the whole trial"),
-  maxUsedConnections: count('Max_used_connections since its start, of the server closest to its limit'),
-  maxConnections: count("That server's max_connections"),
-  serversAtConnectionLimit: count('Servers that came to max_connections in this trial'),
-  connectionsRefused: count("Growth of the servers' Connection_errors_max_connections"),
-  connectionsAborted: count("Growth of the servers' Aborted_connects"),
+  machineCpuShare: share(
+    'Of all cores, the time that was not idle',
+    'outside of Linux, and for a span of fewer than 20 clock ticks',
+  ),
+  serversCpuNs: ns('CPU of all servers', NO_COUNTER),
+  serversCpuShare: share('Their CPU, of what they may use together', NO_COUNTER),
+  busiestServerCpuShare: share('CPU of the server that used most of its own, of what it may use', NO_COUNTER),
+  throttledNs: ns('How long CPU limits held back the strategy', NO_CGROUP),
+  serversThrottledNs: ns('How long CPU limits held back the servers, added up', NO_COUNTER),
+  listenOverflows: count(
+    "Listening sockets' queues found full, in the harness's network namespace",
+    NOT_LINUX,
+  ),
+  listenDrops: count('Connections dropped there by listening sockets', NOT_LINUX),
+  swappedInPages: count('Pages that the machine read from swap', NOT_LINUX),
+  swappedOutPages: count('Pages that the machine wrote to swap', NOT_LINUX),
+  pressureOf: optional(
+    z.enum(['strategy', 'machine']),
+    'Whose pressure the next three are',
+    'where the kernel keeps none',
+  ),
+  cpuFullPressureNs: ns(
+    'How long none of it ran though some of it could have',
+    'where the kernel keeps none, and for a machine',
+  ),
+  memoryPressureNs: ns('How long some of it waited for memory', 'where the kernel keeps none'),
+  ioPressureNs: ns('How long some of it waited for a disk', 'where the kernel keeps none'),
+  serversListenOverflows: count(
+    "listenOverflows in the servers' own network namespaces, the whole trial",
+    'where those are out of reach',
+  ),
+  serversListenDrops: count(
+    "listenDrops in the servers' own network namespaces, the whole trial",
+    'where those are out of reach',
+  ),
+  maxUsedConnections: count(
+    'Max_used_connections since its start, of the server closest to its limit',
+    NO_STATUS,
+  ),
+  maxConnections: count("That server's max_connections", NO_STATUS),
+  serversAtConnectionLimit: count('Servers that came to max_connections in this trial', NO_STATUS),
+  connectionsRefused: count("Growth of the servers' Connection_errors_max_connections", NO_STATUS),
+  connectionsAborted: count("Growth of the servers' Aborted_connects", NO_STATUS),
 });
 
 const doubt = z.strictObject({
-  check: z.enum(DOUBT_CHECKS),
+  check: z.enum(DOUBT_CHECKS).describe('docs/measuring.md says when each trips.'),
   message: z.string().describe('What was found, beside which limit, and what to do.'),
+});
+
+const control = z.strictObject({
+  wallNs: whole().describe('From spawn to exit, nanoseconds.'),
+  cpuNs: ns('Its CPU', NO_CGROUP),
+});
+
+const hosts = z.strictObject({
+  asked: whole().describe('Hosts of the task.'),
+  answered: whole().describe('Those that gave a row.'),
+  errors: z.record(z.string(), whole()).describe('Failed hosts by kind.'),
+});
+
+const servers = z.strictObject({
+  cpuNs: ns('CPU of all servers during the trial', NO_COUNTER),
+  memoryBytes: bytes('Memory of all servers when it ended, page cache included', NO_COUNTER),
+  connections: optional(z.int(), "Growth of the servers' Connections counters", 'where it was not asked for'),
+  questions: optional(
+    z.int(),
+    "Growth of their Questions counters, the harness's own taken off",
+    'where it was not asked for',
+  ),
 });
 
 /** One trial as run.json keeps it. */
@@ -53,45 +108,43 @@ export const trialShape = z.strictObject({
   round: whole().describe('From 1; warm-up rounds are counted apart.'),
   warmup: z.boolean().describe('Executed to warm caches up; counts in no summary.'),
   case: z.string().describe('The name of its case.'),
-  startedAt: z.iso.datetime(),
-  settledNs: ns('From the end of the trial before it until the machine was ready for this one'),
-  timeWaitSockets: count('TCP sockets still in TIME_WAIT then, or without an owner'),
-  conntrackEntries: count('Connections that netfilter still tracked then'),
-  control: z
-    .strictObject({
-      wallNs: whole().describe('From spawn to exit, nanoseconds.'),
-      cpuNs: ns('Its CPU'),
-    })
-    .optional()
-    .describe('The control program, executed in the pause before this trial. Absent with settle: 0ms.'),
-  outcome,
-  wallNs: ns('From spawn to exit'),
-  startupNs: ns('From spawn to READY'),
-  workNs: ns('From GO to DONE'),
-  cpuUserNs: ns("CPU in user mode, the strategy's whole process tree"),
-  cpuSystemNs: ns('CPU in the kernel on its behalf'),
-  memoryPeakBytes: bytes("The kernel's high-water mark of the trial's control group, page cache included"),
-  memoryWorkingPeakBytes: bytes('Highest sampled memory without page cache'),
-  processesPeak: whole().optional().describe('Most processes and threads at once.'),
-  processesLeft: whole().optional().describe('Processes that outlived the strategy and were killed.'),
-  hosts: z
-    .strictObject({ asked: whole(), answered: whole(), errors: counts.describe('Failed hosts by kind.') })
-    .optional()
-    .describe('Absent unless the strategy completed the protocol.'),
-  servers: z
-    .strictObject({
-      cpuNs: ns('CPU of all servers during the trial'),
-      memoryBytes: bytes('Memory of all servers when it ended, page cache included'),
-      connections: z.int().optional().describe("Growth of the servers' Connections counters."),
-      questions: z
-        .int()
-        .optional()
-        .describe("Growth of their Questions counters, the harness's own taken off."),
-    })
-    .optional(),
-  conditions: conditions.optional().describe('What the work phase depended on; absent where it never began.'),
-  doubts: z
-    .array(doubt)
-    .optional()
-    .describe("Reasons to believe that the figures are not the strategy's own; absent where there are none."),
+  startedAt: z.iso.datetime().describe('When the machine was ready for it, UTC.'),
+  settledNs: ns('From the end of the trial before it until the machine was ready for this one', NOT_STARTED),
+  timeWaitSockets: count(
+    'TCP sockets still in TIME_WAIT then, or without an owner',
+    'outside of Linux, and where nothing was started',
+  ),
+  conntrackEntries: count(
+    'Connections that netfilter still tracked then',
+    'where it tracks none, and where nothing was started',
+  ),
+  control: optional(
+    control,
+    'The control program, executed in the pause before this trial',
+    'with `settle: 0ms`, and where nothing was started',
+  ),
+  outcome: outcome.describe('How it ended.'),
+  wallNs: ns('From spawn to exit', NOT_STARTED),
+  startupNs: ns('From spawn to READY', 'without the protocol, and where it did not come to that'),
+  workNs: ns('From GO to DONE', 'without the protocol, and where it did not come to that'),
+  cpuUserNs: ns("CPU in user mode, the strategy's whole process tree", NO_CGROUP),
+  cpuSystemNs: ns('CPU in the kernel on its behalf', NO_CGROUP),
+  memoryPeakBytes: bytes(
+    "The kernel's high-water mark of the trial's control group, page cache included",
+    'without control groups, and with version 2 before Linux 5.19',
+  ),
+  memoryWorkingPeakBytes: bytes(
+    'Highest sampled memory without page cache',
+    'without control groups, and for a trial too short to be sampled',
+  ),
+  processesPeak: count('Most processes and threads at once', 'without control groups, and before Linux 6.1'),
+  processesLeft: count('Processes that outlived the strategy and were killed', 'where there were none'),
+  hosts: optional(hosts, 'How many hosts answered', 'unless the strategy completed the protocol'),
+  servers: optional(servers, 'What the servers did meanwhile', NOT_STARTED),
+  conditions: optional(conditions, 'What the work phase depended on', 'where it never began'),
+  doubts: optional(
+    z.array(doubt),
+    "Reasons to believe that the figures are not the strategy's own",
+    'where there are none',
+  ),
 });

@@ -36,7 +36,7 @@ export interface Comparison {
  * What is compared: what users pay for. More metrics would say the same again, and each one makes the correction for the
  * number of comparisons harder on all the others.
  */
-const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
+export const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
 
 /** The level at which a difference is significant, over all comparisons of two runs together. */
 const ALPHA = 0.05;

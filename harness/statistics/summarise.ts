@@ -41,12 +41,16 @@ export interface Summary {
 }
 
 /** Summaries of all cases of a run, in the plan's order. */
-export function summarise(data: RunData): Summary[] {
-  return data.run.cases.map((each) => {
-    const baseline = baselineOf(data.run, each);
-    return summariseCase(data, each, baseline);
-  });
+export function summarise(data: RunData): readonly Summary[] {
+  const known = SUMMARIES.get(data);
+  if (known) return known;
+  const summaries = data.run.cases.map((each) => summariseCase(data, each, baselineOf(data.run, each)));
+  SUMMARIES.set(data, summaries);
+  return summaries;
 }
+
+// Every picture and file of a run is made from its summaries, and those of two million samples take more than a second.
+const SUMMARIES = new WeakMap<RunData, readonly Summary[]>();
 
 /** A case's value of a metric in each of its completed trials. */
 export function valuesOf(data: RunData, caseName: string, metric: MetricName): number[] {

@@ -24,10 +24,14 @@ export function trialValue(trial: StoredTrial, metric: TrialMetric): number | un
 export function hostValues({ samples }: RunData, trial: StoredTrial, metric: HostMetric): number[] {
   const columns = samples.get(trial.index);
   if (!columns) return [];
-  return columns.endNs.flatMap((_, host) => {
-    const value = host in columns.errors ? undefined : HOST_VALUES[metric](columns, host);
-    return value === undefined ? [] : [value];
-  });
+  const visitValue = HOST_VALUES[metric];
+  const values: number[] = [];
+  // A loop: an array a host takes seconds for a million of them.
+  for (let host = 0; host < columns.endNs.length; host++) {
+    const value = host in columns.errors ? undefined : visitValue(columns, host);
+    if (value !== undefined) values.push(value);
+  }
+  return values;
 }
 
 const TRIAL_VALUES: Record<TrialMetric, (trial: StoredTrial) => number | undefined> = {

@@ -41,6 +41,7 @@ async function executed(folder: string) {
     signal: new AbortController().signal,
     onTrialStart() {},
     onTrialEnd() {},
+    onMemory() {},
   });
   return { run: readRun(runFolder.path), text: readFileSync(join(runFolder.path, 'run.json'), 'utf8') };
 }

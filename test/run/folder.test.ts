@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { listRuns, RunFolder, readRun, runId } from '../../harness/run/folder.ts';
+import { folderOfRun } from '../../harness/run/damage.ts';
+import { describeHarness } from '../../harness/run/environment.ts';
+import { listRuns, RunError, RunFolder, readRun, runId } from '../../harness/run/folder.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial } from './stored-run.ts';
 
@@ -57,14 +59,73 @@ test('samples and timelines are kept a line a trial, by column, with null for wh
   });
 });
 
-test('a run that is missing, damaged or of another version is told in words', () => {
-  const path = scratchFolder();
-  assert.throws(
-    () => readRun(join(path, 'none')),
-    /^RunError: Expected a stored run in .*none, but .*run\.json can't be read: ENOENT/,
+test('a run that is missing is told in words, with what to do', () => {
+  const results = scratchFolder();
+  const none = join(results, 'none');
+  const remedy = 'Make one with: manyhosts run FILE. List those that there are with: manyhosts list';
+  assert.equal(refusal(none), `Expected a stored run in ${none}, found no such folder. ${remedy}`);
+  assert.equal(refusal(results), `Expected a stored run in ${results}, found no run.json in it. ${remedy}`);
+  symlinkSync('gone', none);
+  assert.equal(
+    refusal(none),
+    `Expected a stored run in ${none}, found a link to a run that is gone. ${remedy}`,
   );
-  writeFileSync(join(path, 'run.json'), '{"version": 1, ');
-  assert.throws(() => readRun(path), /^RunError: Expected a stored run in .* can't be read: /);
-  writeFileSync(join(path, 'run.json'), JSON.stringify({ ...storedRun(['a'], []), version: 2 }));
-  assert.throws(() => readRun(path), /run\.json is not a run that this version reads: at version: /);
+  const folder = new RunFolder(results, 'test-1');
+  folder.save(storedRun(['a'], []));
+  assert.equal(
+    refusal(results),
+    `Expected a stored run in ${results}, found a folder of runs. Name one of them, such as ${folder.path}`,
+  );
+  const file = join(folder.path, 'run.json');
+  assert.equal(
+    refusal(file),
+    `Expected a stored run in ${file}, found a file. Name the run's folder, or its run.json.`,
+  );
 });
+
+test('a run.json that is damaged, of another version or of another shape says where and why', () => {
+  const path = scratchFolder();
+  const file = join(path, 'run.json');
+  const run = storedRun(['a'], []);
+  writeFileSync(file, '{"version": 1, ');
+  assert.match(
+    refusal(path),
+    /run\.json is damaged: expected JSON, found something else \(.*\)\. Restore it from a copy, or execute the scenario again/,
+  );
+  const wrote = 'It says that manyhosts 0.0.0 wrote it: read it with that, unless it was changed by hand.';
+  writeFileSync(file, JSON.stringify({ ...run, version: 2 }));
+  assert.equal(refusal(path), `${file}: expected run.json of version 1, found version 2. ${wrote}`);
+  writeFileSync(file, '{}');
+  assert.equal(
+    refusal(path),
+    `${file}: expected run.json of version 1, found version none. It was changed by hand, or something else wrote it.`,
+  );
+  const { fleet: _, ...rest } = run;
+  const machine = { ...run.machine, cores: 'two', colour: 'red' };
+  writeFileSync(file, JSON.stringify({ ...rest, machine, extra: 1 }));
+  assert.equal(
+    refusal(path),
+    `${file} is not a run as manyhosts ${describeHarness().version} stores it:
+  at machine.cores: expected number, found string
+  at machine: expected no other keys, found colour
+  at fleet: expected object, found nothing
+  and 1 more
+${wrote} The shape that is expected: manyhosts schema run`,
+  );
+});
+
+test('a run may be named by its run.json', () => {
+  assert.equal(folderOfRun('results/a/run.json'), 'results/a');
+  assert.equal(folderOfRun('run.json'), '.');
+  assert.equal(folderOfRun('results/a'), 'results/a');
+});
+
+function refusal(folder: string): string {
+  try {
+    readRun(folder);
+  } catch (error) {
+    if (error instanceof RunError) return error.message;
+    throw error;
+  }
+  return assert.fail(`${folder} was read`);
+}

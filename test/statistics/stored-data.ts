@@ -11,7 +11,7 @@ export function storedData(
   const samples = Object.entries(ends).map(
     ([trial, endNs]) => [Number(trial), columns(Number(trial), endNs)] as const,
   );
-  return { run: storedRun(cases, trials), samples: new Map(samples) };
+  return { run: storedRun(cases, trials), samples: new Map(samples), timelines: new Map(), problems: [] };
 }
 
 function columns(trial: number, endNs: readonly number[]): SampleColumns {

@@ -1,0 +1,45 @@
+import type { RunData } from '../../run/samples.ts';
+import { type Chart, NARROW, WIDE } from './chart.ts';
+import { sketchHosts } from './hosts.ts';
+import { sketchLatency } from './latency.ts';
+import { sketchMemory } from './memory.ts';
+import { unpack } from './paper.ts';
+import { sketchPlane } from './plane.ts';
+import { sketchScaling } from './scaling.ts';
+import type { Sketch } from './sketch.ts';
+import { type Subject, subjectsOf } from './subjects.ts';
+import { sketchTrials } from './trials.ts';
+import { sketchWork } from './work.ts';
+
+/** The charts in the order to show them. Each says which data it needs, and is left out of a run without them. */
+const SKETCHERS: readonly ((data: RunData, subjects: readonly Subject[]) => Sketch[])[] = [
+  sketchWork,
+  sketchPlane,
+  sketchMemory,
+  sketchLatency,
+  sketchHosts,
+  sketchScaling,
+  sketchTrials,
+];
+
+/** The pictures of a run, in the order to show them. A chart of which the run has no data is left out. */
+export function drawCharts(data: RunData): Promise<readonly Chart[]> {
+  const drawn = DRAWN.get(data) ?? draw(data);
+  DRAWN.set(data, drawn);
+  return drawn;
+}
+
+// The page and the files show the same pictures.
+const DRAWN = new WeakMap<RunData, Promise<readonly Chart[]>>();
+
+async function draw(data: RunData): Promise<Chart[]> {
+  const { paper, render } = await unpack();
+  const [wide, narrow] = [paper(WIDE, false), paper(NARROW, true)];
+  const subjects = subjectsOf(data);
+  const sketches = SKETCHERS.flatMap((sketch) => sketch(data, subjects));
+  return sketches.map(({ draw, ...about }) => ({
+    ...about,
+    svg: render(about, wide, draw(wide)),
+    narrowSvg: render(about, narrow, draw(narrow)),
+  }));
+}

@@ -1,0 +1,51 @@
+/**
+ * Colours that stay apart for readers who see red and green alike, each at least 3:1 on its background (WCAG 2.2, 1.4.11).
+ * The first five are made after Okabe & Ito, Color Universal Design (2008). A case keeps its colour over all charts.
+ */
+const CASES = [
+  { light: '#0072b2', dark: '#56b4e9' },
+  { light: '#d55e00', dark: '#ff8a3d' },
+  { light: '#00845e', dark: '#2fc795' },
+  { light: '#b3478c', dark: '#e79ac6' },
+  { light: '#8a6d00', dark: '#e6c229' },
+  { light: '#5c4bc2', dark: '#a99bff' },
+  { light: '#5f6b76', dark: '#b8c2cc' },
+  { light: '#8c2d19', dark: '#e86a5c' },
+] as const;
+
+const THEMES = {
+  light: { ink: '#1b1f24', quiet: '#59636e', rule: '#d8dee4', surface: '#ffffff', bad: '#c8102e' },
+  dark: { ink: '#e6edf3', quiet: '#9aa4af', rule: '#343b44', surface: '#0d1117', bad: '#ff6b6b' },
+} as const;
+
+const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye', 'hexagon'] as const;
+const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
+
+/** How a case is told from the others, by its place in the plan. From the ninth on colours come again, with dashes. */
+export function markOf(place: number) {
+  const turn = Math.floor(place / CASES.length);
+  return {
+    color: `var(--c${place % CASES.length})`,
+    symbol: SYMBOLS[(place + turn) % SYMBOLS.length] ?? 'circle',
+    dash: DASHES[turn % DASHES.length] ?? 'none',
+  };
+}
+
+/** The style sheet of one picture, whose root has the class `name`: nothing of it reaches what stands around. */
+export function styleSheet(name: string, usedIn: string): string {
+  const colors = (theme: 'light' | 'dark') => {
+    const cases = CASES.map((color, at) => [`c${at}`, color[theme]] as const);
+    return [...Object.entries(THEMES[theme]), ...cases]
+      .filter(([variable]) => usedIn.includes(`var(--${variable})`) || variable in THEMES.light)
+      .map(([variable, color]) => `--${variable}:${color}`)
+      .join(';');
+  };
+  return [
+    `.${name}{${colors('light')};color:var(--ink);font-family:system-ui,sans-serif}`,
+    `@media (prefers-color-scheme:dark){.${name}{${colors('dark')}}}`,
+    `[data-theme=light] .${name}{${colors('light')}}`,
+    `[data-theme=dark] .${name}{${colors('dark')}}`,
+    `.${name} .surface{fill:var(--chart-surface,var(--surface))}`,
+    `.${name} .halo text{paint-order:stroke;stroke:var(--chart-surface,var(--surface));stroke-width:3px;stroke-linejoin:round}`,
+  ].join('');
+}

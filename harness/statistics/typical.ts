@@ -1,0 +1,23 @@
+import type { RunData } from '../run/samples.ts';
+import type { StoredTrial } from '../run/schema.ts';
+import { estimate } from './estimate.ts';
+import { countedTrials } from './values.ts';
+
+/**
+ * The trial that stands for a case in a picture of one: of its completed ones that pass, the one whose work (wall,
+ * without the protocol) is nearest to their median. The earliest of equals; nothing where none passes.
+ */
+export function typicalTrial(
+  data: RunData,
+  caseName: string,
+  passes: (trial: StoredTrial) => boolean,
+): StoredTrial | undefined {
+  const trials = countedTrials(data, caseName).filter(passes);
+  const median = estimate(trials.flatMap((trial) => timeOf(trial) ?? []))?.median ?? 0;
+  const distance = (trial: StoredTrial) => Math.abs((timeOf(trial) ?? Infinity) - median);
+  return trials.toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
+function timeOf({ workNs, wallNs }: StoredTrial): number | undefined {
+  return workNs ?? wallNs;
+}
