@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { python } from '../harness/strategies/runtimes.ts';
 
+/** Debian's browser. */
+export const CHROMIUM = '/usr/bin/chromium';
+
 /**
  * What a test needs of the machine. Use as `test(name, { skip: missing('docker') }, …)`: where the thing is missing the
  * test is skipped with the remedy as its reason, except in CI, where nothing may be skipped and this throws.
@@ -30,9 +33,17 @@ const CHECKS = {
     present: () => succeeds(process.env.CC ?? 'cc', ['--version']),
     remedy: 'run `apt-get install gcc libc6-dev`',
   },
+  chromium: {
+    present: () => existsSync(CHROMIUM),
+    remedy: 'run `apt-get install chromium`',
+  },
   cgroups: {
     present: () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/sys/fs/cgroup'),
     remedy: 'run as root on Linux',
+  },
+  tmux: {
+    present: () => succeeds('tmux', ['-V']),
+    remedy: 'run `apt-get install tmux`',
   },
   'a v2 kernel': {
     present: () => existsSync('/usr/bin/linux.uml') && process.getuid?.() === 0,

@@ -1,0 +1,90 @@
+import type { StoredRun } from '../run/schema.ts';
+import type { Summary } from '../statistics/summarise.ts';
+import { caveatsOf } from './caveats.ts';
+import { areApart, type Contest, type Contestant, contestOf } from './contest.ts';
+import { mebibytes, seconds } from './figures.ts';
+
+/** What a run says, before any table. Plain text: names from outside are not escaped. */
+export interface Answer {
+  /** `python/asyncio-uvloop finished 500 hosts in 0.592 s, 92 times faster than python/serial, with 21.4 MiB.` */
+  readonly sentence: string;
+  /** Sentences without which the first one must not be read. */
+  readonly caveats: readonly string[];
+}
+
+/** The answer of a run in a sentence, no surer than its trials allow. */
+export function answerOf(run: StoredRun, summaries: readonly Summary[]): Answer {
+  const contest = contestOf(summaries);
+  const [fastest] = contest.first;
+  return {
+    sentence: fastest ? winners(run, contest, fastest) : nobody(run, contest),
+    caveats: caveatsOf(run, contest, summaries),
+  };
+}
+
+function winners(run: StoredRun, contest: Contest, fastest: Contestant): string {
+  const { first, metric, hosts } = contest;
+  const who = listed(first.map(({ summary }) => summary.case));
+  const what = hostsText(run, hosts);
+  const wall = metric === 'wall' ? ' of wall time' : '';
+  const slowest = first.at(-1) ?? fastest;
+  const time =
+    fastest === slowest
+      ? `${seconds(fastest.time.median)}${wall}`
+      : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${wall}, too close to tell apart`;
+  return `${who} finished ${what} in ${time}${comparedWith(run, contest, slowest)}${memoryOf(first)}.`;
+}
+
+// With the baseline, which the author named, and with the slowest, which shows what there was to win. Of several
+// winners the slowest is compared: what is said then holds for each of them, or is not said.
+function comparedWith({ scenario }: StoredRun, { rest, metric }: Contest, winner: Contestant): string {
+  const slower = rest.filter(({ time }) => areApart(winner.time, time, metric));
+  const baseline = slower.find(({ summary }) => summary.strategy === scenario.baseline);
+  const slowest = slower.at(-1);
+  const parts = [
+    ...(baseline ? [`${faster(winner, baseline)} the baseline ${baseline.summary.case}`] : []),
+    ...(slowest && slowest !== baseline ? [`${faster(winner, slowest)} ${slowest.summary.case}`] : []),
+  ];
+  return parts.length === 0 ? '' : `, ${parts.join(' and ')}`;
+}
+
+// Below twice as fast, "1.3 times faster" reads as 2.3 times to half of all readers.
+function faster({ time }: Contestant, other: Contestant): string {
+  const ratio = other.time.median / time.median;
+  if (ratio < 2) return `${((1 - 1 / ratio) * 100).toFixed(0)}% less than`;
+  return `${ratio.toFixed(ratio < 10 ? 1 : 0)} times faster than`;
+}
+
+function memoryOf(first: readonly Contestant[]): string {
+  const known = first.flatMap(({ summary }) => {
+    const peak = summary.metrics['memory.peak'];
+    return peak ? [{ name: summary.case, bytes: peak.median }] : [];
+  });
+  const [least] = known.toSorted((a, b) => a.bytes - b.bytes);
+  if (!least) return '';
+  return first.length === 1
+    ? `, with ${mebibytes(least.bytes)}`
+    : `; ${least.name} took the least memory of them, ${mebibytes(least.bytes)}`;
+}
+
+function nobody(run: StoredRun, { partial, disbelieved, incomplete }: Contest): string {
+  const [nearest] = partial.toSorted((a, b) => (b.hosts.answered ?? 0) - (a.hosts.answered ?? 0));
+  if (nearest) {
+    const { asked, answered } = nearest.hosts;
+    return `No case reached all of its hosts: ${nearest.case} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
+  }
+  if (disbelieved.length > 0) return 'No case completed with figures to be believed.';
+  return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
+}
+
+// Wherever results of a simulation are shown they are labelled so.
+function hostsText({ fleet }: StoredRun, count: number): string {
+  return `${count} ${fleet.simulated ? 'simulated ' : ''}${count === 1 ? 'host' : 'hosts'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`, `a and 3 more`. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 3 ? [...names.slice(0, 1), `${names.length - 1} more`] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,73 @@
+import { METRICS } from '../metrics.ts';
+import { CEILING } from '../statistics/ceiling.ts';
+import type { Estimate } from '../statistics/estimate.ts';
+import type { Summary } from '../statistics/summarise.ts';
+
+/** A case that takes part, and the time it is judged by. */
+export interface Contestant {
+  readonly summary: Summary;
+  readonly time: Estimate;
+}
+
+/** Who was fastest, as far as it can be told, and who took no part. */
+export interface Contest {
+  /** `wall` as soon as one case has no work to compare: it does not speak the protocol. */
+  readonly metric: 'work' | 'wall';
+  /** Of each contestant; where hosts are swept, the most that any case completed. */
+  readonly hosts: number;
+  /** The fastest and those too close to it to tell apart, fastest first. Empty where nobody takes part. */
+  readonly first: readonly Contestant[];
+  /** The slower ones, fastest first. */
+  readonly rest: readonly Contestant[];
+  /** Cases with a trial that did not complete. */
+  readonly incomplete: readonly Summary[];
+  /** Cases that completed and left out hosts: they did less. */
+  readonly partial: readonly Summary[];
+  /** Cases that claim hosts which the servers never heard of. */
+  readonly disbelieved: readonly Summary[];
+}
+
+/** Settle who was fastest. The ceiling takes no part: nobody would deploy it. */
+export function contestOf(summaries: readonly Summary[]): Contest {
+  const all = summaries.filter(({ strategy }) => strategy !== CEILING);
+  const groups = Map.groupBy(all, standing);
+  const fit = groups.get('fit') ?? [];
+  const hosts = Math.max(0, ...fit.map((summary) => summary.hosts.asked));
+  const equal = fit.filter((summary) => summary.hosts.asked === hosts);
+  const metric = equal.every(({ metrics }) => metrics.work) ? 'work' : 'wall';
+  const sorted = equal
+    .flatMap((summary) => {
+      const time = summary.metrics[metric];
+      return time ? [{ summary, time }] : [];
+    })
+    .toSorted((a, b) => a.time.median - b.time.median);
+  const [fastest] = sorted;
+  return {
+    metric,
+    hosts,
+    ...split(sorted, ({ time }) => fastest !== undefined && !areApart(fastest.time, time, metric)),
+    incomplete: groups.get('incomplete') ?? [],
+    partial: groups.get('partial') ?? [],
+    disbelieved: groups.get('disbelieved') ?? [],
+  };
+}
+
+function standing({ outcome, completed, hosts, doubts }: Summary) {
+  if (outcome !== 'completed') return 'incomplete';
+  if (hosts.answered !== undefined && hosts.answered < hosts.asked) return 'partial';
+  const liar = doubts.find(({ check }) => check === 'counters');
+  return liar && liar.trials > completed / 2 ? 'disbelieved' : 'fit';
+}
+
+function split(sorted: readonly Contestant[], isFirst: (each: Contestant) => boolean) {
+  return { first: sorted.filter(isFirst), rest: sorted.filter((each) => !isFirst(each)) };
+}
+
+/**
+ * Whether it can be told that the other one is slower. Intervals that share a value leave it open which median is the
+ * smaller. Without intervals nothing is certain, and a difference below the smallest that matters is not worth a claim.
+ */
+export function areApart(fastest: Estimate, other: Estimate, metric: Contest['metric']): boolean {
+  if (fastest.interval && other.interval) return other.interval[0] > fastest.interval[1];
+  return other.median > fastest.median * (1 + METRICS[metric].smallest);
+}

@@ -1,0 +1,63 @@
+import type { MetricName } from '../../metrics.ts';
+import type { RunData } from '../../run/samples.ts';
+import { CEILING } from '../../statistics/ceiling.ts';
+import { isDoubted } from '../../statistics/doubts.ts';
+import type { Summary } from '../../statistics/summarise.ts';
+import { countedTrials } from '../../statistics/values.ts';
+import { contestOf } from '../contest.ts';
+import { fastestFirst, SUMMARY_COLUMNS, type SummaryColumn } from '../table.ts';
+import { renderDataTable } from './data-table.ts';
+import { type Html, html } from './html.ts';
+
+// On a telephone two columns are seen beside the name: let them be figures.
+const [CASE, ...OTHERS] = SUMMARY_COLUMNS as readonly [SummaryColumn, ...SummaryColumn[]];
+const COLUMNS = [
+  CASE,
+  ...OTHERS.filter(({ metric }) => metric !== undefined),
+  ...OTHERS.filter(({ metric }) => metric === undefined),
+];
+
+/** All cases, fastest first, the winners marked, and every figure of doubtful trials marked beside it. */
+export function renderCases(data: RunData, summaries: readonly Summary[]): Html {
+  const sorted = fastestFirst(summaries);
+  const first = contestOf(summaries).first.map(({ summary }) => summary);
+  const classOf = (summary: Summary) =>
+    summary.strategy === CEILING ? 'ceiling' : first.includes(summary) ? 'first' : undefined;
+  const columns = COLUMNS.map(({ title, align }) => ({
+    title: title.trim(),
+    align,
+  }));
+  const rows = sorted.map((summary) =>
+    COLUMNS.map(({ text, metric }) =>
+      metric ? html`${text(summary)}${mark(data, summary.case, metric)}` : text(summary),
+    ),
+  );
+  const table = renderDataTable({ label: 'All cases', columns, rows, classes: sorted.map(classOf) });
+  return html`<section id="cases">
+<h2>Cases</h2>
+${table}
+<p class="note">Medians over the measured trials, fastest first; ± reaches to the farther end of the 95% interval.
+CPU and memory are the strategy’s whole process tree. Baseline: ${data.run.scenario.baseline}.
+${ceilingNote(summaries)} ${doubtNote(summaries)}</p>
+</section>`;
+}
+
+function mark(data: RunData, name: string, metric: MetricName): Html | undefined {
+  const trials = countedTrials(data, name);
+  const doubted = trials.filter((trial) => isDoubted(trial, metric)).length;
+  if (doubted === 0) return undefined;
+  const text = `${doubted} of ${trials.length} trials doubtful`;
+  return html`<sup class="doubt" data-tip="${text}">?<span class="unseen"> ${text}</span></sup>`;
+}
+
+function doubtNote(summaries: readonly Summary[]): Html | undefined {
+  return summaries.some(({ doubts }) => doubts.length > 0)
+    ? html`Figures with a <sup class="doubt">?</sup> are of doubtful trials: <a href="#trust">why, and what to do</a>.`
+    : undefined;
+}
+
+function ceilingNote(summaries: readonly Summary[]): Html | undefined {
+  return summaries.some(({ strategy }) => strategy === CEILING)
+    ? html`${CEILING} does the least that a client can: it is there to compare with, and takes no part.`
+    : undefined;
+}

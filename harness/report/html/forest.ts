@@ -1,0 +1,164 @@
+import type { Change } from '../../statistics/compare.ts';
+import { NARROW, WIDE } from '../charts/chart.ts';
+import { shorten } from '../charts/labels.ts';
+import { type Panel, type Paper, unpack } from '../charts/paper.ts';
+import { change } from '../figures.ts';
+
+/** A change that was measured. */
+type Measured = Change & Required<Pick<Change, 'ratio'>>;
+
+const COLORS: Readonly<Record<Change['verdict'], string>> = {
+  better: 'var(--c2)',
+  worse: 'var(--bad)',
+  same: 'var(--quiet)',
+  inconclusive: 'var(--c4)',
+};
+/** Not by colour alone: a reader may not see it. */
+const SYMBOLS = { better: 'triangle', worse: 'diamond', same: 'circle', inconclusive: 'times' } as const;
+
+/** The ratios that may stand at the axis, in pairs about as far from the middle, to the left and to the right. */
+const TICKS = [
+  [0.95, 1.05],
+  [0.9, 1.1],
+  [0.8, 1.25],
+  [2 / 3, 1.5],
+  [1 / 2, 2],
+  [1 / 4, 4],
+  [1 / 8, 8],
+  [1 / 16, 16],
+] as const;
+/** Pixels from one tick to the next, so that their labels stay apart. */
+const TICK_ROOM = 58;
+
+/** How far every figure moved, with its interval: a forest plot. Absent where nothing has a ratio. */
+export async function drawForest(changes: readonly Change[]) {
+  const measured = changes.filter((each): each is Measured => each.ratio !== undefined && each.ratio > 0);
+  if (measured.length === 0) return undefined;
+  const heading = {
+    id: 'changes',
+    title: 'Changes from base to head',
+    caption:
+      'Head over base, a line a case and metric, with its 95% interval; left of the line in the middle head needs less. ' +
+      'Triangles are better, diamonds worse, circles the same, and crosses can’t be told.',
+  };
+  const { paper, render } = await unpack();
+  const draw = (on: Paper) => render(heading, on, [panel(on, measured)]);
+  return { ...heading, svg: draw(paper(WIDE, false)), narrowSvg: draw(paper(NARROW, true)) };
+}
+
+/** A change with its place: `at`, `from` and `to` are logarithms of ratios, so that half is as far as double. */
+interface Line extends Measured {
+  readonly at: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly top: number;
+}
+
+function panel(paper: Paper, changes: readonly Measured[]): Panel {
+  const { width, isNarrow } = paper;
+  const row = isNarrow ? 40 : 24;
+  const [marginLeft, marginRight, marginTop, marginBottom] = [isNarrow ? 12 : 300, 16, 12, 32];
+  const height = marginTop + marginBottom + row * changes.length;
+  const reach = reachOf(changes);
+  const lines = changes.map((each, at) => lineOf(each, at * row, reach));
+  const options = {
+    width,
+    height,
+    marginLeft,
+    marginRight,
+    marginTop,
+    marginBottom,
+    x: { type: 'linear' as const, domain: [-reach, reach] },
+    y: {
+      axis: null,
+      type: 'linear' as const,
+      domain: [0, row * changes.length],
+      range: [marginTop, height - marginBottom],
+    },
+    color: { type: 'identity' as const },
+    marks: [
+      ...axisMarks(paper, ticksWithin(reach, width - marginLeft - marginRight)),
+      ...changeMarks(paper, lines, isNarrow ? 28 : row / 2),
+      nameMarks(paper, lines, isNarrow ? 10 : row / 2, isNarrow ? width - 24 : marginLeft - 16),
+    ],
+  };
+  return { left: 0, top: 0, options };
+}
+
+function lineOf(change: Measured, top: number, reach: number): Line {
+  const place = (ratio: number) => Math.min(reach, Math.max(-reach, ratio > 0 ? Math.log(ratio) : -reach));
+  const { ratio, interval } = change;
+  const ends = interval ? { from: place(interval[0]), to: place(interval[1]) } : {};
+  return { ...change, at: place(ratio), ...ends, top };
+}
+
+function axisMarks({ plot }: Paper, ticks: readonly number[]) {
+  return [
+    plot.gridX([...ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
+    plot.axisX([...ticks], { tickFormat: tickText, label: null, tickSize: 0 }),
+    plot.ruleX([0], { stroke: 'var(--ink)' }),
+  ];
+}
+
+function changeMarks({ plot }: Paper, lines: readonly Line[], down: number) {
+  const color = ({ verdict }: Line) => COLORS[verdict];
+  const y = ({ top }: Line) => top + down;
+  return [
+    plot.link(
+      lines.filter(({ interval }) => interval),
+      { className: 'interval', x1: 'from', x2: 'to', y1: y, y2: y, stroke: color, strokeWidth: 2 },
+    ),
+    plot.dot(lines, {
+      className: 'change',
+      x: 'at',
+      y,
+      r: 4.5,
+      symbol: ({ verdict }: Line) => SYMBOLS[verdict],
+      fill: color,
+      stroke: color,
+      title: tipOf,
+    }),
+  ];
+}
+
+function nameMarks({ plot, isNarrow, text }: Paper, lines: readonly Line[], down: number, room: number) {
+  return plot.text(lines, {
+    className: 'names',
+    frameAnchor: 'left',
+    textAnchor: isNarrow ? 'start' : 'end',
+    dx: isNarrow ? 0 : -12,
+    y: ({ top }: Line) => top + down,
+    text: ({ case: name, metric }: Line) => shorten(`${name} · ${metric}`, room, text),
+  });
+}
+
+function tipOf({ case: name, metric, verdict, ratio, interval, reason }: Measured): string {
+  const range = interval ? ` (${change(interval[0])} to ${change(interval[1])})` : '';
+  return `${name} ${metric}\n${change(ratio)}${range}\n${verdict}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+// The same to both sides; one wild figure may not flatten the others, and stands at the edge.
+function reachOf(changes: readonly Measured[]): number {
+  const ends = changes.flatMap(({ ratio, interval }) => [ratio, ...(interval ?? [])]);
+  const farthest = Math.max(...ends.filter((end) => end > 0).map((end) => Math.abs(Math.log(end))));
+  return Math.min(Math.log(16), Math.max(Math.log(1.12), farthest)) * 1.06;
+}
+
+function ticksWithin(reach: number, width: number): number[] {
+  const room = (2 * reach * TICK_ROOM) / width;
+  const ticks = [0];
+  for (const [left, right] of TICKS) {
+    const [from, to] = [Math.log(left), Math.log(right)];
+    if (to - (ticks.at(-1) ?? 0) >= room && to <= reach - room / 3) {
+      ticks.unshift(from);
+      ticks.push(to);
+    }
+  }
+  return ticks;
+}
+
+function tickText(logarithm: number): string {
+  const ratio = Math.exp(logarithm);
+  const percent = Math.round((ratio - 1) * 100);
+  return percent === 0 ? 'same' : `${percent < 0 ? '−' : '+'}${Math.abs(percent)}%`;
+}

@@ -1,0 +1,41 @@
+import type { Verdict } from '../../statistics/verdict.ts';
+import { figure } from '../figures.ts';
+import { renderDataTable } from './data-table.ts';
+import { type Html, html } from './html.ts';
+
+const MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
+
+/** What the author's limits came to; nothing where there are none. */
+export function renderThresholds(verdicts: readonly Verdict[]): Html | undefined {
+  if (verdicts.length === 0) return undefined;
+  const columns = ['case', 'verdict', 'metric', 'limit', 'found', 'why'].map((title) => ({
+    title,
+    align: title === 'found' ? ('right' as const) : ('left' as const),
+  }));
+  return html`<section id="thresholds">
+<h2>Thresholds</h2>
+<p class="note">${tally(verdicts)}</p>
+${renderDataTable({ label: 'Thresholds', columns, rows: verdicts.map(rowOf) })}
+</section>`;
+}
+
+function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
+  const { metric, aggregate, text } = threshold;
+  return [
+    name,
+    html`<span class="${verdict}">${MARKS[verdict]} ${verdict}</span>`,
+    metric,
+    html`<code>${text}</code>`,
+    actual === undefined ? '–' : `${aggregate} ${figure(metric, actual)}`,
+    reason,
+  ];
+}
+
+function tally(verdicts: readonly Verdict[]): string {
+  const counts = Map.groupBy(verdicts, ({ verdict }) => verdict);
+  const words = { pass: 'held', fail: 'breached', inconclusive: 'inconclusive' } as const;
+  const parts = Object.entries(words).map(
+    ([verdict, word]) => `${counts.get(verdict as Verdict['verdict'])?.length ?? 0} ${word}`,
+  );
+  return `${parts.join(', ')}, of ${verdicts.length}.`;
+}

@@ -1,0 +1,71 @@
+import type { RunData } from '../../run/samples.ts';
+import type { StoredTrial } from '../../run/schema.ts';
+import type { Summary } from '../../statistics/summarise.ts';
+import { renderDataTable } from './data-table.ts';
+import { type Html, html } from './html.ts';
+
+/** Whatever limits the trust in this run: what the files lack, doubtful trials, failed hosts, trials that did not complete. */
+export function renderTrust({ run, problems }: RunData, summaries: readonly Summary[]): Html {
+  const notes = [
+    problemNotes(problems),
+    doubtNotes(summaries),
+    failureNotes(summaries),
+    brokenTrials(run.trials),
+  ].filter((note) => note !== undefined);
+  const nothing = html`<p>Every trial completed, every host answered, and nothing makes a figure doubtful.</p>`;
+  return html`<section id="trust">
+<h2>How far to trust this</h2>
+${notes.length > 0 ? notes : nothing}
+${run.cgroups.backend === 'none' ? html`<p>${run.cgroups.description}</p>` : undefined}
+</section>`;
+}
+
+function problemNotes(problems: readonly string[]): Html | undefined {
+  if (problems.length === 0) return undefined;
+  return html`<h3>Missing or damaged files</h3>
+<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
+}
+
+function doubtNotes(summaries: readonly Summary[]): Html | undefined {
+  const doubted = summaries.filter(({ doubts }) => doubts.length > 0);
+  if (doubted.length === 0) return undefined;
+  return html`<h3>Doubtful trials</h3>
+<dl class="doubts">${doubted.map(
+    ({ case: name, completed, doubts }) =>
+      html`<dt>${name}</dt>${doubts.map(
+        ({ trials, message }) => html`<dd><b>${trials} of ${completed}</b> ${message}</dd>`,
+      )}`,
+  )}</dl>`;
+}
+
+function failureNotes(summaries: readonly Summary[]): Html | undefined {
+  const failing = summaries.filter(({ errors }) => Object.keys(errors).length > 0);
+  if (failing.length === 0) return undefined;
+  const rows = failing.flatMap(({ case: name, errors }) =>
+    Object.entries(errors).map(([kind, count]) => [name, kind, count]),
+  );
+  const columns = [
+    left('case'),
+    left('failure'),
+    { title: 'hosts, over all trials', align: 'right' as const },
+  ];
+  return html`<h3>Hosts that failed</h3>${renderDataTable({ label: 'Hosts that failed', columns, rows })}`;
+}
+
+function brokenTrials(trials: readonly StoredTrial[]): Html | undefined {
+  const broken = trials.filter(({ outcome }) => outcome.kind !== 'completed');
+  if (broken.length === 0) return undefined;
+  const columns = ['case', 'trial', 'round', 'outcome', 'what happened'].map(left);
+  const rows = broken.map(({ index, case: name, warmup, round, outcome }) => [
+    name,
+    index + 1,
+    warmup ? `warm-up ${round}` : round,
+    outcome.kind,
+    outcome.message,
+  ]);
+  return html`<h3>Trials that did not complete</h3>${renderDataTable({ label: 'Trials that did not complete', columns, rows })}`;
+}
+
+function left(title: string): { title: string; align: 'left' } {
+  return { title, align: 'left' };
+}

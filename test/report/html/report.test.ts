@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderReport } from '../../../harness/report/html/report.ts';
+import { storedTrial } from '../../run/stored-run.ts';
+import { storedData } from '../../statistics/stored-data.ts';
+import { HOSTILE, hostileData } from './hostile.ts';
+
+const one = storedTrial('a', { workNs: 5e8, wallNs: 6e8, hosts: { asked: 5, answered: 5, errors: {} } });
+
+test('the page opens with the answer and says how to get it again', async () => {
+  const page = await renderReport(storedData(['a'], [one]));
+  assert.match(page, /<h1>a finished 5 hosts in 0\.500 s\.<\/h1>/);
+  assert.match(page, /<code>manyhosts run --repeat results\/test-20260101T000000000Z<\/code>/);
+});
+
+test('a section without anything to show is left out, and that nothing is doubtful is said', async () => {
+  const page = await renderReport(storedData(['a'], [one]));
+  assert.equal(page.includes('<section id="thresholds">'), false);
+  assert.match(page, /Every trial completed, every host answered, and nothing makes a figure doubtful\./);
+});
+
+test('thresholds, doubts, failed hosts, broken trials and damaged files are all told', async () => {
+  const page = await renderReport(hostileData());
+  const text = page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  for (const said of [
+    '0 held, 1 breached, 0 inconclusive, of 1.',
+    '✗ fail',
+    'median 23.5 MiB',
+    '6 of 6',
+    'hosts, over all trials',
+    'Trials that did not complete',
+    'Missing or damaged files',
+  ]) {
+    assert.ok(text.includes(said), said);
+  }
+});
+
+test('nothing from outside stands in the page unescaped, and a shell would read the command as one word', async () => {
+  const page = await renderReport(hostileData());
+  assert.equal(page.includes(HOSTILE), false);
+  assert.equal(page.match(/<script/g)?.length, 1);
+  assert.match(page, /--repeat &#39;results\/hostile &lt;\/script&gt;.*&#39;\\&#39;&#39;/);
+});
+
+test('the policy of the page allows nothing but its own styles and script', async () => {
+  const page = await renderReport(storedData(['a'], [one]));
+  const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+  const hashes = policy.replaceAll(/ &#39;sha256-[\w+/=]+&#39;/g, ' HASH');
+  assert.match(
+    hashes,
+    /^default-src &#39;none&#39;; script-src HASH; style-src( HASH)+; img-src data:; base-uri &#39;none&#39;; form-action &#39;none&#39;$/,
+  );
+});
