@@ -26,6 +26,8 @@ export interface TrialOrder {
   readonly timeoutMs: number;
   /** Where standard error (and, without the protocol, standard output) is kept. */
   readonly logFile: string;
+  /** Shown the strategy's memory every few milliseconds; must be quick. */
+  readonly onMemory?: (point: TimelinePoint) => void;
 }
 
 /** A trial's measurement, with what is too long to stand in run.json. */
@@ -51,7 +53,7 @@ export async function executeTrial(
   const servers = await measureServers(fleet);
   using work = watchConditions(group, fleet);
   const since = process.hrtime.bigint();
-  const memory = watchMemory(group, since);
+  const memory = watchMemory(group, since, order.onMemory);
   const ended = await converse({ program, group, files, log, hosts: hosts.length, timeoutMs, signal, work });
   const timeline = memory.stop();
   const usage = group.usage();

@@ -4,15 +4,20 @@ import type { TimelinePoint } from './measurement.ts';
 /** Short enough for the shape of a trial of half a second; each look costs about 30 µs. */
 const INTERVAL_MS = 20;
 
-/** Watches a group's memory from its creation to `stop()`. */
-export function watchMemory(group: Cgroup, since: bigint): { stop(): TimelinePoint[] } {
+/** Watches a group's memory from its creation to `stop()`; `see` is shown each point, and must be quick. */
+export function watchMemory(
+  group: Cgroup,
+  since: bigint,
+  see?: (point: TimelinePoint) => void,
+): { stop(): TimelinePoint[] } {
   const points: TimelinePoint[] = [];
   const look = () => {
     const sample = group.sample();
     // On a machine without control groups there is nothing to draw.
-    if (sample.memoryBytes !== undefined) {
-      points.push({ atNs: Number(process.hrtime.bigint() - since), ...sample });
-    }
+    if (sample.memoryBytes === undefined) return;
+    const point = { atNs: Number(process.hrtime.bigint() - since), ...sample };
+    points.push(point);
+    see?.(point);
   };
   const timer = setInterval(look, INTERVAL_MS);
   return {

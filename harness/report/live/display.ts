@@ -1,0 +1,113 @@
+import { withoutAbsent } from '../../absent.ts';
+import type { StoredTrial } from '../../run/schema.ts';
+import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
+import type { TimelinePoint } from '../../trial/measurement.ts';
+import { plainLine } from '../plain-text.ts';
+import type { Progress } from '../progress.ts';
+import { drawFrame, type Memory, type View } from './frame.ts';
+import { Remaining } from './remaining.ts';
+import { Screen } from './screen.ts';
+import { Standings } from './standings.ts';
+
+/** Often enough to see it live, seldom enough to cost the trial nothing: a redraw takes about 1 ms. */
+const REDRAW_MS = 500;
+
+/** The run on a terminal while it is executed. Notices stay when it is gone. */
+export class LiveDisplay implements Progress {
+  readonly #plan: Plan;
+  readonly #stream: NodeJS.WriteStream;
+  readonly #screen: Screen;
+  readonly #timer: NodeJS.Timeout;
+  readonly #standings: Standings;
+  readonly #remaining: Remaining;
+  readonly #since = performance.now();
+  readonly #notices: string[] = [];
+  #activity = 'Starting the fleet';
+  /** The case that is executed now, or next. */
+  #current: string | undefined;
+  #trialSince: number | undefined;
+  #memory: Memory | undefined;
+  #ended = 0;
+  #lastEnd: number | undefined;
+  #over = false;
+
+  constructor(plan: Plan, stream: NodeJS.WriteStream, color: boolean) {
+    this.#plan = plan;
+    this.#stream = stream;
+    this.#standings = new Standings(plan);
+    this.#remaining = new Remaining(plan);
+    this.#screen = new Screen(stream, (size) => drawFrame(this.#view(), size, color));
+    this.#timer = setInterval(() => this.#screen.redraw(), REDRAW_MS);
+  }
+
+  notice(text: string): void {
+    if (this.#over) this.#stream.write(`${text}\n`);
+    else this.#notices.push(text);
+  }
+
+  fleet(ready: number, of: number): void {
+    this.#activity = `Starting the fleet: ${ready} of ${of} ${of === 1 ? 'server' : 'servers'} ready`;
+    this.#screen.redraw();
+  }
+
+  trialStart(planned: PlannedTrial): void {
+    this.#trialSince = performance.now();
+    this.#lastEnd ??= this.#trialSince;
+    this.#current = planned.case;
+    this.#activity = this.#roundName(planned);
+    this.#screen.redraw();
+  }
+
+  // Called every few milliseconds: it only keeps the newest.
+  memory({ workingBytes, memoryBytes }: TimelinePoint): void {
+    const bytes = workingBytes ?? memoryBytes;
+    if (bytes === undefined) return;
+    this.#memory = { bytes, highestBytes: Math.max(bytes, this.#memory?.highestBytes ?? 0) };
+  }
+
+  trialEnd(trial: StoredTrial): void {
+    const now = performance.now();
+    this.#remaining.learn(trial.case, now - (this.#lastEnd ?? now));
+    this.#standings.learn(trial);
+    this.#lastEnd = now;
+    this.#ended += 1;
+    this.#trialSince = undefined;
+    this.#memory = undefined;
+    const next = this.#plan.trials[this.#ended];
+    this.#current = next?.case;
+    this.#activity = next ? `Settling before ${this.#roundName(next)}` : 'Stopping the fleet';
+    this.#screen.redraw();
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#timer);
+    this.#screen.leave();
+    for (const text of this.#notices) this.#stream.write(`${text}\n`);
+  }
+
+  #roundName({ warmup, round, case: name }: PlannedTrial): string {
+    const strategy = this.#plan.cases.find((each) => each.name === name)?.strategy;
+    const of = (warmup ? strategy?.warmup : strategy?.rounds) ?? round;
+    return `${warmup ? 'warm-up' : 'round'} ${round} of ${of}: ${plainLine(name)}`;
+  }
+
+  #view(): View {
+    const now = performance.now();
+    return withoutAbsent({
+      trials: this.#plan.trials.length,
+      ended: this.#ended,
+      elapsedMs: now - this.#since,
+      left: this.#remaining.after(this.#ended, now - (this.#lastEnd ?? now)),
+      activity: this.#activity,
+      trial:
+        this.#trialSince === undefined
+          ? undefined
+          : withoutAbsent({ ms: now - this.#trialSince, memory: this.#memory }),
+      current: this.#current,
+      standings: this.#standings.all(),
+      notices: this.#notices,
+    });
+  }
+}

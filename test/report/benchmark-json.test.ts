@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { benchmarkEntries } from '../../harness/report/benchmark-json.ts';
+import { storedTrial } from '../run/stored-run.ts';
+import { storedData } from '../statistics/stored-data.ts';
+
+test('benchmark.json has an entry a case and compared metric that was measured, the smaller the better', () => {
+  const doubts = [{ check: 'swap', message: 'It swapped.' }] as const;
+  const works = [101, 102, 103, 104, 105, 106].map((ms, at) =>
+    storedTrial('a', { round: at + 1, workNs: ms * 1e6, doubts: at === 0 ? [...doubts] : [] }),
+  );
+  const heavy = storedTrial('b', { memoryPeakBytes: 2.5 * 2 ** 20 });
+  const gone = storedTrial('c', { outcome: { kind: 'unavailable', message: 'No such thing.' } });
+  assert.deepEqual(benchmarkEntries(storedData(['a', 'b', 'c'], [...works, heavy, gone])), [
+    {
+      name: 'test: a work',
+      unit: 'ms',
+      value: 103.5,
+      range: '±2%',
+      extra: 'median of 6 of 6 trials, swap in 1',
+    },
+    { name: 'test: b memory.peak', unit: 'MiB', value: 2.5, extra: 'median of 1 of 1 trials' },
+  ]);
+});

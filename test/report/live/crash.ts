@@ -1,0 +1,11 @@
+// A harness with a fault: its live display is up when an exception comes that nobody catches.
+import { showProgress } from '../../../harness/report/progress.ts';
+
+showProgress({ cases: [], trials: [] }, process.stderr, {
+  quiet: false,
+  color: false,
+  signal: new AbortController().signal,
+});
+setImmediate(() => {
+  throw new Error('a fault of our own');
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Remaining } from '../../../harness/report/live/remaining.ts';
+import { Standings } from '../../../harness/report/live/standings.ts';
+import type { StoredTrial } from '../../../harness/run/schema.ts';
+import type { Case, Plan } from '../../../harness/scenario/plan.ts';
+import { storedTrial } from '../../run/stored-run.ts';
+
+/** Two cases, `a` and `b`: a warm-up of each, then two rounds. */
+const PLAN: Plan = {
+  cases: ['a', 'b'].map((name) => ({ name }) as Case),
+  trials: ['a', 'b', 'b', 'a', 'a', 'b'].map((name, index) => ({
+    index,
+    round: index < 4 ? 1 : 2,
+    warmup: index < 2,
+    case: name,
+  })),
+};
+
+function standingOfA(...trials: readonly Partial<StoredTrial>[]) {
+  const standings = new Standings(PLAN);
+  for (const figures of trials) standings.learn(storedTrial('a', figures));
+  return standings.all()[0];
+}
+
+test('every case stands there from the beginning', () => {
+  assert.deepEqual(
+    new Standings(PLAN).all(),
+    ['a', 'b'].map((name) => ({ case: name, planned: 3, ended: 0, onlyWarmups: true })),
+  );
+});
+
+test('a warm-up gives a first idea, and counts no longer when a trial was measured', () => {
+  const warmup = { warmup: true, workNs: 50, wallNs: 90, memoryPeakBytes: 7 };
+  const first = standingOfA(warmup);
+  assert.deepEqual([first?.workNs, first?.onlyWarmups], [50, true]);
+  const later = standingOfA(warmup, { workNs: 10, wallNs: 30 }, { workNs: 20, wallNs: 40 });
+  assert.deepEqual(later, { case: 'a', planned: 3, ended: 3, workNs: 15, wallNs: 35, onlyWarmups: false });
+});
+
+test('what did not complete is named, and gives no figures', () => {
+  const timedOut = { outcome: { kind: 'timed-out', message: 'Killed.' }, wallNs: 1e9 } as const;
+  const once = standingOfA(timedOut);
+  assert.deepEqual([once?.trouble, once?.wallNs], ['timed-out', undefined]);
+  assert.equal(standingOfA(timedOut, timedOut)?.trouble, 'timed-out (2)');
+});
+
+test('hosts that failed are counted over the trials', () => {
+  const hosts = { asked: 5, answered: 3, errors: { ETIMEDOUT: 1, ECONNREFUSED: 1 } };
+  assert.equal(standingOfA({ hosts })?.trouble, '2 hosts failed');
+  assert.equal(standingOfA({ hosts }, { hosts })?.trouble, '4 hosts failed');
+});
+
+test('the time left is what the cases took, less what the next trial has had of it', () => {
+  const remaining = new Remaining(PLAN);
+  assert.equal(remaining.after(0, 0), undefined);
+  remaining.learn('a', 100);
+  assert.deepEqual(remaining.after(1, 0), { ms: 200, least: true });
+  remaining.learn('b', 30);
+  assert.deepEqual(remaining.after(2, 0), { ms: 260, least: false });
+  assert.deepEqual(remaining.after(2, 20), { ms: 240, least: false });
+  assert.deepEqual(remaining.after(2, 500), { ms: 230, least: false });
+  assert.deepEqual(remaining.after(6, 0), { ms: 0, least: false });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderComparisonMarkdown } from '../../harness/report/comparison-markdown.ts';
+import { renderMarkdown } from '../../harness/report/markdown.ts';
+import { escapeMarkdown } from '../../harness/report/markdown-text.ts';
+import { storedRun, storedTrial } from '../run/stored-run.ts';
+import { storedData } from '../statistics/stored-data.ts';
+
+test('nothing from outside is markup, breaks a table, or calls anybody', () => {
+  assert.equal(
+    escapeMarkdown('a|b `c` <script> *d* _e_ max_connections [f](g) @you #1 \\ &amp; $x$ ~~y~~\nz\u001b[31m'),
+    'a&#124;b &#96;c&#96; &#60;script&#62; &#42;d&#42; &#95;e&#95; max_connections &#91;f&#93;(g) &#64;&#8203;you &#35;1 &#92; &#38;amp; &#36;x&#36; &#126;&#126;y&#126;&#126; z',
+  );
+});
+
+const threshold = {
+  strategy: 'a|b',
+  metric: 'work',
+  aggregate: 'median',
+  operator: '<',
+  limit: 4e8,
+  text: 'median<400ms',
+  line: 9,
+} as const;
+
+test('report.md has the answer, the table, thresholds, what went wrong, doubts and the environment', () => {
+  const doubts = [{ check: 'swap', message: 'It swapped.' }] as const;
+  const data = storedData(
+    ['a|b', 'gone'],
+    [
+      storedTrial('a|b', { workNs: 123e6, wallNs: 456e6, doubts: [...doubts] }),
+      storedTrial('gone', { outcome: { kind: 'unavailable', message: 'No <such> thing.' } }),
+    ],
+  );
+  const run = { ...data.run, scenario: { ...data.run.scenario, thresholds: [threshold] } };
+  const blocks = renderMarkdown({ ...data, run, problems: ['timeline.ndjson is gone.'] }).split('\n\n');
+  const [title, answer] = blocks;
+  assert.equal(title, '## test');
+  assert.match(answer ?? '', /^\*\*a&#124;b finished 5 hosts in 0\.123 s/);
+  const table = blocks.find((block) => block.startsWith('| case'))?.split('\n') ?? [];
+  assert.equal(
+    table[0],
+    '| case | outcome | hosts answered | wall median | work median | times floor | CPU | memory peak | servers’ CPU | to baseline |',
+  );
+  assert.match(table[1] ?? '', /^\| --- \| --- \| ---: \|/);
+  assert.equal(table[2], '| a&#124;b | completed 1 | – | 0.456 s | 0.123 s | 1.23× | – | – | – | 1.00× |');
+  assert.match(table[3] ?? '', /^\| gone \| unavailable \| – /);
+  assert.deepEqual(blocks.slice(blocks.indexOf('**Thresholds**')).slice(0, 5), [
+    '**Thresholds**',
+    '- ? a&#124;b work median&#60;400ms, median is 0.123 s (inconclusive: 1 of 1 trials are doubtful)',
+    '**What went wrong**',
+    '- gone: No &#60;such&#62; thing.\n- timeline.ndjson is gone.',
+    '<details><summary>Doubts: 1 of 2 cases have trials whose figures may not be their own</summary>',
+  ]);
+  assert.ok(blocks.includes('- a&#124;b, 1 of 1 trials doubtful: It swapped.'));
+  assert.ok(blocks.includes('<details><summary>Environment</summary>'));
+});
+
+test('comparison.md has the tally, what it must not be read without, and the table', () => {
+  const base = storedRun(['a'], []);
+  const head = { ...base, id: 'test-head', machine: { ...base.machine, cores: 4 } };
+  const changes = [
+    { case: 'a|b', metric: 'cpu', verdict: 'worse', ratio: 1.153, interval: [1.1, 1.2], p: 0.0004 },
+  ] as const;
+  assert.equal(
+    renderComparisonMarkdown({ base, head }, { changes, drift: 1, onlyInBase: ['old'], onlyInHead: [] }),
+    `## test-head against test-20260101T000000000Z
+
+**1 worse, 0 better, 0 same, 0 inconclusive, of 1 comparisons.**
+
+- The runs are not alike: cores is 2 in base, 4 in head.
+- Only in base: old
+
+| case | metric | verdict | change | 95 % interval | p, corrected | why |
+| --- | --- | --- | ---: | ---: | ---: | --- |
+| a&#124;b | cpu | ✗ worse | +15.3% | +10.0% … +20.0% | 0.00040 |  |
+`,
+  );
+});
