@@ -2,7 +2,7 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check types lint docker docker-stop python install schema perf gate
+.PHONY: bench test check types lint docker docker-stop python install schema docs perf gate
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
@@ -39,6 +39,10 @@ node_modules/.package-lock.json: package.json package-lock.json
 schema: install
 	@./manyhosts schema scenario > scenarios/scenario.schema.json
 	@node_modules/.bin/biome format --write scenarios/scenario.schema.json
+
+## The table of keys in docs/run.md.
+docs: install
+	@$(NODE) test/docs/run-keys.ts
 
 ## What the harness itself costs, as ratios of one run.
 perf: install python

@@ -34,8 +34,14 @@ function commands(end: (code: ExitCode) => void): Command {
     .version(describeHarness().version)
     .exitOverride();
   const results = ['--out <folder>', 'where runs are stored', 'results'] as const;
+  const forms = {
+    run: ['table', 'json'],
+    report: ['table', 'html', 'md', 'csv', 'junit', 'json'],
+    compare: ['table', 'html', 'md', 'junit', 'json'],
+  };
+  const stored = "a stored run's folder, or its run.json";
 
-  printing(adjustable(program.command('run').argument('[file...]')))
+  printing(adjustable(program.command('run').argument('[file...]')), forms.run)
     .description('execute scenarios')
     .option(...results)
     .option('--quiet', 'no progress')
@@ -62,20 +68,34 @@ function commands(end: (code: ExitCode) => void): Command {
     .addArgument(program.createArgument('[which]').choices(['scenario', 'run']).default('scenario'))
     .description('print the JSON Schema of scenarios or of run.json')
     .action(async (which) => end((await import('./commands/schema.ts')).schema(which)));
-  printing(program.command('report').argument('[run]', 'its folder', 'results/latest'))
-    .description('show a stored run again')
-    .action(async (folder, options) => end((await import('./commands/report.ts')).report(folder, options)));
-  printing(program.command('compare').argument('<base>').argument('<head>'))
+  program
+    .command('report')
+    .argument('[run]', stored, 'results/latest')
+    .description(
+      'show a stored run again, and make its files again: report.html, charts/, report.md and more',
+    )
+    .addOption(new Option('--format <format>', 'print this, and make no files').choices(forms.report))
+    .option('--out <folder>', "where the files go, instead of the run's own folder")
+    .option('--no-color', 'plain text')
+    .action(async (path, options) => end(await (await import('./commands/report.ts')).report(path, options)));
+  printing(program.command('compare').argument('<base>', stored).argument('<head>', stored), forms.compare)
     .description('what became better or worse from one stored run to another')
     .option('--allow', 'also runs of different machines or fleets')
     .action(async (base, head, options) =>
-      end((await import('./commands/compare.ts')).compare(base, head, options)),
+      end(await (await import('./commands/compare.ts')).compare(base, head, options)),
     );
   program
     .command('list')
     .option(...results)
     .description('list the stored runs, newest first')
     .action(async ({ out }) => end((await import('./commands/list.ts')).list(out)));
+  program
+    .command('view')
+    .argument('[run]', `${stored}, to begin with`)
+    .option('--results <folder>', "where runs are stored (default: 'results', or where RUN is)")
+    .option('--port <n>', 'to listen on; a free one unless it is given', portNumber)
+    .description('show all stored runs in a browser, on this machine only')
+    .action(async (run, options) => end(await (await import('./commands/view.ts')).view(run, options)));
   program
     .command('doctor')
     .description('what this machine can and cannot measure')
@@ -96,10 +116,9 @@ function adjustable(command: Command): Command {
     .option('--only <glob>', 'only the strategies that match, such as "python/*"');
 }
 
-function printing(command: Command): Command {
-  const formats = ['table', 'json'];
+function printing(command: Command, formats: readonly string[]): Command {
   return command
-    .addOption(new Option('--format <format>', 'of the summary').choices(formats).default('table'))
+    .addOption(new Option('--format <format>', 'of the figures').choices(formats).default('table'))
     .option('--no-color', 'plain text');
 }
 
@@ -109,6 +128,12 @@ function wholeNumber(least: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least) return value;
     throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
   };
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(1)(text);
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a port, 65535 or less.');
 }
 
 /** Expected failures are told in their own words; what is left is our own fault, with its stack. */

@@ -1,40 +1,76 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderComparison } from '../report/comparison.ts';
-import { type RunData, readRunData } from '../run/samples.ts';
-import { type Change, compareRuns } from '../statistics/compare.ts';
+import { renderComparisonMarkdown } from '../report/comparison-markdown.ts';
+import { renderComparisonJunit } from '../report/junit.ts';
+import { renderComparisonHtml } from '../report/write.ts';
+import type { RunData } from '../run/samples.ts';
+import { type Change, type Comparison, compareRuns } from '../statistics/compare.ts';
 import { differences } from '../statistics/likeness.ts';
 import { InputError } from './input-error.ts';
-import type { Format } from './report.ts';
+import { publishComparison } from './publish.ts';
+import { openRun } from './stored-run.ts';
 import { terminalWidth } from './terminal.ts';
 
+/** The forms of a comparison on standard output. */
+export type ComparisonFormat = keyof typeof RENDERERS;
+
 export interface CompareOptions {
-  readonly format: Format;
+  readonly format: ComparisonFormat;
   readonly color: boolean;
   /** Compare runs that are not alike, too. */
   readonly allow?: boolean;
 }
 
-/** `manyhosts compare BASE HEAD`: what became better or worse, as far as it can be told. */
-export function compare(baseFolder: string, headFolder: string, options: CompareOptions): ExitCode {
-  return printComparison(readRunData(baseFolder), readRunData(headFolder), options);
+/** `manyhosts compare BASE HEAD`: what became better or worse, as far as it can be told. The exit code is the gate's. */
+export async function compare(
+  basePath: string,
+  headPath: string,
+  options: CompareOptions,
+): Promise<ExitCode> {
+  const [base, head] = [openRun(basePath).data, openRun(headPath).data];
+  return compareAndPublish(base, head, options);
 }
 
-/** Compare two runs on standard output; the exit code is the gate's. */
-export function printComparison(
+/**
+ * Compare two runs on standard output, and publish what came out.
+ *
+ * @param folder where the comparison's files go, if anywhere.
+ */
+export async function compareAndPublish(
   base: RunData,
   head: RunData,
   { format, color, allow }: CompareOptions,
-): ExitCode {
+  folder?: string,
+): Promise<ExitCode> {
   refuseUnlike(base, head, allow ?? false);
   const comparison = compareRuns(base, head);
-  const { isTTY = false } = process.stdout;
-  const runs = { base: base.run, head: head.run };
-  process.stdout.write(
-    format === 'json'
-      ? `${JSON.stringify({ base: base.run.id, head: head.run.id, ...comparison }, undefined, 2)}\n`
-      : `${renderComparison(runs, comparison, terminalWidth(), color && isTTY)}\n`,
-  );
-  return exitCodeOf(comparison.changes);
+  process.stdout.write(await RENDERERS[format](base, head, comparison, color));
+  const published = await publishComparison(base, head, comparison, folder);
+  const code = exitCodeOf(comparison.changes);
+  return code === EXIT.passed ? published : code;
+}
+
+type Renderer = (
+  base: RunData,
+  head: RunData,
+  comparison: Comparison,
+  color: boolean,
+) => string | Promise<string>;
+
+const RENDERERS = {
+  table: (base, head, comparison, color) => {
+    const { isTTY = false } = process.stdout;
+    return `${renderComparison(runsOf(base, head), comparison, terminalWidth(), color && isTTY)}\n`;
+  },
+  html: renderComparisonHtml,
+  md: (base, head, comparison) => renderComparisonMarkdown(runsOf(base, head), comparison),
+  junit: (base, head, comparison) => renderComparisonJunit(runsOf(base, head), comparison),
+  json: (base, head, comparison) =>
+    `${JSON.stringify({ base: base.run.id, head: head.run.id, ...comparison }, undefined, 2)}\n`,
+} as const satisfies Record<string, Renderer>;
+
+function runsOf(base: RunData, head: RunData) {
+  return { base: base.run, head: head.run };
 }
 
 function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {

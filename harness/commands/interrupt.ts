@@ -7,10 +7,11 @@ export function interruptible(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    // First, so that a live display is gone before something else is written to the terminal.
+    controller.abort();
     process.stderr.write(
       'Interrupted: ending the trial and stopping the fleet. Once more to leave at once.\n',
     );
-    controller.abort();
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return {

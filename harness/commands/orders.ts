@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { folderOfRun } from '../run/damage.ts';
 import { readRun } from '../run/folder.ts';
 import type { StoredRun } from '../run/schema.ts';
 import { loadScenario, parseScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { CATALOGUE } from '../strategies/catalogue.ts';
-import { type Adjustments, adjust } from './adjust.ts';
+import { type Adjustments, adjust, adjustmentsIn } from './adjust.ts';
 import { InputError } from './input-error.ts';
 
 /** A scenario to execute. */
@@ -24,7 +25,8 @@ export function ordersOf(
   if (options.repeat !== undefined) {
     if (files.length > 0)
       throw new InputError(`Expected either FILE or --repeat, found both: ${files.join(', ')}`);
-    return [orderAgain(options.repeat, options)];
+    refuseAdjustments(options);
+    return [orderAgain(folderOfRun(options.repeat))];
   }
   if (files.length === 0)
     throw new InputError('Expected a scenario FILE, or --repeat with a stored run, found neither');
@@ -34,14 +36,20 @@ export function ordersOf(
   }));
 }
 
+// A repeat with something changed is another run; what changed its plan is in the run itself.
+function refuseAdjustments(options: Adjustments): void {
+  const found = Object.keys(adjustmentsIn(options)).map((name) => `--${name}`);
+  if (found.length === 0) return;
+  throw new InputError(
+    `Expected --repeat alone, for it executes the plan of the stored run as it was; found ${found.join(', ')} beside it`,
+  );
+}
+
 // The scenario's text and what was changed in it are in the run, so the file may have changed since, or be gone.
-function orderAgain(folder: string, options: Adjustments): Order {
+function orderAgain(folder: string): Order {
   const repeats = readRun(folder);
-  const { file, source, adjustments: stored } = repeats.scenario;
-  const adjustments = {
-    ...stored,
-    ...(options.provider === undefined ? {} : { provider: options.provider }),
-  };
-  const scenario = adjust(parseScenario(source, resolve(file), CATALOGUE), adjustments as Adjustments);
-  return { scenario, adjustments: adjustments as Adjustments, repeats };
+  const { file, source } = repeats.scenario;
+  const adjustments = repeats.scenario.adjustments as Adjustments;
+  const scenario = adjust(parseScenario(source, resolve(file), CATALOGUE), adjustments);
+  return { scenario, adjustments, repeats };
 }

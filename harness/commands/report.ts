@@ -1,35 +1,65 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderJunit } from '../report/junit.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { summaryCsv } from '../report/summary-csv.ts';
 import { renderSummary } from '../report/table.ts';
 import { renderVerdicts } from '../report/verdicts.ts';
-import { type RunData, readRunData } from '../run/samples.ts';
+import { renderPage } from '../report/write.ts';
+import type { RunData } from '../run/samples.ts';
 import { summarise } from '../statistics/summarise.ts';
-import { judgeThresholds, type Verdict } from '../statistics/verdict.ts';
+import { judgeThresholds } from '../statistics/verdict.ts';
+import { InputError } from './input-error.ts';
+import { publishRun } from './publish.ts';
+import { openRun } from './stored-run.ts';
 import { terminalWidth } from './terminal.ts';
 
-/** How a summary is printed. */
-export type Format = 'table' | 'json';
+/** The forms of a report on standard output. */
+export type ReportFormat = keyof typeof RENDERERS;
 
-/** `manyhosts report [RUN]`: the table of a stored run, and its verdicts. */
-export function report(folder: string, options: { format: Format; color: boolean }): ExitCode {
-  printSummary(readRunData(folder), options);
-  return EXIT.passed;
+export interface ReportOptions {
+  /** Print this form, and write nothing. */
+  readonly format?: ReportFormat;
+  /** Where the files go, instead of the run's own folder. */
+  readonly out?: string;
+  readonly color: boolean;
 }
 
-/** Print a run's summaries and verdicts to standard output, in the terminal's width or as JSON. Returns the verdicts. */
-export function printSummary(
-  data: RunData,
-  { format, color }: { format: Format; color: boolean },
-): Verdict[] {
-  const summaries = summarise(data);
-  const verdicts = judgeThresholds(data);
+/** `manyhosts report [RUN]`: the table of a stored run and the files made from it; or one form of it, and no files. */
+export async function report(path: string, { format, out, color }: ReportOptions): Promise<ExitCode> {
+  if (format !== undefined && out !== undefined)
+    throw new InputError('Expected either --format, which prints, or --out, which writes; found both');
+  const { folder, data } = openRun(path);
+  process.stdout.write(await RENDERERS[format ?? 'table'](data, color));
+  if (format !== undefined) return EXIT.passed;
+  return publishRun(data, judgeThresholds(data), out ?? folder);
+}
+
+/** How a run's figures are printed when it ends. */
+export type Format = 'table' | 'json';
+
+/** Print a run's summaries and verdicts to standard output, in the terminal's width or as JSON. */
+export function printSummary(data: RunData, { format, color }: { format: Format; color: boolean }): void {
+  process.stdout.write(RENDERERS[format](data, color));
+}
+
+const RENDERERS = {
+  table,
+  html: renderPage,
+  md: renderMarkdown,
+  csv: summaryCsv,
+  junit: renderJunit,
+  json,
+} as const satisfies Record<string, (data: RunData, color: boolean) => string | Promise<string>>;
+
+function table(data: RunData, color: boolean): string {
   const { isTTY = false } = process.stdout;
   const colored = color && isTTY;
-  if (format === 'json') {
-    process.stdout.write(`${JSON.stringify({ run: data.run.id, summaries, verdicts }, undefined, 2)}\n`);
-  } else {
-    const table = renderSummary(data.run, summaries, terminalWidth(), colored);
-    const lines = renderVerdicts(verdicts, colored);
-    process.stdout.write(`${isTTY ? '\n' : ''}${table}\n${lines === '' ? '' : `\n${lines}`}`);
-  }
-  return verdicts;
+  const text = renderSummary(data.run, summarise(data), terminalWidth(), colored);
+  const lines = renderVerdicts(judgeThresholds(data), colored);
+  return `${isTTY ? '\n' : ''}${text}\n${lines === '' ? '' : `\n${lines}`}`;
+}
+
+function json(data: RunData): string {
+  const verdicts = judgeThresholds(data);
+  return `${JSON.stringify({ run: data.run.id, summaries: summarise(data), verdicts }, undefined, 2)}\n`;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { detectCgroups } from '../cgroup/detect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { chooseProvider } from '../fleet/start.ts';
@@ -6,17 +5,19 @@ import { thisOwner } from '../ownership/owner.ts';
 import { showProgress } from '../report/progress.ts';
 import { executePlan } from '../run/execute.ts';
 import { RunFolder, runId } from '../run/folder.ts';
-import { type RunData, readRunData } from '../run/samples.ts';
+import type { RunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
 import { planTrials } from '../scenario/plan.ts';
-import type { Verdict } from '../statistics/verdict.ts';
+import { judgeThresholds, type Verdict } from '../statistics/verdict.ts';
 import { prepareLaunches } from '../strategies/launch.ts';
 import { type Adjustments, adjustmentsIn } from './adjust.ts';
-import { printComparison } from './compare.ts';
+import { compareAndPublish } from './compare.ts';
 import { interruptible } from './interrupt.ts';
 import { type Order, ordersOf } from './orders.ts';
+import { publishRun } from './publish.ts';
 import { warnOfDifferences } from './repeat.ts';
 import { type Format, printSummary } from './report.ts';
+import { openRun } from './stored-run.ts';
 
 export interface RunOptions extends Adjustments {
   readonly out: string;
@@ -34,7 +35,7 @@ export interface RunOptions extends Adjustments {
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const orders = ordersOf(files, options);
-  const baseline = options.baseline === undefined ? undefined : readRunData(options.baseline);
+  const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
   using interrupt = interruptible();
   const codes: ExitCode[] = [];
   for (const order of orders) {
@@ -51,12 +52,13 @@ async function execute(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const folder = await measure(order, options, signal);
-  const data = readRunData(folder);
-  const verdicts = printSummary(data, options);
+  const { data } = openRun(folder);
+  printSummary(data, options);
   if (order.repeats) warnOfDifferences(order.repeats, data.run);
-  process.stderr.write(`Results: ${join(folder, 'run.json')}\n`);
-  const codes = [outcomeCode(data.run), ...(options.thresholds ? verdicts.map(verdictCode) : [])];
-  if (baseline && !signal.aborted) codes.push(printComparison(baseline, data, options));
+  const verdicts = options.thresholds ? judgeThresholds(data) : [];
+  const codes = [outcomeCode(data.run), ...verdicts.map(verdictCode)];
+  codes.push(await publishRun(data, verdicts, folder));
+  if (baseline && !signal.aborted) codes.push(await compareAndPublish(baseline, data, options, folder));
   return worst(codes);
 }
 
@@ -72,9 +74,14 @@ async function measure(
   const cgroups = detectCgroups(owner);
   const launches = await prepareLaunches(scenario.strategies);
   const provider = await chooseProvider(scenario.fleet);
-  using progress = showProgress(plan, process.stderr, options.quiet ?? false);
+  const { quiet = false, color } = options;
+  using progress = showProgress(plan, process.stderr, { quiet, color, signal });
   progress.notice(provider.reason);
-  await using fleet = await provider.start(scenario.fleet, { owner, cgroups, progress: progress.fleet });
+  await using fleet = await provider.start(scenario.fleet, {
+    owner,
+    cgroups,
+    progress: (ready, of) => progress.fleet(ready, of),
+  });
   const folder = new RunFolder(options.out, runId(scenario.name, startedAt));
   await executePlan({
     scenario,
@@ -86,8 +93,9 @@ async function measure(
     folder,
     startedAt,
     signal,
-    onTrialStart: progress.trialStart,
-    onTrialEnd: progress.trialEnd,
+    onTrialStart: (trial) => progress.trialStart(trial),
+    onTrialEnd: (trial) => progress.trialEnd(trial),
+    onMemory: (point) => progress.memory(point),
   });
   return folder.path;
 }
@@ -100,8 +108,17 @@ function verdictCode({ verdict }: Verdict): ExitCode {
   return { pass: EXIT.passed, fail: EXIT.breached, inconclusive: EXIT.inconclusive }[verdict];
 }
 
-/** A breach is certain; a trial that did not complete hides one; what can't be told comes last. */
-const GRAVITY: readonly ExitCode[] = [EXIT.passed, EXIT.inconclusive, EXIT.trialNotCompleted, EXIT.breached];
+/**
+ * A breach is certain; a trial that did not complete hides one; then what can't be told. A file that could not be made
+ * comes last: the figures are stored.
+ */
+const GRAVITY: readonly ExitCode[] = [
+  EXIT.passed,
+  EXIT.fault,
+  EXIT.inconclusive,
+  EXIT.trialNotCompleted,
+  EXIT.breached,
+];
 
 function worst(codes: readonly ExitCode[]): ExitCode {
   return GRAVITY[Math.max(0, ...codes.map((code) => GRAVITY.indexOf(code)))] ?? EXIT.passed;

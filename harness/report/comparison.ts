@@ -20,16 +20,29 @@ const COLUMNS: readonly Column[] = [
 /** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
 export function renderComparison(
   { base, head }: { readonly base: StoredRun; readonly head: StoredRun },
-  { changes, drift, onlyInBase, onlyInHead }: Comparison,
+  comparison: Comparison,
   width: number,
   color: boolean,
 ): string {
-  const rows = changes.map((each) => rowOf(each, color));
+  const { columns, rows } = comparisonTable(comparison, color);
   return [
     `head ${head.id} against base ${base.id}`,
     '',
-    renderTable(COLUMNS, rows, width, color),
+    renderTable(columns, rows, width, color),
     '',
+    ...comparisonNotes(comparison),
+    tally(comparison),
+  ].join('\n');
+}
+
+/** The table's columns and its rows as text, a row a case and metric. */
+export function comparisonTable({ changes }: Comparison, color = false) {
+  return { columns: COLUMNS, rows: changes.map((each) => rowOf(each, color)) };
+}
+
+/** What a comparison must not be read without. */
+export function comparisonNotes({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
+  return [
     ...onlyInBase.map((name) => `Only in base: ${name}`),
     ...onlyInHead.map((name) => `Only in head: ${name}`),
     ...(drift === 1
@@ -37,8 +50,7 @@ export function renderComparison(
       : [
           `The machine itself: ${change(drift)} CPU for the control program; the CPU of cases is compared in units of it.`,
         ]),
-    tally(changes),
-  ].join('\n');
+  ];
 }
 
 function rowOf(
@@ -57,7 +69,8 @@ function rowOf(
   ];
 }
 
-function tally(changes: readonly Change[]): string {
+/** `1 worse, 0 better, 0 same, 1 inconclusive, of 2 comparisons.` */
+export function tally({ changes }: Comparison): string {
   const counts = Map.groupBy(changes, ({ verdict }) => verdict);
   const parts = (['worse', 'better', 'same', 'inconclusive'] as const).map(
     (verdict) => `${counts.get(verdict)?.length ?? 0} ${verdict}`,

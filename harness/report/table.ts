@@ -6,26 +6,49 @@ import type { Summary } from '../statistics/summarise.ts';
 import { type Column, renderTable } from './columns.ts';
 import { figure, mebibytes, seconds, spread, times } from './figures.ts';
 
-interface Cell extends Column {
+/** A column of the summary: a figure of a case as text, `–` where there is none. */
+export interface SummaryColumn extends Column {
   readonly text: (summary: Summary) => string;
+  /** Whose trials say whether the figure is doubtful; absent where it is no measurement. */
+  readonly metric?: MetricName;
 }
 
-const COLUMNS: readonly Cell[] = [
+/** What every summary shows, wherever it is shown. */
+export const SUMMARY_COLUMNS: readonly SummaryColumn[] = [
   { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
   { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
   { title: 'hosts\nanswered', align: 'right', expendable: 3, text: answeredText },
-  { title: 'wall\nmedian', align: 'right', expendable: 1, text: (s) => median(s, 'wall') },
+  { title: 'wall\nmedian', align: 'right', expendable: 1, text: (s) => median(s, 'wall'), metric: 'wall' },
   {
     title: 'work\nmedian',
     align: 'right',
     expendable: 0,
     text: (s) => `${median(s, 'work')}${spreadOf(s.metrics.work)}`,
+    metric: 'work',
   },
-  { title: 'times\nfloor', align: 'right', expendable: 5, text: (s) => show(s.timesFloor, times) },
-  { title: '\nCPU', align: 'right', expendable: 4, text: (s) => median(s, 'cpu') },
-  { title: 'memory\npeak', align: 'right', expendable: 0, text: (s) => median(s, 'memory.peak') },
-  { title: 'servers’\nCPU', align: 'right', expendable: 6, text: (s) => median(s, 'servers.cpu') },
-  { title: 'to\nbaseline', align: 'right', expendable: 2, text: relativeText },
+  {
+    title: 'times\nfloor',
+    align: 'right',
+    expendable: 5,
+    text: (s) => show(s.timesFloor, times),
+    metric: 'work',
+  },
+  { title: '\nCPU', align: 'right', expendable: 4, text: (s) => median(s, 'cpu'), metric: 'cpu' },
+  {
+    title: 'memory\npeak',
+    align: 'right',
+    expendable: 0,
+    text: (s) => median(s, 'memory.peak'),
+    metric: 'memory.peak',
+  },
+  {
+    title: 'servers’\nCPU',
+    align: 'right',
+    expendable: 6,
+    text: (s) => median(s, 'servers.cpu'),
+    metric: 'servers.cpu',
+  },
+  { title: 'to\nbaseline', align: 'right', expendable: 2, text: relativeText, metric: 'work' },
 ];
 
 /** The answer of a run on a terminal: a table, fastest first, and what has to be said beside it. */
@@ -35,12 +58,27 @@ export function renderSummary(
   width: number,
   color: boolean,
 ): string {
-  const sorted = summaries.toSorted((a, b) => speed(a) - speed(b));
-  const rows = sorted.map((summary) => COLUMNS.map(({ text }) => text(summary)));
-  return [heading(run), '', renderTable(COLUMNS, rows, width, color), '', ...notes(run, sorted)].join('\n');
+  const { columns, rows } = summaryTable(summaries);
+  const sorted = fastestFirst(summaries);
+  return [heading(run), '', renderTable(columns, rows, width, color), '', ...notes(run, sorted)].join('\n');
 }
 
-function heading({ scenario, fleet, machine, harness, cgroups }: StoredRun): string {
+/** The table's columns and its rows as text, the fastest case first. */
+export function summaryTable(summaries: readonly Summary[]): {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+} {
+  const rows = fastestFirst(summaries).map((summary) => SUMMARY_COLUMNS.map(({ text }) => text(summary)));
+  return { columns: SUMMARY_COLUMNS, rows };
+}
+
+/** The order in which summaries are shown; what did not complete comes last. */
+export function fastestFirst(summaries: readonly Summary[]): Summary[] {
+  return summaries.toSorted((a, b) => speed(a) - speed(b));
+}
+
+/** What was measured, on which hosts and machine, in three lines. */
+export function heading({ scenario, fleet, machine, harness, cgroups }: StoredRun): string {
   const servers = fleet.servers.length;
   const [{ version = 'unknown version', image = '' } = {}] = fleet.servers;
   const what = fleet.simulated ? `simulated MySQL (${version})` : `MySQL ${version} in ${image}`;
@@ -74,7 +112,8 @@ function notes(run: StoredRun, summaries: readonly Summary[]): string[] {
   ];
 }
 
-function explain({ case: name, message, errors }: Summary): string[] {
+/** What a case's trials that did not complete said, and how its hosts failed. */
+export function explain({ case: name, message, errors }: Summary): string[] {
   const kinds = Object.entries(errors).map(([kind, count]) => `${count} × ${kind}`);
   return [
     ...(message === undefined ? [] : [`${name}: ${message}`]),
@@ -82,7 +121,8 @@ function explain({ case: name, message, errors }: Summary): string[] {
   ];
 }
 
-function doubtful({ case: name, completed, doubts }: Summary): string[] {
+/** What makes a case's figures doubtful, a line a check. */
+export function doubtful({ case: name, completed, doubts }: Summary): string[] {
   return doubts.map(
     ({ trials, message }) => `${name}, ${trials} of ${completed} trials doubtful: ${message}`,
   );

@@ -10,7 +10,11 @@ export function renderVerdicts(verdicts: readonly Verdict[], color: boolean): st
   return verdicts.map((verdict) => `${renderVerdict(verdict, color)}\n`).join('');
 }
 
-function renderVerdict({ case: name, threshold, verdict, actual, reason }: Verdict, color: boolean): string {
+/** `✓ node/async work median<400ms, median is 0.358 s` */
+export function renderVerdict(
+  { case: name, threshold, verdict, actual, reason }: Verdict,
+  color: boolean,
+): string {
   const { metric, aggregate, text } = threshold;
   const mark = color ? styleText(COLORS[verdict], MARKS[verdict], { validateStream: false }) : MARKS[verdict];
   const found = actual === undefined ? '' : `, ${aggregate} is ${figure(metric, actual)}`;

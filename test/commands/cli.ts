@@ -13,10 +13,23 @@ export function workspace(files: Readonly<Record<string, string>> = {}): string 
   return folder;
 }
 
+// What a runner tells its steps is not for the commands that a test starts.
+const { GITHUB_ACTIONS: _, GITHUB_STEP_SUMMARY: __, GITHUB_WORKSPACE: ___, ...ENVIRONMENT } = process.env;
+
 /** Start `manyhosts ...args` in a folder, as a user would. */
 export function startCli(cwd: string, ...args: readonly string[]) {
+  return startCliWith({}, cwd, ...args);
+}
+
+/** Start it with more variables in its environment. */
+export function startCliWith(
+  variables: Readonly<Record<string, string>>,
+  cwd: string,
+  ...args: readonly string[]
+) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
+    env: { ...ENVIRONMENT, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 120_000,
   });

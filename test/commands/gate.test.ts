@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRun } from '../../harness/run/folder.ts';
@@ -113,6 +113,10 @@ test('run --baseline compares what was just measured', async () => {
     'results/latest',
   );
   assert.match(stdout, /^head gated-\S+ against base gated-\S+$/m);
+  const files = readdirSync(join(folder, 'results', 'latest')).filter((name) =>
+    name.startsWith('comparison'),
+  );
+  assert.deepEqual(files.toSorted(), ['comparison.html', 'comparison.junit.xml', 'comparison.md']);
   assert.match(stdout, /^node\/async-lean +wall +✗ worse/m);
   assert.equal(code, 99);
 });
@@ -128,6 +132,14 @@ test('run wants either files or a run to repeat', async () => {
   assert.deepEqual(
     [both.code, both.stderr],
     [104, 'Expected either FILE or --repeat, found both: gated.yaml\n'],
+  );
+  const changed = await cli(folder, 'run', '--repeat', 'results/latest', '--rounds', '3', '--only', 'node/*');
+  assert.deepEqual(
+    [changed.code, changed.stderr],
+    [
+      104,
+      'Expected --repeat alone, for it executes the plan of the stored run as it was; found --rounds, --only beside it\n',
+    ],
   );
 });
 

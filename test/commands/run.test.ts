@@ -47,7 +47,7 @@ test('a stored run is shown again, as a table and as JSON, and is listed', async
   const folder = workspace({ 'small.yaml': SCENARIO });
   const options = ['--only', 'node/async*', '--rounds', '1', '--quiet'];
   const { stdout: table, stderr } = await cli(folder, 'run', 'small.yaml', ...options);
-  assert.match(stderr, /^Fleet: embedded.*\nResults: results\/small-\S+\/run\.json\n$/);
+  assert.match(stderr, /^Fleet: embedded.*\nResults: results\/small-\S+\/report\.html, and beside it .*\n$/);
   assert.equal((await cli(folder, 'report')).stdout, table);
   const { summaries } = JSON.parse((await cli(folder, 'report', '--format', 'json')).stdout);
   assert.deepEqual(

@@ -1,0 +1,70 @@
+import { dirname, join } from 'node:path';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderComparisonMarkdown } from '../report/comparison-markdown.ts';
+import { annotateComparison, annotateRun, appendStepSummary } from '../report/github.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import { type Written, writeComparison, writeReports } from '../report/write.ts';
+import type { RunData } from '../run/samples.ts';
+import type { Comparison } from '../statistics/compare.ts';
+import type { Verdict } from '../statistics/verdict.ts';
+
+/**
+ * Write the files of a run's report into a folder, say where, and tell GitHub Actions where that is what listens. All of
+ * it goes to standard error, of which a runner reads annotations, too.
+ *
+ * @param verdicts those that have a say in the exit code.
+ */
+export async function publishRun(
+  data: RunData,
+  verdicts: readonly Verdict[],
+  folder: string,
+): Promise<ExitCode> {
+  const code = tell(folder, await writeReports(data, folder));
+  process.stderr.write(annotateRun(data, verdicts, process.env));
+  return worse(
+    code,
+    summariseStep(() => renderMarkdown(data)),
+  );
+}
+
+/** Tell GitHub Actions of a comparison; where it is of a run that just ended, write its files into the run's folder. */
+export async function publishComparison(
+  base: RunData,
+  head: RunData,
+  comparison: Comparison,
+  folder?: string,
+): Promise<ExitCode> {
+  const code =
+    folder === undefined ? EXIT.passed : tell(folder, await writeComparison(base, head, comparison, folder));
+  process.stderr.write(annotateComparison(head.run, comparison, process.env));
+  const runs = { base: base.run, head: head.run };
+  return worse(
+    code,
+    summariseStep(() => renderComparisonMarkdown(runs, comparison)),
+  );
+}
+
+// The figures are safe in run.json, so what could not be made of them is told, and the rest goes on.
+function tell(folder: string, { files, failures }: Written): ExitCode {
+  // Pictures are many: their folder stands for them.
+  const names = new Set(files.map((file) => (dirname(file) === '.' ? file : join(dirname(file), '/'))));
+  const [first, ...others] = names;
+  const beside = others.length === 0 ? '' : `, and beside it ${others.join(', ')}`;
+  if (first !== undefined) process.stderr.write(`Results: ${join(folder, first)}${beside}\n`);
+  process.stderr.write(failures.map((failure) => `${failure}\n`).join(''));
+  return failures.length === 0 ? EXIT.passed : EXIT.fault;
+}
+
+function summariseStep(render: () => string): ExitCode {
+  try {
+    if (process.env.GITHUB_STEP_SUMMARY) appendStepSummary(render(), process.env);
+    return EXIT.passed;
+  } catch (error) {
+    process.stderr.write(`The step's summary could not be written: ${(error as Error).message}\n`);
+    return EXIT.fault;
+  }
+}
+
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a === EXIT.passed ? b : a;
+}

@@ -1,0 +1,18 @@
+/** A cell of a CSV file; what is absent is an empty one. */
+export type Cell = string | number | boolean | null | undefined;
+
+/** A line, quoted as RFC 4180 has it. Numbers are written as they are: nothing is rounded. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(csvCell).join(',')}\n`;
+}
+
+/** One cell, quoted where it has to be. */
+export function csvCell(value: Cell): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+// A spreadsheet executes a text that begins so; behind an apostrophe it is a text (OWASP, CSV Injection).
+const FORMULA = /^[=+\-@\t\r]/;

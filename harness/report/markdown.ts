@@ -1,0 +1,59 @@
+import type { RunData } from '../run/samples.ts';
+import type { StoredRun } from '../run/schema.ts';
+import { type Summary, summarise } from '../statistics/summarise.ts';
+import { judgeThresholds } from '../statistics/verdict.ts';
+import { answerOf } from './answer.ts';
+import { escapeMarkdown, markdownDetails, markdownList, markdownTable } from './markdown-text.ts';
+import { doubtful, explain, heading, summaryTable } from './table.ts';
+import { renderVerdict } from './verdicts.ts';
+
+/** report.md: a run for a pull request or a step's summary. Whatever comes from outside is escaped. */
+export function renderMarkdown(data: RunData): string {
+  const { run, problems } = data;
+  const summaries = summarise(data);
+  const { sentence, caveats } = answerOf(run, summaries);
+  const { columns, rows } = summaryTable(summaries);
+  const verdicts = judgeThresholds(data).map((verdict) => renderVerdict(verdict, false));
+  const blocks = [
+    `## ${escapeMarkdown(run.scenario.name)}`,
+    `**${escapeMarkdown(sentence)}**`,
+    ...caveats.map(escapeMarkdown),
+    markdownTable(columns, rows),
+    ...section('Thresholds', verdicts),
+    ...section('What went wrong', [...summaries.flatMap(explain), ...problems]),
+    ...doubts(summaries),
+    markdownDetails('Environment', markdownList(environment(run))),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`**${title}**`, markdownList(lines)];
+}
+
+// A sentence each and many of them: what there is stands in the open, why is shown on a click.
+function doubts(summaries: readonly Summary[]): string[] {
+  const found = summaries.filter((summary) => summary.doubts.length > 0);
+  if (found.length === 0) return [];
+  const title = `Doubts: ${found.length} of ${summaries.length} cases have trials whose figures may not be their own`;
+  return [markdownDetails(title, markdownList(found.flatMap(doubtful)))];
+}
+
+function environment(run: StoredRun): string[] {
+  const { id, state, scenario, machine, cgroups, harness, cases } = run;
+  const { checkout, seed, sql } = scenario;
+  const versions = new Set(
+    cases.flatMap((each) => Object.entries(each.versions).map((version) => version.join(' '))),
+  );
+  return [
+    ...heading(run).split('\n'),
+    ...(machine.distribution === undefined ? [] : [machine.distribution]),
+    cgroups.description,
+    `Statement: ${sql}`,
+    ...(versions.size === 0 ? [] : [`Versions: ${[...versions].join(', ')}`]),
+    `Run ${id}, ${state}, seed ${seed}, manyhosts ${harness.version}`,
+    ...(checkout === undefined
+      ? []
+      : [`Commit ${checkout.commit}${checkout.dirty ? ', with changes that are not in it' : ''}`]),
+  ];
+}

@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runJsonSchema } from '../../harness/run/schema.ts';
+
+/** docs/run.md, in which the table of keys is made from the schema: `node test/docs/run-keys.ts` writes it anew. */
+export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');
+
+/** A key of run.json as the schema has it. */
+export interface Key {
+  /** `trials[].outcome.kind` */
+  readonly path: string;
+  readonly optional: boolean;
+  readonly description: string;
+  /** What it may be, where that is a few words. */
+  readonly choices: readonly string[];
+}
+
+/** Every key of run.json, in the schema's order. */
+export function runKeys(): Key[] {
+  return keysOf(runJsonSchema() as Schema, '');
+}
+
+/** The text of docs/run.md with the table as the schema has it. */
+export function withTable(text: string): string {
+  const rows = runKeys().map(({ path, optional, description, choices }) => {
+    const [meaning = '', absent = ''] = description.split(' Absent ');
+    const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
+    return `| \`${path}\` | ${meaning}${among} | ${optional ? absent.replace(/\.$/, '') : 'never'} |`;
+  });
+  const table = ['| key | meaning, unit | absent |', '|---|---|---|', ...rows].join('\n');
+  return text.replace(
+    /(<!-- keys\b[^\n]*-->\n).*?(<!-- end -->)/s,
+    (_, begin, end) => `${begin}${table}\n${end}`,
+  );
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+}
+
+function keysOf({ properties = {}, required = [] }: Schema, within: string): Key[] {
+  return Object.entries(properties).flatMap(([name, value]) => {
+    const path = `${within}${name}`;
+    const key = {
+      path,
+      optional: !required.includes(name),
+      description: value.description ?? '',
+      choices: value.enum ?? [],
+    };
+    const inner = value.items ? keysOf(value.items, `${path}[].`) : keysOf(value, `${path}.`);
+    return [key, ...inner];
+  });
+}
+
+if (import.meta.main) writeFileSync(RUN_DOC, withTable(readFileSync(RUN_DOC, 'utf8')));
