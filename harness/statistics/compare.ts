@@ -17,7 +17,7 @@ export interface Change {
   /** Median of head over median of base, and its 95 % interval. */
   readonly ratio?: number;
   readonly interval?: readonly [number, number];
-  /** Corrected for the number of comparisons (Holm). */
+  /** Corrected for the number of cases compared by this metric (Holm). */
   readonly p?: number;
   /** Why it can't be told. */
   readonly reason?: string;
@@ -33,12 +33,12 @@ export interface Comparison {
 }
 
 /**
- * What is compared: what users pay for. More metrics would say the same again, and each one makes the correction for the
- * number of comparisons harder on all the others.
+ * What is compared: what users pay for. More metrics would say the same again, and each one is one more chance of a false
+ * verdict.
  */
 const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
 
-/** The level at which a difference is significant, over all comparisons of two runs together. */
+/** The level at which a difference is significant, over all cases compared by a metric together. */
 const ALPHA = 0.05;
 
 /** Compare two runs, case by case and metric by metric. */
@@ -54,11 +54,10 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     .map((pair) => ({ ...pair, found: compareMetric(base, head, pair.name, pair.metric) }))
     // What neither run measured (phases of a program without the protocol) is no comparison.
     .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
-  const tested = pairs.filter(({ found }) => found?.p !== undefined);
-  const corrected = holm(tested.map(({ found }) => found?.p ?? 1));
+  const corrected = correctByMetric(pairs);
   const changes = pairs.map((pair): Change => {
     const { name, metric, found } = pair;
-    const p = corrected[tested.indexOf(pair)];
+    const p = corrected.get(pair);
     const bounds = {
       smallest: METRICS[metric].smallest,
       drift: isTime(metric) ? drift : 1,
@@ -74,6 +73,21 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     onlyInBase: inBase.filter((name) => !inHead.includes(name)),
     onlyInHead: inHead.filter((name) => !inBase.includes(name)),
   };
+}
+
+// A metric is a question of its own, asked of every case: the correction is for the number of cases. Over all metrics
+// together it would let what is plain in one (memory hardly varies) hide what is faint in another.
+function correctByMetric<T extends { readonly metric: MetricName; readonly found: Found | undefined }>(
+  pairs: readonly T[],
+): Map<T, number> {
+  const tested = pairs.filter(({ found }) => found?.p !== undefined);
+  const questions = [...Map.groupBy(tested, ({ metric }) => metric).values()];
+  return new Map(
+    questions.flatMap((asked) => {
+      const corrected = holm(asked.map(({ found }) => found?.p ?? 1));
+      return asked.map((each, at) => [each, corrected[at] ?? 1] as const);
+    }),
+  );
 }
 
 // CPU is compared in units of the control program's around each trial, where both runs have one: what the machine did to
@@ -123,11 +137,11 @@ function judge(
   const [slower, faster] = [Math.max(1, drift), Math.min(1, drift)];
   if (p < ALPHA && low > slower && ratio > slower * (1 + smallest)) return { verdict: 'worse' };
   if (p < ALPHA && high < faster && ratio < faster / (1 + smallest)) return { verdict: 'better' };
-  if (Math.abs(Math.log(drift)) > Math.log(1 + smallest)) {
-    return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
-  }
-  const narrow = high < 1 + 2 * smallest && low > 1 / (1 + 2 * smallest);
-  return narrow ? { verdict: 'same' } : inconclusive('the trials differ too much among themselves');
+  const most = 1 + 2 * smallest;
+  if (!(high < most && low > 1 / most)) return inconclusive('the trials differ too much among themselves');
+  // A change may hide behind the machine's own, as far as that went.
+  if (high / faster < most && low / slower > 1 / most) return { verdict: 'same' };
+  return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
 }
 
 /** A scheduler's few milliseconds; and the kernel's batches of charges, 64 pages a core (memcontrol.c). */

@@ -50,7 +50,9 @@ test('CPU that rises with the control’s is the machine’s, and CPU that rises
   assert.equal(compareCpu({ control: 1.3, cpu: 1 }), 'better');
 });
 
-test('a time has to rise beyond the machine’s drift, and is never the same on a machine that drifted', () => {
+test('a time has to rise beyond the machine’s drift, which may also hide a change', () => {
+  assert.equal(compareCpu({ control: 1.12, wall: 1 }, 'wall'), 'same');
+  assert.equal(compareCpu({ control: 1 / 1.12, wall: 1 }, 'wall'), 'same');
   assert.equal(compareCpu({ control: 1.3, wall: 1.25 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1.6 }, 'wall'), 'worse');
@@ -63,12 +65,24 @@ test('fewer than six trials are inconclusive, however large the difference', () 
   assert.ok(change && !('interval' in change) && !('p' in change));
 });
 
-test('p is corrected for the number of comparisons', () => {
+test('p is corrected for the number of cases, and not for other metrics', () => {
   const one = compareRuns(memoryOf(['a'], 100), memoryOf(['a'], 101.2)).changes[0]?.p ?? 1;
   const many =
     compareRuns(memoryOf(['a', 'b', 'c', 'd'], 100), memoryOf(['a', 'b', 'c', 'd'], 101.2)).changes[0]?.p ??
     0;
   assert.ok(many > one, `${many} ${one}`);
+  const withWall = (mebibytes: number) => {
+    const data = memoryOf(['a'], mebibytes);
+    data.run.trials.forEach((trial, at) => {
+      trial.wallNs = 1e9 * (SPREAD[at] ?? 1);
+    });
+    return data;
+  };
+  const changes = compareRuns(withWall(100), withWall(101.2)).changes;
+  assert.deepEqual(
+    changes.map(({ metric, p }) => (metric === 'memory.peak' ? p : metric)),
+    ['wall', one],
+  );
 });
 
 test('a metric that one of the runs lacks is inconclusive; one that both lack is no comparison', () => {
