@@ -5,22 +5,20 @@ import type { RunData } from '../run/samples.ts';
 import { isDoubted, isTime } from './doubts.ts';
 import { controlledCpu, driftBetween, hasControls } from './drift.ts';
 import { holm } from './holm.ts';
+import { type Found, type Judgement, judge } from './judge.ts';
 import { valuesOf } from './summarise.ts';
 import { compareSamples } from './two-samples.ts';
 import { countedTrials } from './values.ts';
 
 /** How a metric of a case changed from one run to another. */
-export interface Change {
+export interface Change extends Judgement {
   readonly case: string;
   readonly metric: MetricName;
-  readonly verdict: 'better' | 'worse' | 'same' | 'inconclusive';
   /** Median of head over median of base, and its 95 % interval. */
   readonly ratio?: number;
   readonly interval?: readonly [number, number];
   /** Corrected for the number of cases compared by this metric (Holm). */
   readonly p?: number;
-  /** Why it can't be told. */
-  readonly reason?: string;
 }
 
 export interface Comparison {
@@ -37,9 +35,6 @@ export interface Comparison {
  * verdict.
  */
 const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
-
-/** The level at which a difference is significant, over all cases compared by a metric together. */
-const ALPHA = 0.05;
 
 /** Compare two runs, case by case and metric by metric. */
 export function compareRuns(base: RunData, head: RunData): Comparison {
@@ -100,50 +95,6 @@ function compareMetric(base: RunData, head: RunData, name: string, metric: Metri
   return compareSamples(inBase, inHead);
 }
 
-type Judgement = Pick<Change, 'verdict' | 'reason'>;
-
-interface Found {
-  readonly ratio?: number | undefined;
-  readonly interval?: readonly [number, number] | undefined;
-  readonly p?: number | undefined;
-}
-
-/** What a difference has to exceed: the smallest that matters and, for times, what the machine's own drift explains. */
-interface Bounds {
-  readonly smallest: number;
-  /** The control's CPU in head over that in base. */
-  readonly drift: number;
-  /** What no measurement can tell from nothing, as a share of base's median. */
-  readonly noise: number;
-}
-
-/**
- * A difference counts when it is significant, its interval excludes what the machine's drift explains, and it is larger
- * than that by the smallest that matters. Without such a difference the runs are the same only if the machine was, and
- * the interval is narrow enough to have shown a difference of twice the smallest that matters.
- */
-function judge(
-  { ratio, interval, p }: Found,
-  { smallest, drift, noise }: Bounds,
-  doubt: string | undefined,
-): Judgement {
-  const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
-  if (ratio === undefined) return inconclusive('only one of the runs has figures');
-  if (interval === undefined || p === undefined) return inconclusive('fewer than 6 trials');
-  if (doubt !== undefined) return inconclusive(doubt);
-  const [low, high] = interval;
-  if (high - 1 < noise && 1 - low < noise) return { verdict: 'same' };
-  // Part of a time is waiting, which a slower machine does not stretch: the drift is the most that it explains.
-  const [slower, faster] = [Math.max(1, drift), Math.min(1, drift)];
-  if (p < ALPHA && low > slower && ratio > slower * (1 + smallest)) return { verdict: 'worse' };
-  if (p < ALPHA && high < faster && ratio < faster / (1 + smallest)) return { verdict: 'better' };
-  const most = 1 + 2 * smallest;
-  if (!(high < most && low > 1 / most)) return inconclusive('the trials differ too much among themselves');
-  // A change may hide behind the machine's own, as far as that went.
-  if (high / faster < most && low / slower > 1 / most) return { verdict: 'same' };
-  return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
-}
-
 /** A scheduler's few milliseconds; and the kernel's batches of charges, 64 pages a core (memcontrol.c). */
 const NOISE = { ns: 5e6, bytesPerCore: 256 * 1024 } as const;
 
@@ -156,10 +107,6 @@ function relativeNoise(base: RunData, name: string, metric: MetricName): number 
     count: 0,
   };
   return noise[METRICS[metric].unit] / median(values);
-}
-
-function percent(ratio: number): string {
-  return `${Math.abs((ratio - 1) * 100).toFixed(0)} %`;
 }
 
 // Where both runs were made under the same doubtful circumstances they can still be compared with each other.
