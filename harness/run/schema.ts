@@ -57,6 +57,16 @@ const machine = z.strictObject({
   governor: z.string().optional().describe("The first core's frequency governor."),
 });
 
+const fault = z.strictObject({
+  kind: z.enum(['refuse', 'silent', 'stall', 'slow', 'reset', 'deny', 'flap', 'crash', 'pause']),
+  hosts: z.array(whole()).optional().describe('Ids of the hosts that it hits.'),
+  servers: z.array(whole()).optional().describe('The servers that it hits; only with kind crash or pause.'),
+  byNs: ns('How much later the greeting comes; only with kind slow'),
+  upNs: ns('How long connections are accepted, from GO on; only with kind flap'),
+  downNs: ns('How long they are then refused; only with kind flap'),
+  afterNs: ns('When it happens, from GO on; only with kind crash or pause'),
+});
+
 export const runShape = z.strictObject({
   version: z.literal(RUN_VERSION),
   id: z.string().describe("The folder's name: scenario and UTC time."),
@@ -92,6 +102,7 @@ export const runShape = z.strictObject({
     hosts: whole(),
     servers: z.array(server),
     engine: z.strictObject({ name: z.string(), version: z.string() }).optional().describe('Docker only.'),
+    faults: z.array(fault).optional().describe('What is wrong with which hosts. Absent where nothing is.'),
     variables: z
       .record(z.string(), z.string())
       .optional()

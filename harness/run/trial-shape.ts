@@ -68,6 +68,7 @@ export const trialShape = z.strictObject({
   wallNs: ns('From spawn to exit'),
   startupNs: ns('From spawn to READY'),
   workNs: ns('From GO to DONE'),
+  healthyNs: ns('From GO to the end of the last host without a fault. Absent in a fleet without faults'),
   cpuUserNs: ns("CPU in user mode, the strategy's whole process tree"),
   cpuSystemNs: ns('CPU in the kernel on its behalf'),
   memoryPeakBytes: bytes("The kernel's high-water mark of the trial's control group, page cache included"),
