@@ -17,7 +17,7 @@ export interface Change extends Judgement {
   /** Median of head over median of base, and its 95 % interval. */
   readonly ratio?: number;
   readonly interval?: readonly [number, number];
-  /** Corrected for the number of cases compared by this metric (Holm). */
+  /** Corrected for the number of comparisons of times, of CPU, or of memory (Holm). */
   readonly p?: number;
 }
 
@@ -49,7 +49,7 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     .map((pair) => ({ ...pair, found: compareMetric(base, head, pair.name, pair.metric) }))
     // What neither run measured (phases of a program without the protocol) is no comparison.
     .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
-  const corrected = correctByMetric(pairs);
+  const corrected = correctByQuestion(pairs);
   const changes = pairs.map((pair): Change => {
     const { name, metric, found } = pair;
     const p = corrected.get(pair);
@@ -70,13 +70,14 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
   };
 }
 
-// A metric is a question of its own, asked of every case: the correction is for the number of cases. Over all metrics
-// together it would let what is plain in one (memory hardly varies) hide what is faint in another.
-function correctByMetric<T extends { readonly metric: MetricName; readonly found: Found | undefined }>(
+// Time, CPU and memory are three questions, each asked of every case (and of wall and work, which hang together): the
+// correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
+// faint in another.
+function correctByQuestion<T extends { readonly metric: MetricName; readonly found: Found | undefined }>(
   pairs: readonly T[],
 ): Map<T, number> {
   const tested = pairs.filter(({ found }) => found?.p !== undefined);
-  const questions = [...Map.groupBy(tested, ({ metric }) => metric).values()];
+  const questions = [...Map.groupBy(tested, ({ metric }) => (isTime(metric) ? 'time' : metric)).values()];
   return new Map(
     questions.flatMap((asked) => {
       const corrected = holm(asked.map(({ found }) => found?.p ?? 1));
@@ -95,14 +96,17 @@ function compareMetric(base: RunData, head: RunData, name: string, metric: Metri
   return compareSamples(inBase, inHead);
 }
 
-/** A scheduler's few milliseconds; and the kernel's batches of charges, 64 pages a core (memcontrol.c). */
-const NOISE = { ns: 5e6, bytesPerCore: 256 * 1024 } as const;
+/**
+ * A scheduler's few milliseconds; the CPU of the shell that joins the group before it becomes the strategy; and the
+ * kernel's batches of charges, 64 pages a core (memcontrol.c).
+ */
+const NOISE = { timeNs: 5e6, cpuNs: 2e6, bytesPerCore: 256 * 1024 } as const;
 
 function relativeNoise(base: RunData, name: string, metric: MetricName): number {
   const values = valuesOf(base, name, metric);
   if (values.length === 0) return 0;
   const noise = {
-    ns: isTime(metric) ? NOISE.ns : 0,
+    ns: isTime(metric) ? NOISE.timeNs : NOISE.cpuNs,
     bytes: NOISE.bytesPerCore * base.run.machine.cores,
     count: 0,
   };

@@ -21,7 +21,7 @@ export interface Bounds {
   readonly noise: number;
 }
 
-/** The level at which a difference is significant, over all cases compared by a metric together. */
+/** The level at which a difference is significant, over all comparisons of times, of CPU, or of memory together. */
 const ALPHA = 0.05;
 
 /**
