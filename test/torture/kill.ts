@@ -25,11 +25,11 @@ export interface Killed {
 /** Start a run, kill the harness with -9 so long after, and look for what is left of it. */
 export async function killRun(provider: Provider, afterMs: number): Promise<Killed> {
   const folder = workspace({ 'endless.yaml': endless(provider) });
-  const { child } = startCli(folder, 'run', 'endless.yaml', '--quiet');
+  const { child, ended } = startCli(folder, 'run', 'endless.yaml', '--quiet');
   const { id } = ownerOf(child.pid ?? 0);
   const exit = once(child, 'exit');
   await delay(afterMs);
-  if (child.exitCode !== null) throw new Error(`The run ended by itself, with exit code ${child.exitCode}`);
+  if (child.exitCode !== null) throw new Error(`The run ended by itself: ${JSON.stringify(await ended)}`);
   child.kill('SIGKILL');
   await exit;
   return untilNothingIsLeft(id, provider === 'docker', 10_000);
