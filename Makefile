@@ -2,7 +2,7 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check types lint docker docker-stop python install schema docs perf gate
+.PHONY: bench test check types lint docker docker-stop python install schema docs perf gate torture
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
@@ -52,3 +52,7 @@ perf: install python
 PROVIDER ?= embedded
 gate: install python
 	@$(NODE) test/perf/gate.ts --provider $(PROVIDER)
+
+## Runs killed with -9 at random moments leave nothing: some five minutes.
+torture: install
+	@$(NODE) test/torture/torture.ts

@@ -103,7 +103,8 @@ function commands(end: (code: ExitCode) => void): Command {
   program
     .command('clean')
     .description('remove what killed runs left behind, and only that')
-    .action(async () => end(await (await import('./commands/clean.ts')).clean()));
+    .addOption(new Option('--after <owner>', 'watch for what the run of this owner leaves').hideHelp())
+    .action(async ({ after }) => end(await (await import('./commands/clean.ts')).clean(after)));
   return program;
 }
 

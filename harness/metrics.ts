@@ -8,6 +8,7 @@ export const METRICS = {
   wall: { unit: 'ns', smallest: 0.1, meaning: 'from spawn to exit' },
   startup: { unit: 'ns', smallest: 0.1, meaning: 'from spawn to READY' },
   work: { unit: 'ns', smallest: 0.1, meaning: 'from GO to DONE' },
+  healthy: { unit: 'ns', smallest: 0.1, meaning: 'from GO to the end of the last host without a fault' },
   latency: { unit: 'ns', smallest: 0.1, meaning: "a host's end since GO" },
   service: { unit: 'ns', smallest: 0.1, meaning: "a host's visit, from its start to its end" },
   connect: { unit: 'ns', smallest: 0.1, meaning: "a host's connection, from its start to its login" },

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { withoutAbsent } from '../absent.ts';
-import { isAlive, type Owner } from '../ownership/owner.ts';
+import type { Owner } from '../ownership/owner.ts';
 import type { CgroupBackend } from './cgroup.ts';
-import { removeFolder } from './group.ts';
+import { killAll, removeFolder } from './group.ts';
 import { readOptional } from './kernel-file.ts';
 import { noCgroups } from './none.ts';
 import { type Place, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
@@ -24,17 +24,28 @@ export function detectCgroups(owner: Owner, mounts = readMounts()): CgroupBacken
   return 'refused' in parent ? noCgroups(parent.refused) : v2Backend(v2.folder, parent.folder, prefix);
 }
 
-/** Remove the groups, with the processes in them, whose owner is dead. Returns their folders. */
-export async function removeLeftGroups(mounts = readMounts()): Promise<string[]> {
-  const left = mounts.flatMap(({ folder }) => leftBelow(folder));
-  for (const folder of left) {
-    // A group of a dead owner holds nobody's processes: ours died, or should have, with it.
-    for (const pid of readOptional(join(folder, 'cgroup.procs'))?.trim().split('\n').filter(Boolean) ?? []) {
-      process.kill(Number(pid), 'SIGKILL');
-    }
-    await removeFolder(folder);
+/** Remove the groups, with the processes in them, of the owners that left them. Returns their folders. */
+export async function removeLeftGroups(
+  hasLeft: (ownerId: string) => boolean,
+  mounts = readMounts(),
+): Promise<string[]> {
+  const left = mounts.flatMap(({ folder }) => leftBelow(folder, hasLeft));
+  for (const folders of Map.groupBy(left, (folder) => basename(folder)).values()) {
+    for (const folder of folders) leave(folder);
+    await killAll(folders);
+    await Promise.all(folders.map(removeFolder));
   }
   return left;
+}
+
+// Below a group of its own (version 2) the harness sits in a leaf, and so does what it started to clean up after it. The
+// group above may hold processes again once it hands down nothing, which is when the other groups are gone.
+function leave(folder: string): void {
+  const procs = readOptional(join(folder, 'cgroup.procs'))?.split('\n');
+  if (!procs?.includes(String(process.pid))) return;
+  const own = dirname(folder);
+  writeFileSync(join(own, 'cgroup.subtree_control'), '-memory -cpu -pids');
+  writeFileSync(join(own, 'cgroup.procs'), String(process.pid));
 }
 
 interface Mount {
@@ -103,7 +114,7 @@ function handDown(folder: string): boolean {
   }
 }
 
-function leftBelow(folder: string): string[] {
+function leftBelow(folder: string, hasLeft: (ownerId: string) => boolean): string[] {
   let entries: string[];
   try {
     entries = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -115,7 +126,8 @@ function leftBelow(folder: string): string[] {
   return entries.flatMap((name) => {
     const path = join(folder, name);
     const owner = /^manyhosts\.([^.]+)\./.exec(name)?.[1];
-    return owner === undefined ? leftBelow(path) : isAlive(owner) ? [] : [path];
+    if (owner === undefined) return leftBelow(path, hasLeft);
+    return hasLeft(owner) ? [path] : [];
   });
 }
 

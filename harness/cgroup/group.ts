@@ -66,7 +66,7 @@ export class FolderGroup implements Cgroup {
   }
 
   members(): number[] {
-    return [...new Set(this.#folders.flatMap(processesOf))];
+    return membersOf(this.#folders);
   }
 
   usage(): CgroupUsage {
@@ -81,13 +81,8 @@ export class FolderGroup implements Cgroup {
     return this.#meter.sample();
   }
 
-  async kill(): Promise<void> {
-    const deadline = Date.now() + KILL_LIMIT_MS;
-    while (this.members().length > 0) {
-      this.#killOnce();
-      if (Date.now() > deadline) throw new Error(`Processes ${this.members().join(', ')} survive SIGKILL`);
-      await delay(1);
-    }
+  kill(): Promise<void> {
+    return killAll(this.#folders);
   }
 
   async remove(): Promise<void> {
@@ -102,13 +97,27 @@ export class FolderGroup implements Cgroup {
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
   }
+}
 
-  // cgroup.kill (Linux 5.14) gets forking trees in one go. Where it is missing a fork bomb is first held by pids.max.
-  #killOnce(): void {
-    for (const folder of this.#folders) if (tryWrite(join(folder, 'cgroup.kill'), '1')) return;
-    for (const folder of this.#folders) tryWrite(join(folder, 'pids.max'), '0');
-    for (const pid of this.members()) tryKill(pid);
+/** Kill the processes of a group, given its folder in each tree, and wait until they are gone. */
+export async function killAll(folders: readonly string[]): Promise<void> {
+  const deadline = Date.now() + KILL_LIMIT_MS;
+  while (membersOf(folders).length > 0) {
+    killOnce(folders);
+    if (Date.now() > deadline) throw new Error(`Processes ${membersOf(folders).join(', ')} survive SIGKILL`);
+    await delay(1);
   }
+}
+
+// cgroup.kill (Linux 5.14) gets forking trees in one go. Where it is missing a fork bomb is first held by pids.max.
+function killOnce(folders: readonly string[]): void {
+  for (const folder of folders) if (tryWrite(join(folder, 'cgroup.kill'), '1')) return;
+  for (const folder of folders) tryWrite(join(folder, 'pids.max'), '0');
+  for (const pid of membersOf(folders)) tryKill(pid);
+}
+
+function membersOf(folders: readonly string[]): number[] {
+  return [...new Set(folders.flatMap(processesOf))];
 }
 
 /** Processes that a group's folder lists. */

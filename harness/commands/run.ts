@@ -1,6 +1,7 @@
 import { detectCgroups } from '../cgroup/detect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { chooseProvider } from '../fleet/start.ts';
+import { startGuard } from '../ownership/guard.ts';
 import { thisOwner } from '../ownership/owner.ts';
 import { showProgress } from '../report/progress.ts';
 import { executePlan } from '../run/execute.ts';
@@ -71,6 +72,7 @@ async function measure(
   const startedAt = new Date();
   const owner = thisOwner();
   const plan = planTrials(scenario);
+  using _guard = startGuard(owner);
   const cgroups = detectCgroups(owner);
   const launches = await prepareLaunches(scenario.strategies);
   const provider = await chooseProvider(scenario.fleet);

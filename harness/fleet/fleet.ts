@@ -1,5 +1,6 @@
 import type { CgroupBackend, CgroupStrain, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { Owner } from '../ownership/owner.ts';
+import type { DrawnFault } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import type { ListenFailures } from './listen-failures.ts';
 
@@ -68,14 +69,25 @@ export interface FleetRecord {
   readonly engine?: { readonly name: string; readonly version: string };
   /** System variables that the figures depend on, of the first server at its start; an allow-list. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What is wrong with which hosts and servers. */
+  readonly faults: readonly DrawnFault[];
   /** From the first container or process asked for, to the last host that can be logged in to; nanoseconds. */
   readonly readyNs: number;
 }
 
-/** A fleet whose hosts can all be logged in to. */
+/** What happens in mid-trial. */
+export interface Disturbance {
+  /** Undo it: every server answers again, and every host that is up at the begin of a trial. Safe to call twice. */
+  end(): Promise<void>;
+}
+
+/** A fleet whose hosts can all be logged in to, but for those that faults keep from it. */
 export interface Fleet extends AsyncDisposable {
   readonly record: FleetRecord;
+  /** Read anew for each trial: a server that crashed may come back at another address. */
   readonly hosts: readonly Host[];
+  /** Begin what the faults have in store for mid-trial (flap, crash, pause), counted from now, which is GO. */
+  disturb(): Disturbance;
   readonly credentials: Credentials;
   /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
   counters(): Promise<ServerCounters[]>;
@@ -95,6 +107,8 @@ export interface Fleet extends AsyncDisposable {
 export interface FleetContext {
   readonly owner: Owner;
   readonly cgroups: CgroupBackend;
+  /** What is wrong with the fleet. */
+  readonly faults?: readonly DrawnFault[];
   /** Told as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
 }

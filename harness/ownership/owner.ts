@@ -16,7 +16,12 @@ export const OWNER_LABEL = 'manyhosts.owner';
 
 /** The owner that this process is. */
 export function thisOwner(): Owner {
-  return { id: ownerId(process.pid, startTicks(process.pid) ?? 0) };
+  return ownerOf(process.pid);
+}
+
+/** The owner that a living process is, if it is a harness. */
+export function ownerOf(pid: number): Owner {
+  return { id: ownerId(pid, startTicks(pid) ?? 0) };
 }
 
 /** Whether the process that an owner id names still runs; an id from another boot is dead. */

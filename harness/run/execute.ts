@@ -1,6 +1,6 @@
-import { dirname, relative } from 'node:path';
+import { dirname } from 'node:path';
 import type { CgroupBackend } from '../cgroup/cgroup.ts';
-import type { Fleet, FleetRecord } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Launch } from '../strategies/launch.ts';
@@ -8,10 +8,10 @@ import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import type { TimelinePoint } from '../trial/measurement.ts';
 import { describeCheckout } from './checkout.ts';
 import { measureControl } from './control/control.ts';
-import { describeHarness, describeMachine } from './environment.ts';
-import { type RunFolder, runId } from './folder.ts';
+import type { RunFolder } from './folder.ts';
+import { type Found, openRun, storeTrial } from './record.ts';
 import type { StoredRun, StoredTrial } from './schema.ts';
-import { type Settled, settle } from './settle.ts';
+import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
 export interface Execution {
@@ -60,9 +60,6 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
   return run;
 }
 
-/** How a trial found the machine. */
-type Found = Settled & Pick<StoredTrial, 'control'>;
-
 /** About what the control program takes: it is executed at the end of the pause, and is part of it. */
 const CONTROL_MS = 100;
 
@@ -81,14 +78,6 @@ async function settleFor(
   if (settleMs === 0 || signal.aborted) return settled;
   const control = await measureControl(cgroups);
   return { ...settled, settledNs: settled.settledNs + control.wallNs, control };
-}
-
-function storeTrial(
-  planned: Pick<StoredTrial, 'index' | 'round' | 'warmup' | 'case' | 'startedAt'>,
-  settled: Found | undefined,
-  { measurement: { doubts, ...measurement } }: TrialResult,
-): StoredTrial {
-  return { ...planned, ...settled, ...measurement, ...(doubts ? { doubts: [...doubts] } : {}) };
 }
 
 async function attempt(planned: PlannedTrial, each: Case, execution: Execution): Promise<TrialResult> {
@@ -111,45 +100,4 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
     onMemory,
   };
   return executeTrial(order, fleet, cgroups, signal);
-}
-
-function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout']): StoredRun {
-  const { scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
-  const { name, description, file, source, workload, trials, baseline, thresholds } = scenario;
-  return {
-    version: 1,
-    id: runId(name, startedAt),
-    state: 'executing',
-    startedAt: startedAt.toISOString(),
-    harness: describeHarness(),
-    machine: describeMachine(),
-    cgroups: { backend: cgroups.kind, description: cgroups.description },
-    scenario: {
-      name,
-      ...(description === undefined ? {} : { description }),
-      file: relative('', file),
-      source,
-      ...(checkout === undefined ? {} : { checkout }),
-      adjustments: { ...adjustments },
-      sql: workload.sql,
-      ...(workload.floorNs === undefined ? {} : { floorNs: workload.floorNs }),
-      seed: trials.seed,
-      baseline,
-      thresholds: [...thresholds],
-    },
-    fleet: storeFleet(fleet.record),
-    cases: plan.cases.map((each) => storeCase(each, launches)),
-    trials: [],
-  };
-}
-
-function storeCase({ name, strategy, parameters, hosts }: Case, launches: Execution['launches']) {
-  const launch = launches.get(strategy.name);
-  const versions = launch && 'versions' in launch ? launch.versions : {};
-  const { rounds, warmup } = strategy;
-  return { name, strategy: strategy.name, parameters: { ...parameters }, hosts, rounds, warmup, versions };
-}
-
-function storeFleet({ variables, ...record }: FleetRecord): StoredRun['fleet'] {
-  return { ...record, servers: [...record.servers], ...(variables ? { variables: { ...variables } } : {}) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../metrics.ts';
+import { FAULTS } from '../scenario/fault.ts';
 import { OPERATORS } from '../scenario/threshold.ts';
 import { trialShape, whole } from './trial-shape.ts';
 
@@ -102,6 +103,30 @@ const scenario = z.strictObject({
   thresholds: z.array(threshold).describe('Limits that the author set, in the order they stand.'),
 });
 
+const fault = z.strictObject({
+  kind: z.enum(FAULTS).describe('docs/scenario.md says what each does.'),
+  hosts: z
+    .array(whole())
+    .optional()
+    .describe('Ids of the hosts that it hits. Absent with kind crash and pause.'),
+  servers: z
+    .array(whole())
+    .optional()
+    .describe('The servers that it hits. Absent but with kind crash and pause.'),
+  byNs: whole()
+    .optional()
+    .describe('How much later the greeting comes, nanoseconds. Absent but with kind slow.'),
+  upNs: whole()
+    .optional()
+    .describe('How long connections are accepted, from GO on, nanoseconds. Absent but with kind flap.'),
+  downNs: whole()
+    .optional()
+    .describe('How long they are then refused, nanoseconds. Absent but with kind flap.'),
+  afterNs: whole()
+    .optional()
+    .describe('When it happens, from GO on, nanoseconds. Absent but with kind crash and pause.'),
+});
+
 const fleet = z.strictObject({
   provider: z.enum(['docker', 'embedded']).describe('Where the hosts came from.'),
   simulated: z.boolean().describe('True where a simulation answered instead of MySQL.'),
@@ -122,6 +147,7 @@ const fleet = z.strictObject({
     .describe(
       'System variables of the first server that the figures depend on, by name. Absent where it was not asked.',
     ),
+  faults: z.array(fault).optional().describe('What is wrong with which hosts. Absent where nothing is.'),
   readyNs: number('From the first server asked for to the last login, nanoseconds'),
 });
 

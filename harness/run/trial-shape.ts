@@ -127,6 +127,10 @@ export const trialShape = z.strictObject({
   wallNs: ns('From spawn to exit', NOT_STARTED),
   startupNs: ns('From spawn to READY', 'without the protocol, and where it did not come to that'),
   workNs: ns('From GO to DONE', 'without the protocol, and where it did not come to that'),
+  healthyNs: ns(
+    'From GO to the end of the last host without a fault',
+    'in a fleet without faults, and unless the strategy completed the protocol',
+  ),
   cpuUserNs: ns("CPU in user mode, the strategy's whole process tree", NO_CGROUP),
   cpuSystemNs: ns('CPU in the kernel on its behalf', NO_CGROUP),
   memoryPeakBytes: bytes(

@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import type { MetricName } from '../metrics.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path, YamlDocument } from './document.ts';
+import { checkFaults } from './faults-check.ts';
 import type { Parameter } from './scenario.ts';
 import { fleetShape, type StrategyShape, strategyShape, thresholdsShape } from './shape.ts';
 import { parseThreshold } from './threshold.ts';
@@ -41,7 +42,8 @@ export function strategyName(strategy: StrategyShape): string | undefined {
   return strategy.name ?? strategy.use;
 }
 
-type Complain = (path: Path, message: string, more?: { hint?: string; at?: 'key' | 'value' }) => void;
+/** Notes a mistake at a place of the document. */
+export type Complain = (path: Path, message: string, more?: { hint?: string; at?: 'key' | 'value' }) => void;
 
 function checkStrategy(strategy: StrategyShape, path: Path, catalogue: Catalogue, complain: Complain): void {
   const { use, command, name, protocol } = strategy;
@@ -118,6 +120,7 @@ function checkNames(
 function checkFleet(value: unknown, complain: Complain): void {
   const fleet = fleetShape.safeParse(value).data;
   if (!fleet) return;
+  checkFaults(fleet, complain);
   const fewest = Math.min(...[fleet.hosts].flat());
   if (fleet.servers <= fewest) return;
   complain(

@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { shuffle } from 'simple-statistics';
+import { type DrawnFault, drawFaults } from './fault.ts';
 import type { Parameters, Scenario, StrategySpec } from './scenario.ts';
 
 /** A strategy with one set of parameters, on one number of hosts. */
@@ -26,6 +27,8 @@ export interface PlannedTrial {
 export interface Plan {
   readonly cases: readonly Case[];
   readonly trials: readonly PlannedTrial[];
+  /** Which hosts something is wrong with. */
+  readonly faults: readonly DrawnFault[];
 }
 
 /** Warm-up rounds first, then the measured ones; every case at most once a round, so that drift hits all alike. */
@@ -47,7 +50,7 @@ export function planTrials(scenario: Scenario): Plan {
     );
   };
   const trials = [...rounds(true), ...rounds(false)].map((trial, index) => ({ index, ...trial }));
-  return { cases, trials };
+  return { cases, trials, faults: drawFaults(scenario) };
 }
 
 function casesOf({ strategies, fleet }: Scenario): Case[] {

@@ -3,10 +3,11 @@ import { withoutAbsent } from '../absent.ts';
 import type { MetricName } from '../metrics.ts';
 import { strategyName } from './check.ts';
 import type { YamlDocument } from './document.ts';
+import type { FaultSpec } from './fault.ts';
 import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec } from './scenario.ts';
-import type { ScenarioShape, StrategyShape } from './shape.ts';
+import type { FaultShape, ScenarioShape, StrategyShape } from './shape.ts';
 import { parseThreshold, type Threshold } from './threshold.ts';
-import { parseDuration, parseSize } from './units.ts';
+import { parseDuration, parseShare, parseSize } from './units.ts';
 
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
 export function resolveScenario(
@@ -25,6 +26,7 @@ export function resolveScenario(
     file: resolve(file),
     source,
     fleet: resolveFleet(shape.fleet),
+    faults: shape.fleet.faults.map((fault) => resolveFault(fault, Math.max(...[shape.fleet.hosts].flat()))),
     workload: withoutAbsent({
       sql: workload.sql,
       floorNs: optional(workload.floor, parseDuration),
@@ -66,6 +68,22 @@ function resolveFleet(fleet: ScenarioShape['fleet']): FleetSpec {
     variables,
     memoryBytes: optional(fleet.memory, parseSize),
   });
+}
+
+/** The keys that a kind needs were checked to be there. */
+function resolveFault({ kind, ...fault }: FaultShape, hosts: number): FaultSpec {
+  const ms = (duration = '0ms') => milliseconds(duration);
+  if (kind === 'crash' || kind === 'pause')
+    return { fault: { kind, afterMs: ms(fault.after) }, servers: fault.servers ?? 0 };
+  const hit = faultyCount(fault, hosts);
+  if (kind === 'slow') return { fault: { kind, byMs: ms(fault.by) }, hosts: hit };
+  if (kind === 'flap') return { fault: { kind, upMs: ms(fault.up), downMs: ms(fault.down) }, hosts: hit };
+  return { fault: { kind }, hosts: hit };
+}
+
+/** How many hosts a fault hits. */
+export function faultyCount({ share, hosts = 0 }: Pick<FaultShape, 'share' | 'hosts'>, of: number): number {
+  return share === undefined ? hosts : Math.max(1, Math.round(parseShare(share) * of));
 }
 
 function resolveStrategy(strategy: StrategyShape, { trials }: ScenarioShape, folder: string): StrategySpec {

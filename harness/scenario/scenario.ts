@@ -1,3 +1,4 @@
+import type { FaultSpec } from './fault.ts';
 import type { Threshold } from './threshold.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Scenario {
   /** The file's text, kept in the run so that it can be repeated. */
   readonly source: string;
   readonly fleet: FleetSpec;
+  /** What is wrong with the fleet. */
+  readonly faults: readonly FaultSpec[];
   readonly workload: Workload;
   readonly strategies: readonly StrategySpec[];
   readonly trials: TrialsSpec;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../metrics.ts';
-import { DURATION_PATTERN, SIZE_PATTERN } from './units.ts';
+import { FAULTS } from './fault.ts';
+import { DURATION_PATTERN, SHARE_PATTERN, SIZE_PATTERN } from './units.ts';
 
 /**
  * The YAML's own shape, as an author writes it. The JSON Schema for editors is generated from it, so every key carries
@@ -25,6 +26,28 @@ const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], expected('a text, a number, true or false'));
 const sweep = z.union([scalar, z.array(scalar).min(1)], expected('a value, or a list of values to sweep'));
+
+/** One entry of `fleet.faults`; which keys go with which kind is checked in `faults-check.ts`. */
+const faultShape = z
+  .strictObject({
+    kind: oneOf(...FAULTS).describe(
+      'refuse: connections are refused. silent: packets vanish. stall: accepts, then never speaks. slow: speaks later. ' +
+        'reset: resets when asked. deny: denies access. flap: refuses in turns. crash, pause: a server in mid-trial.',
+    ),
+    share: z
+      .string(expected('a share such as 2%'))
+      .regex(SHARE_PATTERN, expected('a share such as 2%'))
+      .optional()
+      .describe('How many hosts, as a share of the largest number of them; one at least.'),
+    hosts: count().optional().describe('How many hosts.'),
+    by: duration().optional().describe('How much later the greeting comes (slow).'),
+    up: duration().optional().describe('How long connections are accepted, from GO on (flap).'),
+    down: duration().optional().describe('How long they are then refused (flap).'),
+    servers: count().optional().describe('How many servers (crash, pause).'),
+    after: duration().optional().describe('When it happens, from GO on (crash, pause).'),
+  })
+  .describe('Something wrong with some hosts. Which ones follows from trials.seed.');
+export type FaultShape = z.output<typeof faultShape>;
 
 /** The key `fleet`. */
 export const fleetShape = z
@@ -51,6 +74,10 @@ export const fleetShape = z
       .record(z.string(), scalar)
       .default({})
       .describe('Variables that the servers are started with.'),
+    faults: z
+      .array(faultShape, expected('a list of faults, such as [{kind: refuse, share: 2%}]'))
+      .default([])
+      .describe('What is wrong with the fleet.'),
   })
   .describe('The hosts.');
 

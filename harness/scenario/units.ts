@@ -13,6 +13,7 @@ const SIZE = {
 } as const;
 
 export const DURATION_PATTERN = /^\d+(\.\d+)?(us|ms|s|m|h)$/;
+export const SHARE_PATTERN = /^\d+(\.\d+)?%$/;
 export const SIZE_PATTERN = /^\d+(\.\d+)?(B|kB|MB|GB|KiB|MiB|GiB)$/;
 
 /** Nanoseconds of a text that DURATION_PATTERN matches, such as `100ms`. */
@@ -23,6 +24,11 @@ export function parseDuration(text: string): number {
 /** Bytes of a text that SIZE_PATTERN matches, such as `512MiB`. */
 export function parseSize(text: string): number {
   return parse(text, SIZE);
+}
+
+/** From 0 to 1, of a text that SHARE_PATTERN matches, such as `2%`. */
+export function parseShare(text: string): number {
+  return Number(text.slice(0, -1)) / 100;
 }
 
 function parse(text: string, units: Readonly<Record<string, number>>): number {

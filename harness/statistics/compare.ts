@@ -5,22 +5,20 @@ import type { RunData } from '../run/samples.ts';
 import { isDoubted, isTime } from './doubts.ts';
 import { controlledCpu, driftBetween, hasControls } from './drift.ts';
 import { holm } from './holm.ts';
+import { type Found, type Judgement, judge } from './judge.ts';
 import { valuesOf } from './summarise.ts';
 import { compareSamples } from './two-samples.ts';
 import { countedTrials } from './values.ts';
 
 /** How a metric of a case changed from one run to another. */
-export interface Change {
+export interface Change extends Judgement {
   readonly case: string;
   readonly metric: MetricName;
-  readonly verdict: 'better' | 'worse' | 'same' | 'inconclusive';
   /** Median of head over median of base, and its 95 % interval. */
   readonly ratio?: number;
   readonly interval?: readonly [number, number];
-  /** Corrected for the number of comparisons (Holm). */
+  /** Corrected for the number of comparisons of times, of CPU, or of memory (Holm). */
   readonly p?: number;
-  /** Why it can't be told. */
-  readonly reason?: string;
 }
 
 export interface Comparison {
@@ -33,13 +31,10 @@ export interface Comparison {
 }
 
 /**
- * What is compared: what users pay for. More metrics would say the same again, and each one makes the correction for the
- * number of comparisons harder on all the others.
+ * What is compared: what users pay for. More metrics would say the same again, and each one is one more chance of a false
+ * verdict.
  */
 export const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
-
-/** The level at which a difference is significant, over all comparisons of two runs together. */
-const ALPHA = 0.05;
 
 /** Compare two runs, case by case and metric by metric. */
 export function compareRuns(base: RunData, head: RunData): Comparison {
@@ -54,11 +49,10 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     .map((pair) => ({ ...pair, found: compareMetric(base, head, pair.name, pair.metric) }))
     // What neither run measured (phases of a program without the protocol) is no comparison.
     .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
-  const tested = pairs.filter(({ found }) => found?.p !== undefined);
-  const corrected = holm(tested.map(({ found }) => found?.p ?? 1));
+  const corrected = correctByQuestion(pairs);
   const changes = pairs.map((pair): Change => {
     const { name, metric, found } = pair;
-    const p = corrected[tested.indexOf(pair)];
+    const p = corrected.get(pair);
     const bounds = {
       smallest: METRICS[metric].smallest,
       drift: isTime(metric) ? drift : 1,
@@ -76,6 +70,22 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
   };
 }
 
+// Time, CPU and memory are three questions, each asked of every case (and of wall and work, which hang together): the
+// correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
+// faint in another.
+function correctByQuestion<T extends { readonly metric: MetricName; readonly found: Found | undefined }>(
+  pairs: readonly T[],
+): Map<T, number> {
+  const tested = pairs.filter(({ found }) => found?.p !== undefined);
+  const questions = [...Map.groupBy(tested, ({ metric }) => (isTime(metric) ? 'time' : metric)).values()];
+  return new Map(
+    questions.flatMap((asked) => {
+      const corrected = holm(asked.map(({ found }) => found?.p ?? 1));
+      return asked.map((each, at) => [each, corrected[at] ?? 1] as const);
+    }),
+  );
+}
+
 // CPU is compared in units of the control program's around each trial, where both runs have one: what the machine did to
 // all programs alike cancels.
 function compareMetric(base: RunData, head: RunData, name: string, metric: MetricName) {
@@ -86,66 +96,21 @@ function compareMetric(base: RunData, head: RunData, name: string, metric: Metri
   return compareSamples(inBase, inHead);
 }
 
-type Judgement = Pick<Change, 'verdict' | 'reason'>;
-
-interface Found {
-  readonly ratio?: number | undefined;
-  readonly interval?: readonly [number, number] | undefined;
-  readonly p?: number | undefined;
-}
-
-/** What a difference has to exceed: the smallest that matters and, for times, what the machine's own drift explains. */
-interface Bounds {
-  readonly smallest: number;
-  /** The control's CPU in head over that in base. */
-  readonly drift: number;
-  /** What no measurement can tell from nothing, as a share of base's median. */
-  readonly noise: number;
-}
-
 /**
- * A difference counts when it is significant, its interval excludes what the machine's drift explains, and it is larger
- * than that by the smallest that matters. Without such a difference the runs are the same only if the machine was, and
- * the interval is narrow enough to have shown a difference of twice the smallest that matters.
+ * A scheduler's few milliseconds; the CPU of the shell that joins the group before it becomes the strategy; and the
+ * kernel's batches of charges, 64 pages a core (memcontrol.c).
  */
-function judge(
-  { ratio, interval, p }: Found,
-  { smallest, drift, noise }: Bounds,
-  doubt: string | undefined,
-): Judgement {
-  const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
-  if (ratio === undefined) return inconclusive('only one of the runs has figures');
-  if (interval === undefined || p === undefined) return inconclusive('fewer than 6 trials');
-  if (doubt !== undefined) return inconclusive(doubt);
-  const [low, high] = interval;
-  if (high - 1 < noise && 1 - low < noise) return { verdict: 'same' };
-  // Part of a time is waiting, which a slower machine does not stretch: the drift is the most that it explains.
-  const [slower, faster] = [Math.max(1, drift), Math.min(1, drift)];
-  if (p < ALPHA && low > slower && ratio > slower * (1 + smallest)) return { verdict: 'worse' };
-  if (p < ALPHA && high < faster && ratio < faster / (1 + smallest)) return { verdict: 'better' };
-  if (Math.abs(Math.log(drift)) > Math.log(1 + smallest)) {
-    return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
-  }
-  const narrow = high < 1 + 2 * smallest && low > 1 / (1 + 2 * smallest);
-  return narrow ? { verdict: 'same' } : inconclusive('the trials differ too much among themselves');
-}
-
-/** A scheduler's few milliseconds; and the kernel's batches of charges, 64 pages a core (memcontrol.c). */
-const NOISE = { ns: 5e6, bytesPerCore: 256 * 1024 } as const;
+const NOISE = { timeNs: 5e6, cpuNs: 2e6, bytesPerCore: 256 * 1024 } as const;
 
 function relativeNoise(base: RunData, name: string, metric: MetricName): number {
   const values = valuesOf(base, name, metric);
   if (values.length === 0) return 0;
   const noise = {
-    ns: isTime(metric) ? NOISE.ns : 0,
+    ns: isTime(metric) ? NOISE.timeNs : NOISE.cpuNs,
     bytes: NOISE.bytesPerCore * base.run.machine.cores,
     count: 0,
   };
   return noise[METRICS[metric].unit] / median(values);
-}
-
-function percent(ratio: number): string {
-  return `${Math.abs((ratio - 1) * 100).toFixed(0)} %`;
 }
 
 // Where both runs were made under the same doubtful circumstances they can still be compared with each other.

@@ -38,6 +38,7 @@ const TRIAL_VALUES: Record<TrialMetric, (trial: StoredTrial) => number | undefin
   wall: ({ wallNs }) => wallNs,
   startup: ({ startupNs }) => startupNs,
   work: ({ workNs }) => workNs,
+  healthy: ({ healthyNs }) => healthyNs,
   cpu: ({ cpuUserNs, cpuSystemNs }) =>
     cpuUserNs === undefined || cpuSystemNs === undefined ? undefined : cpuUserNs + cpuSystemNs,
   'cpu.user': ({ cpuUserNs }) => cpuUserNs,

@@ -1,5 +1,5 @@
 import type { Conditions, Doubt, DoubtCheck, Measurement, Sample } from './measurement.ts';
-import { CLOCK_SLACK_NS } from './reports.ts';
+import { CLOCK_SLACK_NS, countHosts } from './reports.ts';
 import * as surroundings from './surroundings.ts';
 import { milliseconds, some } from './wording.ts';
 
@@ -8,6 +8,8 @@ export interface Expectations {
   /** What the servers themselves take for a host. */
   readonly floorNs?: number;
   readonly samples: readonly Sample[];
+  /** Hosts that something is wrong with on purpose. */
+  readonly faulty?: ReadonlySet<number>;
   readonly protocol: 1 | 'none';
 }
 
@@ -71,11 +73,17 @@ function underFloor({ measurement, samples, floorNs, protocol }: Trial): string 
   );
 }
 
-function hostsUnreached({ measurement: { hosts } }: Trial): string | undefined {
+const NONE: ReadonlySet<number> = new Set();
+
+// A host with a fault may fail: it is what the scenario asked for.
+function hostsUnreached({ measurement, samples, faulty = NONE }: Trial): string | undefined {
+  const hosts =
+    faulty.size === 0 ? measurement.hosts : countHosts(samples.filter(({ id }) => !faulty.has(id)));
   if (!hosts || hosts.answered === hosts.asked) return undefined;
   const kinds = Object.entries(hosts.errors).map(([kind, count]) => `${count} × ${kind}`);
+  const all = faulty.size > 0 ? `${hosts.asked} hosts without a fault` : `${hosts.asked} hosts`;
   return (
-    `${hosts.asked - hosts.answered} of ${hosts.asked} hosts did not answer (${kinds.join(', ')}), and the ` +
+    `${hosts.asked - hosts.answered} of ${all} did not answer (${kinds.join(', ')}), and the ` +
     'limit is none: less was done than in other trials, so compare its times with none that reached all.'
   );
 }

@@ -1,6 +1,7 @@
 import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { Disturbance, Fleet } from '../fleet/fleet.ts';
+import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import { watchConditions } from './conditions.ts';
 import { doubtsOf } from './doubts.ts';
@@ -51,24 +52,39 @@ export async function executeTrial(
   await using files = await writeTask({ hosts, credentials: fleet.credentials, workload, parameters });
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
-  using work = watchConditions(group, fleet);
+  using watch = watchConditions(group, fleet);
+  let disturbance: Disturbance | undefined;
+  const work = {
+    began() {
+      disturbance = fleet.disturb();
+      watch.began();
+    },
+    ended: () => watch.ended(),
+  };
   const since = process.hrtime.bigint();
   const memory = watchMemory(group, since, order.onMemory);
   const ended = await converse({ program, group, files, log, hosts: hosts.length, timeoutMs, signal, work });
   const timeline = memory.stop();
+  // A server that is gone can't be asked for its counters.
+  await disturbance?.end();
   const usage = group.usage();
   const { outcome, samples } = judge(ended, hosts.length, usage, { ...limits, timeoutMs });
   const { servers: served, limits: serversLimits } = await servers.difference();
-  const conditions = work.conditions();
+  const conditions = watch.conditions();
+  const faulty = faultyHosts(fleet.record.faults, hosts);
   const measurement = withoutAbsent({
     outcome,
     ...figures(ended, usage, timeline),
+    healthyNs: faulty.size > 0 ? lastEnd(samples.filter(({ id }) => !faulty.has(id))) : undefined,
     hosts: samples.length > 0 ? countHosts(samples) : undefined,
     servers: served,
     conditions: conditions && { ...conditions, ...serversLimits },
   });
   const { floorNs } = workload;
-  const doubts = doubtsOf(measurement, withoutAbsent({ floorNs, samples, protocol: program.protocol }));
+  const doubts = doubtsOf(
+    measurement,
+    withoutAbsent({ floorNs, samples, faulty, protocol: program.protocol }),
+  );
   return {
     measurement: withoutAbsent({ ...measurement, doubts: doubts.length > 0 ? doubts : undefined }),
     samples,
@@ -83,6 +99,10 @@ function judge(ended: Ended, hosts: number, usage: CgroupUsage, limits: Facts['l
   const outcome = outcomeOf(withoutAbsent({ ...ended, violation, oomKills: usage.oomKills ?? 0, limits }));
   const samples = outcome.kind === 'completed' && judged && 'samples' in judged ? judged.samples : [];
   return { outcome, samples };
+}
+
+function lastEnd(samples: readonly Sample[]): number | undefined {
+  return samples.length > 0 ? samples.reduce((last, { endNs }) => Math.max(last, endNs), 0) : undefined;
 }
 
 function figures(ended: Ended, usage: CgroupUsage, timeline: readonly TimelinePoint[]) {

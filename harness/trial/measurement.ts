@@ -85,6 +85,8 @@ export interface Measurement {
   readonly startupNs?: number;
   /** GO → DONE. */
   readonly workNs?: number;
+  /** GO → the end of the last host without a fault, on the strategy's clock; absent in a fleet without faults. */
+  readonly healthyNs?: number;
   readonly cpuUserNs?: number;
   readonly cpuSystemNs?: number;
   /** The kernel's high-water mark, page cache included. */

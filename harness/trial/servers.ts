@@ -38,13 +38,13 @@ export async function measureServers(fleet: Fleet): Promise<{ difference(): Prom
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
       const failures = fleet.listenFailures();
-      const grown = (key: keyof ServerCounters) => growth(counters, before, key) ?? 0;
+      const questions = growth(counters, before, 'questions');
       const servers = withoutAbsent({
         cpuNs,
         memoryBytes: total(usage.map(({ memoryBytes }) => memoryBytes)),
-        connections: grown('connections'),
+        connections: growth(counters, before, 'connections'),
         // Every asking is itself a question to each server.
-        questions: grown('questions') - asked * counters.length,
+        questions: questions === undefined ? undefined : questions - asked * counters.length,
       });
       const limits = withoutAbsent({
         serversListenOverflows: difference(failures?.overflows, failuresBefore?.overflows),
@@ -104,15 +104,17 @@ function cameToLimit({ counters, earlier, maxConnections }: Counted): boolean {
   return (refused ?? 0) > 0 || (rose && counters.maxUsedConnections >= maxConnections);
 }
 
-// Not the sum of user and system time: version 1 counts those in ticks of some milliseconds, and the whole exactly.
-function cpuOf(fleet: Fleet): number | undefined {
-  return total(fleet.strain().map(({ cpuNs }) => cpuNs));
-}
-
+// Absent where a server was started anew meanwhile: it counts from 0 again.
 function growth(
   after: readonly ServerCounters[],
   before: readonly ServerCounters[],
   key: keyof ServerCounters,
 ): number | undefined {
-  return difference(total(after.map((each) => each[key])), total(before.map((each) => each[key])));
+  const grown = after.map((each, server) => difference(each[key], before[server]?.[key]));
+  return grown.some((by) => by !== undefined && by < 0) ? undefined : total(grown);
+}
+
+// Not the sum of user and system time: version 1 counts those in ticks of some milliseconds, and the whole exactly.
+function cpuOf(fleet: Fleet): number | undefined {
+  return total(fleet.strain().map(({ cpuNs }) => cpuNs));
 }

@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials, Host } from '../fleet/fleet.ts';
-import { isAlive, thisOwner } from '../ownership/owner.ts';
+import { thisOwner } from '../ownership/owner.ts';
 import type { Parameters, Workload } from '../scenario/scenario.ts';
 
 /** Task folders are `manyhosts-task.<owner>.<random>`. */
-const PREFIX = 'manyhosts-task';
+export const TASK_PREFIX = 'manyhosts-task';
 
 /** The files that tell a strategy what to do; they hold the password, and are gone when disposed of. */
 export interface TaskFiles extends AsyncDisposable {
@@ -26,7 +26,7 @@ export interface Task {
 
 /** Write a task to a folder that nobody else may read. */
 export async function writeTask({ hosts, credentials, workload, parameters }: Task): Promise<TaskFiles> {
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}.${thisOwner().id}.`));
+  const folder = await mkdtemp(join(tmpdir(), `${TASK_PREFIX}.${thisOwner().id}.`));
   const taskFile = join(folder, 'task.json');
   const hostsFile = join(folder, 'hosts.txt');
   const task = {
@@ -42,16 +42,4 @@ export async function writeTask({ hosts, credentials, workload, parameters }: Ta
     mode: 0o600,
   });
   return { taskFile, hostsFile, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
-
-/** Remove the tasks of owners that are dead. Returns their folders. */
-export async function removeLeftTasks(): Promise<string[]> {
-  const names = await readdir(tmpdir());
-  const left = names.filter((name) => {
-    const [prefix, owner] = name.split('.');
-    return prefix === PREFIX && owner !== undefined && !isAlive(owner);
-  });
-  const folders = left.map((name) => join(tmpdir(), name));
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
-  return folders;
 }

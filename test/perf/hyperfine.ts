@@ -10,16 +10,18 @@ import { scratchFolder } from '../scratch.ts';
 import { orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 5;
 // Few enough that no sockets in TIME_WAIT pile up: the harness would wait for them, hyperfine doesn't.
 const HOSTS = 50;
+/** The article's five, those with workers with 32. */
 const STRATEGIES = [
-  'python/aiomysql-uvloop',
+  'python/serial',
+  'python/processes',
+  'python/threads',
   'python/asyncio',
-  'python/aiomysql',
-  'node/async',
-  'node/async-lean',
+  'python/asyncio-uvloop',
 ];
+const PARAMETERS = { workers: 32 };
 const run = promisify(execFile);
 
 /** Whether hyperfine is there to be compared with. */
@@ -31,8 +33,9 @@ export function hyperfineIsThere(): boolean {
 export async function measureAgainstHyperfine(context: FleetContext): Promise<Figure[]> {
   const spec = { provider: 'embedded', hosts: [HOSTS], servers: 1, image: '', variables: {} } as const;
   await using fleet = await startEmbedded(spec, context);
-  const order = await orderOf('node/async', HOSTS);
-  await using files = await writeTask({ ...order, credentials: fleet.credentials, hosts: fleet.hosts });
+  const { workload } = await orderOf('python/serial', HOSTS);
+  const { credentials, hosts } = fleet;
+  await using files = await writeTask({ workload, parameters: PARAMETERS, credentials, hosts });
   const folder = scratchFolder();
   const scripts = await Promise.all(
     STRATEGIES.map((name, at) => writeScript(name, join(folder, `${at}.sh`), files.taskFile)),

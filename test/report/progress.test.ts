@@ -8,6 +8,7 @@ import { storedTrial } from '../run/stored-run.ts';
 const PLAN: Plan = {
   cases: [{ name: 'a' } as Case],
   trials: [1, 2].map((round) => ({ index: round - 1, round, warmup: round === 1, case: 'a' })),
+  faults: [],
 };
 
 /** What is written to a stream that is no terminal. */

@@ -68,6 +68,7 @@ function scenario(
     file: '/test.yaml',
     source: '',
     fleet: { provider: 'embedded', hosts, servers: 1, image: 'none', variables: {} },
+    faults: [],
     workload: { sql: 'select 1', timeoutMs: 1000 },
     strategies: strategies.map((each) => ({ ...each, warmup: trials.warmup ?? each.warmup })),
     trials: { warmup: 1, rounds: 4, order: 'shuffled', seed: 1, settleMs: 0, timeoutMs: 1000, ...trials },

@@ -41,6 +41,8 @@ test('a difference too small to be measured is the same, however large its share
   const tiny = [0.9, 1, 1.1, 1, 0.9, 1.1, 1, 0.9, 1.1, 1];
   assert.equal(compareMemory(0.7, 0.9, tiny)[0]?.verdict, 'same');
   assert.equal(compareMemory(70, 90, tiny)[0]?.verdict, 'worse');
+  assert.equal(compareCpu({ control: 1, cpu: 1.2 }), 'worse');
+  assert.equal(compareCpu({ control: 1, cpu: 1.2, of: 5e6 }), 'same');
 });
 
 test('CPU that rises with the control’s is the machine’s, and CPU that rises beyond it the strategy’s', () => {
@@ -50,7 +52,9 @@ test('CPU that rises with the control’s is the machine’s, and CPU that rises
   assert.equal(compareCpu({ control: 1.3, cpu: 1 }), 'better');
 });
 
-test('a time has to rise beyond the machine’s drift, and is never the same on a machine that drifted', () => {
+test('a time has to rise beyond the machine’s drift, which may also hide a change', () => {
+  assert.equal(compareCpu({ control: 1.12, wall: 1 }, 'wall'), 'same');
+  assert.equal(compareCpu({ control: 1 / 1.12, wall: 1 }, 'wall'), 'same');
   assert.equal(compareCpu({ control: 1.3, wall: 1.25 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1.6 }, 'wall'), 'worse');
@@ -63,12 +67,38 @@ test('fewer than six trials are inconclusive, however large the difference', () 
   assert.ok(change && !('interval' in change) && !('p' in change));
 });
 
-test('p is corrected for the number of comparisons', () => {
+test('p is corrected for the number of cases and of times, and not for what is no time', () => {
   const one = compareRuns(memoryOf(['a'], 100), memoryOf(['a'], 101.2)).changes[0]?.p ?? 1;
   const many =
     compareRuns(memoryOf(['a', 'b', 'c', 'd'], 100), memoryOf(['a', 'b', 'c', 'd'], 101.2)).changes[0]?.p ??
     0;
   assert.ok(many > one, `${many} ${one}`);
+  const withWall = (mebibytes: number) => {
+    const data = memoryOf(['a'], mebibytes);
+    data.run.trials.forEach((trial, at) => {
+      trial.wallNs = 1e9 * (SPREAD[at] ?? 1);
+    });
+    return data;
+  };
+  const changes = compareRuns(withWall(100), withWall(101.2)).changes;
+  assert.deepEqual(
+    changes.map(({ metric, p }) => (metric === 'memory.peak' ? p : metric)),
+    ['wall', one],
+  );
+  const wall = (workToo: boolean) => {
+    const data = (factor: number) => {
+      const figures = (value: number) => ({
+        wallNs: 1e9 * value,
+        ...(workToo ? { workNs: 1e9 * value } : {}),
+      });
+      return storedData(
+        ['a'],
+        SPREAD.map((spread, at) => storedTrial('a', { round: at + 1, ...figures(spread * factor) })),
+      );
+    };
+    return compareRuns(data(1), data(1.02)).changes.find(({ metric }) => metric === 'wall')?.p ?? 0;
+  };
+  assert.ok(wall(true) > wall(false), `${wall(true)} ${wall(false)}`);
 });
 
 test('a metric that one of the runs lacks is inconclusive; one that both lack is no comparison', () => {
@@ -116,11 +146,11 @@ test('runs of unlike machines, fleets and questions are told apart; unlike strat
   ]);
 });
 
-function compareCpu(factors: { control: number; cpu?: number; wall?: number }, metric = 'cpu') {
-  const data = ({ control, cpu = 1, wall = 1 }: typeof factors) => {
+function compareCpu(factors: { control: number; cpu?: number; wall?: number; of?: number }, metric = 'cpu') {
+  const data = ({ control, cpu = 1, wall = 1, of = 1e9 }: typeof factors) => {
     const own = { wallNs: 1e8 * control, cpuNs: 1e8 * control };
     const figures = (factor: number) => ({
-      cpuUserNs: 1e9 * factor * cpu,
+      cpuUserNs: of * factor * cpu,
       cpuSystemNs: 0,
       wallNs: 1e9 * factor * wall,
     });
@@ -129,8 +159,9 @@ function compareCpu(factors: { control: number; cpu?: number; wall?: number }, m
     );
     return storedData(['a'], trials);
   };
-  return compareRuns(data({ control: 1 }), data(factors)).changes.find((change) => change.metric === metric)
-    ?.verdict;
+  return compareRuns(data({ ...factors, control: 1, cpu: 1, wall: 1 }), data(factors)).changes.find(
+    (change) => change.metric === metric,
+  )?.verdict;
 }
 
 function compareMemory(base: number, head: number, spread = SPREAD) {

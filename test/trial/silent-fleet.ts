@@ -3,9 +3,18 @@ import type { Fleet } from '../../harness/fleet/fleet.ts';
 /** A fleet that nobody listens on, for trials whose strategies visit nobody. */
 export function silentFleet(hosts: number): Fleet {
   return {
-    record: { provider: 'embedded', simulated: true, reach: 'direct', hosts, servers: [], readyNs: 0 },
+    record: {
+      provider: 'embedded',
+      simulated: true,
+      reach: 'direct',
+      hosts,
+      servers: [],
+      faults: [],
+      readyNs: 0,
+    },
     hosts: Array.from({ length: hosts }, (_, id) => ({ id, address: '127.0.0.1', port: 9, server: 0 })),
     credentials: { user: 'bench', password: 'the-password', database: 'mysql' },
+    disturb: () => ({ end: async () => {} }),
     counters: async () => [],
     usage: () => [],
     capacities: [],

@@ -3,6 +3,7 @@ import type { CgroupBackend, CgroupStrain, CgroupUsage } from '../../cgroup/cgro
 import { readCounters } from '../counters.ts';
 import type {
   Credentials,
+  Disturbance,
   Fleet,
   FleetRecord,
   Host,
@@ -59,9 +60,14 @@ export class RunningFleet implements Fleet {
         ...parts.image,
       })),
       engine: parts.engine,
+      faults: [],
       variables: parts.servers[0]?.variables ?? {},
       readyNs: parts.readyNs,
     };
+  }
+
+  disturb(): Disturbance {
+    return { end: async () => {} };
   }
 
   counters(): Promise<ServerCounters[]> {

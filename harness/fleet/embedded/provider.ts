@@ -54,6 +54,7 @@ function embeddedFleet(started: Started): Fleet {
     hosts: hosts.length,
     servers: [{ name: 'embedded', version: VERSION }],
     variables,
+    faults: [],
     readyNs,
   };
   let stopped: Promise<void> | undefined;
@@ -65,6 +66,7 @@ function embeddedFleet(started: Started): Fleet {
     record,
     hosts,
     credentials,
+    disturb: () => ({ end: async () => {} }),
     counters: async () => [await counters.read()],
     usage: () => [cgroup.usage()],
     // All its connections are served by one thread.

@@ -1,7 +1,7 @@
 // A harness with a fault: its live display is up when an exception comes that nobody catches.
 import { showProgress } from '../../../harness/report/progress.ts';
 
-showProgress({ cases: [], trials: [] }, process.stderr, {
+showProgress({ cases: [], trials: [], faults: [] }, process.stderr, {
   quiet: false,
   color: false,
   signal: new AbortController().signal,

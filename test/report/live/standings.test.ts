@@ -15,6 +15,7 @@ const PLAN: Plan = {
     warmup: index < 2,
     case: name,
   })),
+  faults: [],
 };
 
 function standingOfA(...trials: readonly Partial<StoredTrial>[]) {

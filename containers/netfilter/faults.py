@@ -1,0 +1,168 @@
+"""The faults of one server's hosts that packet rules alone can't make.
+
+Its argument is JSON: {"listeners": [{"port", "kind": stall | slow | reset | deny, "byMs"}], "flaps": [{"ports", "upMs", "downMs"}]}.
+The rules of the network namespace lead the ports of faulty hosts to the listeners. It answers each line on standard input
+with a line: `flap` begins the flaps, `calm` ends them. The end of standard input, which the harness holds, is its own end.
+"""
+
+import asyncio
+import json
+import resource
+import socket
+import struct
+import sys
+
+MYSQL = ("127.0.0.1", 3306)
+# For an address of its own a client is another account: 'bench'@'127.0.0.2' lets nobody in.
+DENIED = ("127.0.0.2", 0)
+BACKLOG = 4096
+GONE = (ConnectionError, TimeoutError, asyncio.IncompleteReadError)
+
+# The first byte of a command (MySQL: include/my_command.h) that brings the text of a statement.
+STATEMENTS = {0x03, 0x16}
+# Before the text: white space, or how many attributes the query has (CLIENT_QUERY_ATTRIBUTES), which is none.
+BLANK = bytes(range(0x21))
+
+
+async def main(plan):
+    unlimited = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (unlimited, unlimited))
+    for listener in plan["listeners"]:
+        await asyncio.start_server(visit_by(listener), "0.0.0.0", listener["port"], backlog=BACKLOG)
+    flaps = Flaps(plan["flaps"])
+    answer("ready")
+    commands = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
+    while command := (await commands.readline()).decode().strip():
+        {"flap": flaps.begin, "calm": flaps.end}[command]()
+        answer(command)
+
+
+def answer(line):
+    print(line, flush=True)
+
+
+def visit_by(listener):
+    visit = {"stall": stall, "slow": slow, "reset": reset, "deny": deny}[listener["kind"]]
+
+    async def visited(reader, writer):
+        try:
+            await visit(reader, writer, listener)
+        except GONE:
+            abort(writer)
+        finally:
+            writer.close()
+
+    return visited
+
+
+async def stall(reader, _writer, _listener):
+    while await reader.read(65536):
+        pass
+
+
+async def slow(reader, writer, listener):
+    await asyncio.sleep(listener["byMs"] / 1000)
+    # A client that has lost its patience is none that the server should count.
+    if not reader.at_eof() and reader.exception() is None:
+        await bridge(reader, writer, await asyncio.open_connection(*MYSQL), pipe)
+
+
+async def deny(reader, writer, _listener):
+    await bridge(reader, writer, await asyncio.open_connection(*MYSQL, local_addr=DENIED), pipe)
+
+
+async def reset(reader, writer, _listener):
+    await bridge(reader, writer, await asyncio.open_connection(*MYSQL), pipe_to_statement)
+
+
+async def bridge(reader, writer, upstream, forward):
+    """Until either side has closed; what was said before is passed on."""
+    server_reader, server_writer = upstream
+    both = [asyncio.create_task(forward(reader, server_writer)), asyncio.create_task(pipe(server_reader, writer))]
+    try:
+        done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    except GONE:
+        abort(server_writer)
+        raise
+    finally:
+        for task in both:
+            task.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+        server_writer.close()
+
+
+async def pipe(reader, writer):
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+
+
+async def pipe_to_statement(reader, writer):
+    """Packet by packet: three bytes of length, one of the sequence, which begins anew at 0 with every command."""
+    while True:
+        try:
+            header = await reader.readexactly(4)
+        except asyncio.IncompleteReadError:
+            return
+        payload = await reader.readexactly(int.from_bytes(header[:3], "little"))
+        if header[3] == 0 and is_statement(payload):
+            raise ConnectionResetError
+        writer.write(header + payload)
+        await writer.drain()
+
+
+def is_statement(payload):
+    """Whether it is a statement beyond what drivers set up their session with."""
+    return payload[:1] != b"" and payload[0] in STATEMENTS and payload[1:].lstrip(BLANK)[:3].upper() != b"SET"
+
+
+def abort(writer):
+    """Close with a reset: what a socket does that may not linger."""
+    connection = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+class Flaps:
+    """Ports that are refused in turns, by being in the set of the refused or not."""
+
+    def __init__(self, flaps):
+        self.flaps = flaps
+        self.tasks = []
+        if flaps:
+            import nftables  # needs the right to change rules, which it has only where something flaps
+
+            self.nft = nftables.Nftables()
+
+    def begin(self):
+        self.tasks = [asyncio.create_task(self.flap(**flap)) for flap in self.flaps]
+
+    def end(self):
+        for task in self.tasks:
+            task.cancel()
+        self.tasks = []
+        if self.flaps:
+            self.change("flush set inet manyhosts flapping")
+
+    async def flap(self, ports, upMs, downMs):
+        elements = "{ " + ", ".join(map(str, ports)) + " }"
+        loop = asyncio.get_running_loop()
+        # By the clock, so that being late once is not being late for good.
+        turn = loop.time()
+        while True:
+            for change, ms in (("add", upMs), ("delete", downMs)):
+                turn += ms / 1000
+                await asyncio.sleep(turn - loop.time())
+                self.change(f"{change} element inet manyhosts flapping {elements}")
+
+    def change(self, command):
+        code, _, error = self.nft.cmd(command)
+        if code != 0:
+            raise RuntimeError(f"nft {command}: {error}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(json.loads(sys.argv[1])))
