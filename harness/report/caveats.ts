@@ -3,12 +3,14 @@ import { boundByServers, CEILING } from '../statistics/ceiling.ts';
 import { MIN_TRIALS } from '../statistics/estimate.ts';
 import type { Summary } from '../statistics/summarise.ts';
 import type { Contest } from './contest.ts';
+import { doubtLine, doubtNotes } from './doubts.ts';
 
 /** What the answer of a run must not be read without, the most general first. */
 export function caveatsOf(run: StoredRun, contest: Contest, summaries: readonly Summary[]): string[] {
   return [
     ...aboutRun(run),
     ...(contest.first.length > 0 ? [...aboutTimes(contest), ...aboutWinners(contest, summaries)] : []),
+    ...doubtNotes(summaries).map(doubtLine),
     ...aboutOthers(run, contest),
   ];
 }
@@ -53,9 +55,6 @@ function aboutWinners({ first }: Contest, summaries: readonly Summary[]): string
     ...(names.length > 0
       ? [`Within 10% of ${CEILING}, so bound by the servers and not by itself: ${names.join(', ')}.`]
       : []),
-    ...first.flatMap(({ summary: { case: name, completed, doubts } }) =>
-      doubts.map(({ trials, message }) => `${name}, ${trials} of ${completed} trials doubtful: ${message}`),
-    ),
   ];
 }
 

@@ -5,9 +5,9 @@ import type { StoredRun } from '../run/schema.ts';
 import type { Change, Comparison } from '../statistics/compare.ts';
 import { type Summary, summarise } from '../statistics/summarise.ts';
 import type { Verdict } from '../statistics/verdict.ts';
+import { doubtLine, doubtNotes } from './doubts.ts';
 import { change } from './figures.ts';
 import { plainLine } from './plain-text.ts';
-import { doubtful } from './table.ts';
 import { renderVerdict } from './verdicts.ts';
 
 /** The variables that a GitHub Actions runner sets for a step. */
@@ -85,11 +85,8 @@ function thresholdCommand(file: string, verdict: Verdict): string {
 }
 
 function doubtCommands(file: string, summaries: readonly Summary[]): string[] {
-  const found = summaries.flatMap((summary) =>
-    summary.doubts.map((doubt) => ({ check: doubt.check, line: doubtful({ ...summary, doubts: [doubt] }) })),
-  );
-  return [...Map.groupBy(found, ({ check }) => check)].map(([check, all]) =>
-    command('warning', { file, title: `Doubtful: ${check}` }, all.flatMap(({ line }) => line).join('\n')),
+  return doubtNotes(summaries).map((note) =>
+    command('warning', { file, title: `Doubtful: ${note.check}` }, doubtLine(note)),
   );
 }
 

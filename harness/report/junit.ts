@@ -3,8 +3,8 @@ import type { StoredRun } from '../run/schema.ts';
 import type { Change, Comparison } from '../statistics/compare.ts';
 import { type Summary, summarise } from '../statistics/summarise.ts';
 import { judgeThresholds, type Verdict } from '../statistics/verdict.ts';
+import { doubtLine, doubtNotes } from './doubts.ts';
 import { change } from './figures.ts';
-import { doubtful } from './table.ts';
 import { renderVerdict } from './verdicts.ts';
 import { element, xmlText } from './xml.ts';
 
@@ -65,7 +65,7 @@ function caseTest({ scenario }: StoredRun, summary: Summary): Test {
   const error = ok
     ? ''
     : failing('error', outcome, `${message} (${completed} of ${summary.trials} trials completed)`);
-  const doubts = doubtful(summary).join('\n');
+  const doubts = doubtNotes([summary]).map(doubtLine).join('\n');
   const output = doubts === '' ? '' : element('system-out', {}, xmlText(doubts));
   return { xml: element('testcase', attributes, error, output), result: ok ? 'passed' : 'error' };
 }

@@ -1,10 +1,10 @@
 import type { RunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
-import { type Summary, summarise } from '../statistics/summarise.ts';
+import { summarise } from '../statistics/summarise.ts';
 import { judgeThresholds } from '../statistics/verdict.ts';
 import { answerOf } from './answer.ts';
 import { escapeMarkdown, markdownDetails, markdownList, markdownTable } from './markdown-text.ts';
-import { doubtful, explain, heading, summaryTable } from './table.ts';
+import { explain, heading, summaryTable } from './table.ts';
 import { renderVerdict } from './verdicts.ts';
 
 /** report.md: a run for a pull request or a step's summary. Whatever comes from outside is escaped. */
@@ -21,7 +21,6 @@ export function renderMarkdown(data: RunData): string {
     markdownTable(columns, rows),
     ...section('Thresholds', verdicts),
     ...section('What went wrong', [...summaries.flatMap(explain), ...problems]),
-    ...doubts(summaries),
     markdownDetails('Environment', markdownList(environment(run))),
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -29,14 +28,6 @@ export function renderMarkdown(data: RunData): string {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`**${title}**`, markdownList(lines)];
-}
-
-// A sentence each and many of them: what there is stands in the open, why is shown on a click.
-function doubts(summaries: readonly Summary[]): string[] {
-  const found = summaries.filter((summary) => summary.doubts.length > 0);
-  if (found.length === 0) return [];
-  const title = `Doubts: ${found.length} of ${summaries.length} cases have trials whose figures may not be their own`;
-  return [markdownDetails(title, markdownList(found.flatMap(doubtful)))];
 }
 
 function environment(run: StoredRun): string[] {

@@ -1,10 +1,11 @@
+import { styleText } from 'node:util';
 import type { MetricName } from '../metrics.ts';
 import type { StoredRun } from '../run/schema.ts';
-import { boundByServers, CEILING } from '../statistics/ceiling.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Summary } from '../statistics/summarise.ts';
+import { answerOf } from './answer.ts';
 import { type Column, renderTable } from './columns.ts';
-import { figure, mebibytes, seconds, spread, times } from './figures.ts';
+import { figure, seconds, spread, times } from './figures.ts';
 
 /** A column of the summary: a figure of a case as text, `–` where there is none. */
 export interface SummaryColumn extends Column {
@@ -60,7 +61,9 @@ export function renderSummary(
 ): string {
   const { columns, rows } = summaryTable(summaries);
   const sorted = fastestFirst(summaries);
-  return [heading(run), '', renderTable(columns, rows, width, color), '', ...notes(run, sorted)].join('\n');
+  return [heading(run), '', renderTable(columns, rows, width, color), '', ...notes(run, sorted, color)].join(
+    '\n',
+  );
 }
 
 /** The table's columns and its rows as text, the fastest case first. */
@@ -90,25 +93,14 @@ export function heading({ scenario, fleet, machine, harness, cgroups }: StoredRu
   ].join('\n');
 }
 
-function notes(run: StoredRun, summaries: readonly Summary[]): string[] {
-  const lines = summaries.flatMap((summary) => [...explain(summary), ...doubtful(summary)]);
-  // The ceiling is there to compare with: nobody would deploy it.
-  const [fastest] = summaries.filter(
-    ({ outcome, strategy }) => outcome === 'completed' && strategy !== CEILING,
-  );
-  const bound = boundByServers(summaries);
+function notes(run: StoredRun, summaries: readonly Summary[], color: boolean): string[] {
+  const { sentence, caveats } = answerOf(run, summaries);
   return [
-    ...(fastest ? [`Fastest: ${fastest.case}${figuresOf(fastest)}.`] : ['No case completed.']),
-    ...(bound.length > 0
-      ? [`Within 10% of ${CEILING}, so bound by the servers and not to be told apart: ${bound.join(', ')}.`]
-      : []),
+    color ? styleText('bold', sentence, { validateStream: false }) : sentence,
     `Baseline: ${run.scenario.baseline}. CPU and memory are the strategy's whole process tree.`,
     ...(run.cgroups.backend === 'none' ? [run.cgroups.description] : []),
-    ...(run.state === 'interrupted'
-      ? ['The run was interrupted: the figures are of the trials before that.']
-      : []),
-    ...lines,
-    ...few(summaries),
+    ...caveats,
+    ...summaries.flatMap(explain),
   ];
 }
 
@@ -119,30 +111,6 @@ export function explain({ case: name, message, errors }: Summary): string[] {
     ...(message === undefined ? [] : [`${name}: ${message}`]),
     ...(kinds.length > 0 ? [`${name}: hosts failed: ${kinds.join(', ')}`] : []),
   ];
-}
-
-/** What makes a case's figures doubtful, a line a check. */
-export function doubtful({ case: name, completed, doubts }: Summary): string[] {
-  return doubts.map(
-    ({ trials, message }) => `${name}, ${trials} of ${completed} trials doubtful: ${message}`,
-  );
-}
-
-/** Too few trials for a 95 % interval of a median (docs/statistics.md). */
-function few(summaries: readonly Summary[]): string[] {
-  const names = summaries.flatMap(({ case: name, completed, metrics }) =>
-    completed > 0 && metrics.wall?.interval === undefined ? [name] : [],
-  );
-  if (names.length === 0) return [];
-  const which = names.length === summaries.length ? 'every case' : names.join(', ');
-  return [`Fewer than 6 trials, so no interval (±) and no verdict: ${which}.`];
-}
-
-function figuresOf({ metrics, hosts }: Summary): string {
-  const time = metrics.work ?? metrics.wall;
-  const peak = metrics['memory.peak'];
-  const memory = peak ? ` with ${mebibytes(peak.median)}` : '';
-  return time ? `, ${hosts.asked} hosts in ${seconds(time.median)}${memory}` : '';
 }
 
 function speed({ outcome, metrics }: Summary): number {

@@ -78,7 +78,7 @@ test('every case is a test, and one that did not complete is an error, even with
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
-  assert.equal(tests[0]?.children[0]?.text, 'a, 1 of 1 trials doubtful: It swapped.');
+  assert.equal(tests[0]?.children[0]?.text, 'Doubtful, a 1 of 1 trial: It swapped.');
   assert.equal(tests[1]?.children[0]?.text, 'Took longer than 3 min. (0 of 1 trials completed)');
 });
 

@@ -40,10 +40,11 @@ fast  completed 2       5/5  0.456 s  0.123 s  1.23×  0.200 s  21.5 MiB   0.400
 slow  completed 1       5/5   12.6 s   12.3 s   123×  0.200 s  21.5 MiB   0.400 s     1.00×
 gone  unavailable         –        –        –      –        –         –         –         –
 
-Fastest: fast, 5 hosts in 0.123 s with 21.5 MiB.
+fast finished 5 hosts in 0.123 s, 100 times faster than the baseline slow, with 21.5 MiB.
 Baseline: slow. CPU and memory are the strategy's whole process tree.
-gone: No such thing. Install it.
-Fewer than 6 trials, so no interval (±) and no verdict: fast, slow.`,
+Every case had fewer than 6 trials: how far chance moved these figures can't be said.
+Left out, unavailable: gone.
+gone: No such thing. Install it.`,
   );
 });
 
@@ -68,18 +69,15 @@ test('what makes figures doubtful is said beside them', () => {
   const doubts = [{ check: 'counters', message: 'It claims 5 hosts. Don’t trust it.' }] as const;
   const liar = storedTrial('liar', { ...fast, case: 'liar', doubts: [...doubts] });
   const text = render(200, storedData(['liar'], [liar]));
-  assert.match(text, /^liar, 1 of 1 trials doubtful: It claims 5 hosts\. Don’t trust it\.$/m);
+  assert.match(text, /^Doubtful, liar 1 of 1 trial: It claims 5 hosts\. Don’t trust it\.$/m);
 });
 
 test('cases near the ceiling are bound by the servers, and the ceiling itself is not the answer', () => {
   const at = (name: string, workNs: number) => storedTrial(name, { ...fast, case: name, workNs });
   const trials = [at('native/ceiling', 100e6), at('near', 109e6), at('far', 120e6)];
   const text = render(200, storedData(['native/ceiling', 'near', 'far'], trials));
-  assert.match(text, /^Fastest: near, 5 hosts in 0\.109 s/m);
-  assert.match(
-    text,
-    /^Within 10% of native\/ceiling, so bound by the servers and not to be told apart: near\.$/m,
-  );
+  assert.match(text, /^near finished 5 hosts in 0\.109 s/m);
+  assert.match(text, /^Within 10% of native\/ceiling, so bound by the servers and not by itself: near\.$/m);
 });
 
 test('a simulated fleet is labelled so', () => {

@@ -1,4 +1,5 @@
 import type { RunData } from '../../run/samples.ts';
+import { CEILING } from '../../statistics/ceiling.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { frontierOf } from '../../statistics/frontier.ts';
 import { mebibytes, seconds } from '../figures.ts';
@@ -26,7 +27,8 @@ export function sketchPlane(_data: RunData, subjects: readonly Subject[]): Sketc
     return [{ subject, spans: { time, memory }, time: time.median, memory: inMebibytes(memory.median) }];
   });
   if (points.length < 2) return [];
-  const frontier = frontierOf(points);
+  // The ceiling shows what is possible: nobody would deploy it.
+  const frontier = frontierOf(points.filter(({ subject }) => subject.case.strategy !== CEILING));
   return [
     {
       id: 'plane',

@@ -1,6 +1,7 @@
 import type { RunData } from '../../run/samples.ts';
 import type { StoredTrial } from '../../run/schema.ts';
 import type { Summary } from '../../statistics/summarise.ts';
+import { doubtNotes } from '../doubts.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 
@@ -8,7 +9,7 @@ import { type Html, html } from './html.ts';
 export function renderTrust({ run, problems }: RunData, summaries: readonly Summary[]): Html {
   const notes = [
     problemNotes(problems),
-    doubtNotes(summaries),
+    doubtfulTrials(summaries),
     failureNotes(summaries),
     brokenTrials(run.trials),
   ].filter((note) => note !== undefined);
@@ -26,16 +27,11 @@ function problemNotes(problems: readonly string[]): Html | undefined {
 <ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
 }
 
-function doubtNotes(summaries: readonly Summary[]): Html | undefined {
-  const doubted = summaries.filter(({ doubts }) => doubts.length > 0);
-  if (doubted.length === 0) return undefined;
+function doubtfulTrials(summaries: readonly Summary[]): Html | undefined {
+  const notes = doubtNotes(summaries);
+  if (notes.length === 0) return undefined;
   return html`<h3>Doubtful trials</h3>
-<dl class="doubts">${doubted.map(
-    ({ case: name, completed, doubts }) =>
-      html`<dt>${name}</dt>${doubts.map(
-        ({ trials, message }) => html`<dd><b>${trials} of ${completed}</b> ${message}</dd>`,
-      )}`,
-  )}</dl>`;
+<dl class="doubts">${notes.map(({ where, message }) => html`<dt>${where}</dt><dd>${message}</dd>`)}</dl>`;
 }
 
 function failureNotes(summaries: readonly Summary[]): Html | undefined {
