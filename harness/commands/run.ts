@@ -76,7 +76,12 @@ async function measure(
   const provider = await chooseProvider(scenario.fleet);
   using progress = showProgress(plan, process.stderr, options.quiet ?? false);
   progress.notice(provider.reason);
-  await using fleet = await provider.start(scenario.fleet, { owner, cgroups, progress: progress.fleet });
+  await using fleet = await provider.start(scenario.fleet, {
+    owner,
+    cgroups,
+    faults: plan.faults,
+    progress: progress.fleet,
+  });
   const folder = new RunFolder(options.out, runId(scenario.name, startedAt));
   await executePlan({
     scenario,
