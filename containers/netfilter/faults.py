@@ -6,6 +6,7 @@ with a line: `flap` begins the flaps, `calm` ends them. The end of standard inpu
 """
 
 import asyncio
+import itertools
 import json
 import resource
 import socket
@@ -13,7 +14,7 @@ import struct
 import sys
 
 MYSQL = ("127.0.0.1", 3306)
-# For an address of its own a client is another account: 'bench'@'127.0.0.2' lets nobody in.
+# For an address of its own a client is another account: 'bench'@'127.0.0.2', which lets nobody in.
 DENIED = ("127.0.0.2", 0)
 BACKLOG = 4096
 GONE = (ConnectionError, TimeoutError, asyncio.IncompleteReadError)
@@ -34,7 +35,7 @@ async def main(plan):
     commands = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     while command := (await commands.readline()).decode().strip():
-        {"flap": flaps.begin, "calm": flaps.end}[command]()
+        await {"flap": flaps.begin, "calm": flaps.end}[command]()
         answer(command)
 
 
@@ -127,41 +128,42 @@ def abort(writer):
 
 
 class Flaps:
-    """Ports that are refused in turns, by being in the set of the refused or not."""
+    """Ports that are refused in turns, by being in a set of the rules or not."""
 
     def __init__(self, flaps):
         self.flaps = flaps
+        self.calm = asyncio.Event()
         self.tasks = []
-        if flaps:
-            import nftables  # needs the right to change rules, which it has only where something flaps
 
-            self.nft = nftables.Nftables()
-
-    def begin(self):
+    async def begin(self):
+        self.calm.clear()
         self.tasks = [asyncio.create_task(self.flap(**flap)) for flap in self.flaps]
 
-    def end(self):
-        for task in self.tasks:
-            task.cancel()
+    async def end(self):
+        # Not cancelled: a change under way would come after the last one.
+        self.calm.set()
+        await asyncio.gather(*self.tasks)
         self.tasks = []
         if self.flaps:
-            self.change("flush set inet manyhosts flapping")
+            await change("flush set inet manyhosts flapping")
 
     async def flap(self, ports, upMs, downMs):
         elements = "{ " + ", ".join(map(str, ports)) + " }"
-        loop = asyncio.get_running_loop()
+        clock = asyncio.get_running_loop().time
         # By the clock, so that being late once is not being late for good.
-        turn = loop.time()
-        while True:
-            for change, ms in (("add", upMs), ("delete", downMs)):
-                turn += ms / 1000
-                await asyncio.sleep(turn - loop.time())
-                self.change(f"{change} element inet manyhosts flapping {elements}")
+        turn = clock()
+        for action, ms in itertools.cycle((("add", upMs), ("delete", downMs))):
+            turn += ms / 1000
+            try:
+                return await asyncio.wait_for(self.calm.wait(), turn - clock())
+            except TimeoutError:
+                await change(f"{action} element inet manyhosts flapping {elements}")
 
-    def change(self, command):
-        code, _, error = self.nft.cmd(command)
-        if code != 0:
-            raise RuntimeError(f"nft {command}: {error}")
+
+async def change(rules):
+    nft = await asyncio.create_subprocess_exec("nft", rules)
+    if await nft.wait() != 0:
+        raise RuntimeError(f"nft refuses: {rules}")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,7 @@ async function measure(
     owner,
     cgroups,
     progress: (ready, of) => progress.fleet(ready, of),
+    faults: plan.faults,
   });
   const folder = new RunFolder(options.out, runId(scenario.name, startedAt));
   await executePlan({

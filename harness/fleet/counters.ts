@@ -2,7 +2,10 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { withoutAbsent } from '../absent.ts';
 import type { ServerCounters } from './fleet.ts';
 
-const VARIABLES: Readonly<Record<keyof ServerCounters, string>> = {
+/** What a server tells of itself. */
+type Told = Exclude<keyof ServerCounters, 'restarts'>;
+
+const VARIABLES: Readonly<Record<Told, string>> = {
   connections: 'Connections',
   questions: 'Questions',
   threadsConnected: 'Threads_connected',
@@ -25,7 +28,7 @@ export async function readCounters(connection: Connection): Promise<ServerCounte
 /** The counters in the rows that the question is answered with. */
 export function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
   const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
-  const value = (counter: keyof ServerCounters) => {
+  const value = (counter: Told) => {
     const found = values.get(VARIABLES[counter]);
     if (found === undefined) throw new Error(`Expected status variable ${VARIABLES[counter]}, found none`);
     return found;

@@ -35,6 +35,8 @@ export interface ServerCounters {
   readonly connectionsRefused?: number;
   /** `Aborted_connects`: attempts that came to no login. */
   readonly connectionsAborted?: number;
+  /** How often the fleet has started it anew: its counters, and its CPU time, began at 0 each time. Absent: never. */
+  readonly restarts?: number;
 }
 
 /** What a server may use; absent is unlimited, or not known. */

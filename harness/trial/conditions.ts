@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { difference, total, withoutAbsent } from '../absent.ts';
 import type { Cgroup, CgroupStrain, Pressure } from '../cgroup/cgroup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { ListenFailures } from '../fleet/listen-failures.ts';
 import { busyShare, openMachine } from './machine.ts';
 
 /** What the work phase had to cope with, beside what the strategy did. */
@@ -18,7 +19,7 @@ export interface WorkConditions {
   /** CPU limits held the strategy's group, or one above it, back. */
   readonly throttledNs?: number;
   readonly serversThrottledNs?: number;
-  /** In the network namespace of the harness and the strategy. */
+  /** In the network namespace of the harness and the strategy; absent where simulated hosts are silent. */
   readonly listenOverflows?: number;
   readonly listenDrops?: number;
   /** Of the whole machine. */
@@ -75,12 +76,24 @@ function conditionsBetween(begin: Moment, end: Moment, fleet: Fleet): WorkCondit
     machineCpuShare: busyShare(difference(after.idleNs, before.idleNs), spanNs),
     ...serversBetween(begin.servers, end.servers, spanNs, fleet),
     throttledNs: difference(end.own.throttledNs, begin.own.throttledNs),
-    listenOverflows: difference(after.listenFailures?.overflows, before.listenFailures?.overflows),
-    listenDrops: difference(after.listenFailures?.drops, before.listenFailures?.drops),
+    ...listenFailuresBetween(before.listenFailures, after.listenFailures, fleet),
     swappedInPages: difference(after.swappedInPages, before.swappedInPages),
     swappedOutPages: difference(after.swappedOutPages, before.swappedOutPages),
     ...pressureBetween(begin, end),
   });
+}
+
+// A simulated silent host is a full queue: what it drops on purpose, on loopback, can't be told from what is lost.
+function listenFailuresBetween(
+  before: ListenFailures | undefined,
+  after: ListenFailures | undefined,
+  { record }: Fleet,
+) {
+  if (record.simulated && record.faults.some(({ fault }) => fault.kind === 'silent')) return {};
+  return {
+    listenOverflows: difference(after?.overflows, before?.overflows),
+    listenDrops: difference(after?.drops, before?.drops),
+  };
 }
 
 function serversBetween(

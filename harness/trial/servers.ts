@@ -34,13 +34,13 @@ export async function measureServers(fleet: Fleet): Promise<{ difference(): Prom
   const failuresBefore = fleet.listenFailures();
   return {
     async difference() {
-      const cpuNs = difference(cpuOf(fleet), cpuBefore);
+      const cpuAfter = cpuOf(fleet);
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
       const failures = fleet.listenFailures();
       const questions = growth(counters, before, 'questions');
       const servers = withoutAbsent({
-        cpuNs,
+        cpuNs: isSame(counters, before) ? difference(cpuAfter, cpuBefore) : undefined,
         memoryBytes: total(usage.map(({ memoryBytes }) => memoryBytes)),
         connections: growth(counters, before, 'connections'),
         // Every asking is itself a question to each server.
@@ -104,12 +104,18 @@ function cameToLimit({ counters, earlier, maxConnections }: Counted): boolean {
   return (refused ?? 0) > 0 || (rose && counters.maxUsedConnections >= maxConnections);
 }
 
-// Absent where a server was started anew meanwhile: it counts from 0 again.
+// A server that was started anew meanwhile counts from 0 again.
+function isSame(after: readonly ServerCounters[], before: readonly ServerCounters[]): boolean {
+  return after.every(({ restarts }, server) => restarts === before[server]?.restarts);
+}
+
+// Absent where a server is not the same.
 function growth(
   after: readonly ServerCounters[],
   before: readonly ServerCounters[],
-  key: keyof ServerCounters,
+  key: Exclude<keyof ServerCounters, 'restarts'>,
 ): number | undefined {
+  if (!isSame(after, before)) return undefined;
   const grown = after.map((each, server) => difference(each[key], before[server]?.[key]));
   return grown.some((by) => by !== undefined && by < 0) ? undefined : total(grown);
 }

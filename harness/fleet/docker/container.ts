@@ -1,7 +1,9 @@
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 import type { Engine } from './engine.ts';
-import { type PortRange, portsOf } from './layout.ts';
+import type { PortRange } from './layout.ts';
+import { publishedPorts } from './publish.ts';
+import type { ServerFaults } from './server-faults.ts';
 
 /** What one server's container is made of. */
 export interface ServerPlan {
@@ -12,13 +14,21 @@ export interface ServerPlan {
   readonly rootPassword: string;
   readonly ports: PortRange;
   readonly labels: Readonly<Record<string, string>>;
+  readonly faults: ServerFaults;
 }
 
 /** A MySQL server's container, from any image that follows the official images' conventions. */
 export class ServerContainer extends GenericContainer {
   readonly #signal: AbortSignal;
 
-  constructor(engine: Engine, plan: ServerPlan, ready: WaitStrategy, signal: AbortSignal) {
+  /** In the network namespace of the container `network`; absent is one of its own. */
+  constructor(
+    engine: Engine,
+    plan: ServerPlan,
+    network: string | undefined,
+    ready: WaitStrategy,
+    signal: AbortSignal,
+  ) {
     super(plan.spec.image);
     this.#signal = signal;
     this.withName(plan.name)
@@ -39,7 +49,8 @@ export class ServerContainer extends GenericContainer {
       .withAutoCleanup(false)
       .withWaitStrategy(ready);
     this.#limit(plan.spec);
-    if (engine.reach === 'published') this.#publish(plan.ports, engine.publish.bind);
+    if (network !== undefined) this.withNetworkMode(`container:${network}`);
+    else if (engine.reach === 'published') this.#publish(plan.ports, engine.publish.bind);
   }
 
   // The rest of the fleet may have failed while this container was being made.
@@ -54,12 +65,9 @@ export class ServerContainer extends GenericContainer {
     if (cpus !== undefined) this.hostConfig.NanoCpus = Math.round(cpus * 1e9);
   }
 
-  // Testcontainers' withExposedPorts binds on every address of the machine.
-  #publish(ports: PortRange, address: string): void {
-    const names = portsOf(ports).map((port) => `${port}/tcp`);
-    this.createOpts.ExposedPorts = Object.fromEntries(names.map((name) => [name, {}]));
-    this.hostConfig.PortBindings = Object.fromEntries(
-      names.map((name) => [name, [{ HostIp: address, HostPort: '' }]]),
-    );
+  #publish(hosts: PortRange, address: string): void {
+    const { exposed, bindings } = publishedPorts(hosts, address);
+    this.createOpts.ExposedPorts = exposed;
+    this.hostConfig.PortBindings = bindings;
   }
 }

@@ -6,8 +6,11 @@ export interface PortRange {
   readonly last: number;
 }
 
-/** Where one server's hosts are: the address and port of each, in the order of their ports. */
-export type Locations = readonly Pick<Host, 'address' | 'port'>[];
+/** Where something answers. */
+export type Location = Pick<Host, 'address' | 'port'>;
+
+/** Where one server's hosts are, in the order of their ports. */
+export type Locations = readonly Location[];
 
 /** What mysqld listens on, and where the first host of every server is. */
 export const MYSQL_PORT = 3306;
@@ -19,6 +22,11 @@ export function portRanges(hosts: number, servers: number): PortRange[] {
     first: FIRST_PORT,
     last: FIRST_PORT + Math.ceil((hosts - server) / servers) - 1,
   }));
+}
+
+/** The port of host `id` on its server. */
+export function portOf(id: number, servers: number): number {
+  return FIRST_PORT + Math.floor(id / servers);
 }
 
 export function portsOf({ first, last }: PortRange): number[] {

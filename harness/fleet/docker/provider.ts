@@ -12,13 +12,17 @@ import { NETFILTER_IMAGE } from './netfilter.ts';
 import { inParallel } from './parallel.ts';
 import { removeLabelled } from './removal.ts';
 import { RunningFleet } from './running.ts';
-import { type Server, startServer } from './server.ts';
+import { RunningServer } from './running-server.ts';
+import { startServer } from './server.ts';
+import { faultsOn, requireReach } from './server-faults.ts';
 
 /** A fleet of MySQL containers. */
 export const startDocker: StartFleet = async (spec, context) => startOn(await connectEngine(), spec, context);
 
 /** The same on an engine already found. */
 export async function startOn(engine: Engine, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
+  const { faults = [] } = context;
+  requireReach(faults, engine.reach);
   await Promise.all([spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image)));
   const described = await describeEngine(engine);
   const image = { image: spec.image, imageDigest: await imageDigest(engine, spec.image) };
@@ -29,18 +33,22 @@ export async function startOn(engine: Engine, spec: FleetSpec, context: FleetCon
   const readyNs = Number(process.hrtime.bigint() - began);
   return new RunningFleet({
     servers,
+    faults,
     image,
     readyNs,
     reach: engine.reach,
     engine: described,
     cpus: spec.cpus,
     credentials: accounts.bench,
-    cgroups: context.cgroups,
     remove: () => removeFleet(engine, plans),
   });
 }
 
-function planServers(spec: FleetSpec, { owner }: FleetContext, { root }: Accounts): ServerPlan[] {
+function planServers(
+  spec: FleetSpec,
+  { owner, faults = [] }: FleetContext,
+  { root }: Accounts,
+): ServerPlan[] {
   const hosts = Math.max(...spec.hosts);
   // A server without a host would only be in the way.
   const ranges = portRanges(hosts, Math.min(spec.servers, hosts));
@@ -54,6 +62,7 @@ function planServers(spec: FleetSpec, { owner }: FleetContext, { root }: Account
     rootPassword: root.password,
     ports,
     labels: { [OWNER_LABEL]: owner.id, 'manyhosts.fleet': fleet },
+    faults: faultsOn(index, ranges.length, faults),
   }));
 }
 
@@ -63,9 +72,9 @@ async function startServers(
   engine: Engine,
   plans: readonly ServerPlan[],
   accounts: Accounts,
-  { progress }: FleetContext,
-): Promise<Server[]> {
-  const servers: Server[] = [];
+  { progress, cgroups }: FleetContext,
+): Promise<RunningServer[]> {
+  const servers: RunningServer[] = [];
   const failure = new AbortController();
   // More at a time than the cores can boot makes Testcontainers' fixed limits (10 s for ports) run out.
   const limit = 2 * engine.client.info.containerRuntime.cpus;
@@ -73,7 +82,8 @@ async function startServers(
   await inParallel(plans, limit, async (plan) => {
     if (failure.signal.aborted) return;
     try {
-      servers[plan.index] = await startServer(engine, plan, accounts, failure.signal);
+      const server = await startServer(engine, plan, accounts, failure.signal);
+      servers[plan.index] = new RunningServer(server, { engine, plan, accounts, cgroups });
       progress?.(++ready, plans.length);
     } catch (error) {
       if (failure.signal.aborted) return; // a consequence of the first
@@ -82,7 +92,7 @@ async function startServers(
     }
   });
   if (!failure.signal.aborted) return servers;
-  for (const { root } of Object.values(servers)) root.destroy();
+  await Promise.all(Object.values(servers).map((server) => server.close()));
   await removeFleet(engine, plans);
   throw failure.signal.reason;
 }

@@ -1,6 +1,6 @@
 import { withoutAbsent } from '../../absent.ts';
-import type { CgroupBackend, CgroupStrain, CgroupUsage } from '../../cgroup/cgroup.ts';
-import { readCounters } from '../counters.ts';
+import type { CgroupStrain, CgroupUsage } from '../../cgroup/cgroup.ts';
+import type { DrawnFault } from '../../scenario/fault.ts';
 import type {
   Credentials,
   Disturbance,
@@ -13,12 +13,11 @@ import type {
 } from '../fleet.ts';
 import { type ListenFailures, sumListenFailures } from '../listen-failures.ts';
 import { numberHosts } from './layout.ts';
-import { ownResources, type Resources } from './resources.ts';
-import type { Server } from './server.ts';
+import type { RunningServer } from './running-server.ts';
 
 /** What a running fleet is made of. */
 export interface FleetParts {
-  readonly servers: readonly Server[];
+  readonly servers: readonly RunningServer[];
   readonly image: Required<Pick<ServerRecord, 'image' | 'imageDigest'>>;
   readonly readyNs: number;
   readonly reach: FleetRecord['reach'];
@@ -26,7 +25,7 @@ export interface FleetParts {
   /** Each server's CPU limit, in cores. */
   readonly cpus: number | undefined;
   readonly credentials: Credentials;
-  readonly cgroups: CgroupBackend;
+  readonly faults: readonly DrawnFault[];
   /** Removes every container of the fleet. */
   readonly remove: () => Promise<void>;
 }
@@ -38,52 +37,55 @@ export class RunningFleet implements Fleet {
   readonly credentials: Credentials;
   readonly #parts: FleetParts;
   readonly capacities: readonly ServerCapacity[];
-  readonly #resources: readonly (Resources | undefined)[];
   #stopped: Promise<void> | undefined;
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
-    this.hosts = numberHosts(parts.servers.map((server) => server.hosts));
+    this.hosts = numberHosts(parts.servers.map(({ server }) => server.hosts));
     this.credentials = parts.credentials;
-    this.#resources = parts.servers.map((server) => ownResources(server, parts.cgroups));
-    this.capacities = parts.servers.map(({ variables }) =>
-      withoutAbsent({ maxConnections: limitIn(variables.max_connections), cpus: parts.cpus }),
+    this.capacities = parts.servers.map(({ server }) =>
+      withoutAbsent({ maxConnections: limitIn(server.variables.max_connections), cpus: parts.cpus }),
     );
     this.record = {
       provider: 'docker',
       simulated: false,
       reach: parts.reach,
       hosts: this.hosts.length,
-      servers: parts.servers.map(({ version }, index) => ({
+      servers: parts.servers.map(({ server }, index) => ({
         name: `server-${index}`,
-        version,
+        version: server.version,
         ...parts.image,
       })),
       engine: parts.engine,
-      faults: [],
-      variables: parts.servers[0]?.variables ?? {},
+      faults: parts.faults,
+      variables: parts.servers[0]?.server.variables ?? {},
       readyNs: parts.readyNs,
     };
   }
 
   disturb(): Disturbance {
-    return { end: async () => {} };
+    const disturbances = this.#parts.servers.map((server) => server.disturb());
+    return {
+      end: async () => {
+        await Promise.all(disturbances.map((each) => each.end()));
+      },
+    };
   }
 
   counters(): Promise<ServerCounters[]> {
-    return Promise.all(this.#parts.servers.map(({ root }) => readCounters(root)));
+    return Promise.all(this.#parts.servers.map((server) => server.counters()));
   }
 
   usage(): CgroupUsage[] {
-    return this.#resources.map((resources) => resources?.group?.usage() ?? {});
+    return this.#parts.servers.map((server) => server.usage());
   }
 
   strain(): CgroupStrain[] {
-    return this.#resources.map((resources) => resources?.group?.strain() ?? {});
+    return this.#parts.servers.map((server) => server.strain());
   }
 
   listenFailures(): ListenFailures | undefined {
-    return sumListenFailures(this.#resources.map((resources) => resources?.listenFailures.read()));
+    return sumListenFailures(this.#parts.servers.map((server) => server.listenFailures()));
   }
 
   stop(): Promise<void> {
@@ -96,11 +98,7 @@ export class RunningFleet implements Fleet {
   }
 
   async #stop(): Promise<void> {
-    for (const { root } of this.#parts.servers) root.destroy();
-    for (const resources of this.#resources) {
-      resources?.group?.close();
-      resources?.listenFailures.close();
-    }
+    await Promise.all(this.#parts.servers.map((server) => server.close()));
     await this.#parts.remove();
   }
 }

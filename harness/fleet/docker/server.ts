@@ -1,25 +1,28 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { FleetError } from '../fleet.ts';
+import { type Credentials, FleetError } from '../fleet.ts';
 import { readVariables, type ServerVariables } from '../variables.ts';
-import { type Accounts, openToBench } from './accounts.ts';
+import { type Accounts, beDenied, denyBench, makeBench, visit } from './accounts.ts';
+import { Companion } from './companion.ts';
 import { ServerContainer, type ServerPlan } from './container.ts';
 import type { Engine } from './engine.ts';
-import { type Locations, portsOf } from './layout.ts';
 import { login } from './login.ts';
 import { applyRules } from './netfilter.ts';
+import { deniedOf, type Places, placesOf, soundOf } from './places.ts';
 import { ServerReady } from './ready.ts';
+import { needCompanion } from './server-faults.ts';
 
-/** A server all of whose hosts can be logged in to. */
-export interface Server {
+/** A server all of whose hosts can be logged in to, but for those that faults keep from it. */
+export interface Server extends Places {
   readonly containerId: string;
   /** Its first process, as the engine's machine numbers it. */
   readonly pid: number;
   readonly version: string;
   readonly variables: ServerVariables;
-  readonly hosts: Locations;
   /** Open from the start, so that reading the counters later adds no connection to them. */
   readonly root: Connection;
+  /** Absent unless its faults need one. */
+  readonly companion: Companion | undefined;
 }
 
 /** Start one server, or throw; what it has created then is the caller's to remove. */
@@ -29,55 +32,85 @@ export async function startServer(
   accounts: Accounts,
   signal: AbortSignal,
 ): Promise<Server> {
-  let server: Server | undefined;
-  const ready = new ServerReady(`Server ${plan.index} (${plan.spec.image})`, {
-    meanwhile: ({ id }) => applyRules(engine, id, { hosts: plan.ports }, plan.labels),
-    afterwards: async (container) => {
-      const state = await container.inspect();
-      server = await open(state, locate(state, engine, plan), accounts, signal);
-    },
-  });
+  let opened: Opened | undefined;
+  let companion: Companion | undefined;
   try {
-    await new ServerContainer(engine, plan, ready, signal).start();
+    if (needCompanion(plan.faults)) companion = await Companion.start(engine, plan, signal);
+    const network = companion?.containerId;
+    const ready = new ServerReady(`Server ${plan.index} (${plan.spec.image})`, {
+      meanwhile: ({ id }) =>
+        applyRules(engine, network ?? id, { hosts: plan.ports, ...plan.faults.rules }, plan.labels),
+      afterwards: async (container) => {
+        const state = await container.inspect();
+        const addressed = network ? await engine.client.container.getById(network).inspect() : state;
+        opened = await open(state, placesOf(addressed, engine, plan), plan, accounts, signal);
+      },
+    });
+    await new ServerContainer(engine, plan, network, ready, signal).start();
   } catch (cause) {
-    server?.root.destroy();
+    opened?.root.destroy();
+    companion?.close();
     throw cause instanceof FleetError ? cause : failed(plan, cause);
   }
-  if (!server) throw new Error('Testcontainers started a container without waiting for it');
-  return server;
+  if (!opened) throw new Error('Testcontainers started a container without waiting for it');
+  return { ...opened, companion };
 }
 
-// Logging in at the first host and at the last shows that the whole range of ports leads to the server.
-async function open(
-  state: ContainerInspectInfo,
-  hosts: Locations,
+/** The server, started again after a crash: another process on the same data, at the same place. */
+export async function restartServer(
+  engine: Engine,
+  server: Server,
+  plan: ServerPlan,
   { root, bench }: Accounts,
   signal: AbortSignal,
 ): Promise<Server> {
-  const [first, last] = [hosts.at(0), hosts.at(-1)];
-  if (!first || !last) throw new Error('Expected a host on every server');
-  const connection = await login(first, root, signal);
+  server.root.destroy();
+  const container = engine.client.container.getById(server.containerId);
+  await container.start();
+  const connection = await login(server.control, root, signal);
   try {
-    const [rows] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
-    const variables = await readVariables(connection);
-    await openToBench(connection, last, bench, signal);
-    const version = String(rows[0]?.version);
-    return { containerId: state.Id, pid: state.State.Pid, version, variables, hosts, root: connection };
+    await welcome(server, plan, bench, signal);
+    return { ...server, pid: (await container.inspect()).State.Pid, root: connection };
   } catch (error) {
     connection.destroy();
     throw error;
   }
 }
 
-function locate({ NetworkSettings }: ContainerInspectInfo, engine: Engine, { ports }: ServerPlan): Locations {
-  const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress;
-  return portsOf(ports).map((port) => {
-    if (engine.reach === 'direct' && address) return { address, port };
-    const binding = NetworkSettings.Ports[`${port}/tcp`]?.[0];
-    if (!binding)
-      throw new FleetError(`Expected the engine to publish port ${port}, found no binding for it.`);
-    return { address: engine.publish.address, port: Number(binding.HostPort) };
-  });
+type Opened = Omit<Server, 'companion'>;
+
+async function open(
+  state: ContainerInspectInfo,
+  places: Places,
+  plan: ServerPlan,
+  { root, bench }: Accounts,
+  signal: AbortSignal,
+): Promise<Opened> {
+  const connection = await login(places.control, root, signal);
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+    const variables = await readVariables(connection);
+    await makeBench(connection, bench);
+    if (plan.faults.denied.size > 0) await denyBench(connection, bench);
+    await welcome(places, plan, bench, signal);
+    const version = String(rows[0]?.version);
+    return { containerId: state.Id, pid: state.State.Pid, version, variables, ...places, root: connection };
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+// What the server does with who comes as a strategy will.
+async function welcome(
+  places: Places,
+  plan: ServerPlan,
+  bench: Credentials,
+  signal: AbortSignal,
+): Promise<void> {
+  await visit(soundOf(places, plan), bench, signal);
+  const denied = deniedOf(places, plan);
+  if (denied) await beDenied(denied, bench, signal);
 }
 
 function failed(plan: ServerPlan, cause: unknown): FleetError {

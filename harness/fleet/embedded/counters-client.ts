@@ -1,7 +1,8 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { countersIn, QUESTION } from '../counters.ts';
-import { type Credentials, FleetError, type Host, type ServerCounters } from '../fleet.ts';
+import { type Credentials, FleetError, type ServerCounters } from '../fleet.ts';
 import { readVariables, type ServerVariables } from '../variables.ts';
+import type { Listening } from './server/main.ts';
 import type { ServerProcess } from './server-process.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -17,18 +18,15 @@ export class CountersClient {
     connection.on('error', () => {}); // a server that died while nothing was asked; the next question says so
   }
 
-  /** Logs in to the last host, which listens once all others do. */
+  /** Logs in to the port that is no host's. */
   static async login(
-    hosts: readonly Host[],
+    { address, controlPort }: Listening,
     credentials: Credentials,
     server: ServerProcess,
   ): Promise<CountersClient> {
-    const host = hosts.at(-1);
-    if (!host)
-      throw new FleetError('Expected a fleet of one host or more, and found none. Set `fleet.hosts`');
     const where = {
-      host: host.address,
-      port: host.port,
+      host: address,
+      port: controlPort,
       connectTimeout: TIMEOUT_MS,
       maxPreparedStatements: 1,
     };
@@ -37,7 +35,7 @@ export class CountersClient {
     } catch (error) {
       const why = server.ending ?? String(error);
       throw new FleetError(
-        `The embedded server listens on ${host.address}:${host.port} but can't be logged in to. ${why}. ` +
+        `The embedded server listens on ${address}:${controlPort} but can't be logged in to. ${why}. ` +
           'See `variables` of the fleet: `max_connections` must leave room for the harness itself',
         { cause: error },
       );

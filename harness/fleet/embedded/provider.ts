@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
+import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 import {
   type Credentials,
@@ -12,12 +13,15 @@ import {
 } from '../fleet.ts';
 import type { ServerVariables } from '../variables.ts';
 import { CountersClient } from './counters-client.ts';
-import { ADDRESS } from './server/listeners.ts';
+import type { Listening } from './server/main.ts';
 import { ServerProcess } from './server-process.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
 
-/** Starts one server of our own that simulates MySQL on as many ports as there are hosts. */
+/**
+ * Starts one server of our own that simulates MySQL on as many ports as there are hosts. It passes for the scenario's
+ * `servers` only where those crash or pause: whatever is measured of servers is measured of this one.
+ */
 export const startEmbedded: StartFleet = async (spec, context) => {
   const startedAt = process.hrtime.bigint();
   const credentials = { user: 'bench', password: randomBytes(18).toString('base64url'), database: 'mysql' };
@@ -26,19 +30,32 @@ export const startEmbedded: StartFleet = async (spec, context) => {
   undo.defer(() => cgroup.remove());
   const server = new ServerProcess(cgroup);
   undo.defer(() => server.stop());
-  const hosts = await listen(server, spec, credentials);
-  const counters = await CountersClient.login(hosts, credentials, server);
+  const faults = context.faults ?? [];
+  const listening = await listen(server, spec, faults, credentials);
+  const counters = await CountersClient.login(listening, credentials, server);
   undo.defer(() => counters.close());
   context.progress?.(1, 1);
   const readyNs = Number(process.hrtime.bigint() - startedAt);
   const variables = await counters.variables();
-  return embeddedFleet({ hosts, credentials, cgroup, counters, variables, readyNs, resources: undo.move() });
+  return embeddedFleet({
+    hosts: hostsOf(listening, spec.servers),
+    faults,
+    credentials,
+    cgroup,
+    server,
+    counters,
+    variables,
+    readyNs,
+    resources: undo.move(),
+  });
 };
 
 interface Started {
   readonly hosts: readonly Host[];
+  readonly faults: readonly DrawnFault[];
   readonly credentials: Credentials;
   readonly cgroup: Cgroup;
+  readonly server: ServerProcess;
   readonly counters: CountersClient;
   readonly variables: ServerVariables;
   readonly readyNs: number;
@@ -46,7 +63,7 @@ interface Started {
 }
 
 function embeddedFleet(started: Started): Fleet {
-  const { hosts, credentials, cgroup, counters, variables, readyNs, resources } = started;
+  const { hosts, faults, credentials, cgroup, server, counters, variables, readyNs, resources } = started;
   const record: FleetRecord = {
     provider: 'embedded',
     simulated: true,
@@ -54,7 +71,7 @@ function embeddedFleet(started: Started): Fleet {
     hosts: hosts.length,
     servers: [{ name: 'embedded', version: VERSION }],
     variables,
-    faults: [],
+    faults,
     readyNs,
   };
   let stopped: Promise<void> | undefined;
@@ -66,7 +83,7 @@ function embeddedFleet(started: Started): Fleet {
     record,
     hosts,
     credentials,
-    disturb: () => ({ end: async () => {} }),
+    disturb: faults.some(isOfMidTrial) ? () => server.disturb() : () => ({ end: async () => {} }),
     counters: async () => [await counters.read()],
     usage: () => [cgroup.usage()],
     // All its connections are served by one thread.
@@ -89,11 +106,24 @@ function createCgroup({ cgroups }: FleetContext): Cgroup {
   }
 }
 
-async function listen(server: ServerProcess, spec: FleetSpec, credentials: Credentials): Promise<Host[]> {
-  const hosts = Math.max(...spec.hosts);
-  const ports = await server.listen({
-    hosts,
-    server: { version: VERSION, ...credentials, variables: spec.variables },
+async function listen(
+  server: ServerProcess,
+  { hosts, servers, variables }: FleetSpec,
+  faults: readonly DrawnFault[],
+  credentials: Credentials,
+): Promise<Listening> {
+  return server.listen({
+    hosts: Math.max(...hosts),
+    servers,
+    faults,
+    server: { version: VERSION, ...credentials, variables },
   });
-  return ports.map((port, id) => ({ id, address: ADDRESS, port, server: 0 }));
+}
+
+function hostsOf({ address, ports }: Listening, servers: number): Host[] {
+  return ports.map((port, id) => ({ id, address, port, server: id % servers }));
+}
+
+function isOfMidTrial({ fault }: DrawnFault): boolean {
+  return fault.kind === 'flap' || fault.kind === 'crash' || fault.kind === 'pause';
 }

@@ -1,17 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
 import { COMPILE_CACHE } from '../../project.ts';
-import { FleetError } from '../fleet.ts';
-import type { Failure, Orders, Report } from './server/main.ts';
+import { type Disturbance, FleetError } from '../fleet.ts';
+import type { Failure, Listening, Order, Orders, Report } from './server/main.ts';
+import { NOT_SILENT } from './server/silence.ts';
 
 const MAIN = join(import.meta.dirname, 'server', 'main.ts');
 // A connection's objects die with it: Node's default lets 48 MiB of them pile up before it looks.
 const YOUNG_GENERATION = '--max-semi-space-size=2';
 const READY_MS = 30_000;
+/** What it is given to undo a trial's disturbances, which takes it a few milliseconds. */
+const CALM_MS = 10_000;
 /** What the server is given to end by itself, and again to be gone after it was killed. */
 const STOP_MS = 3_000;
 const LOG_BYTES = 4_096;
@@ -20,6 +23,7 @@ const LOG_BYTES = 4_096;
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #gone: Promise<unknown>;
+  #reports: Interface | undefined;
   #log = '';
 
   constructor(cgroup: Cgroup) {
@@ -36,12 +40,27 @@ export class ServerProcess {
     });
   }
 
-  /** Hands over what the server is to do, and returns the ports it listens on. */
-  async listen(orders: Orders): Promise<readonly number[]> {
-    this.#child.stdin?.write(`${JSON.stringify(orders)}\n`);
-    const report = await this.#report();
-    if ('ports' in report) return report.ports;
-    throw listenError(report, orders.hosts);
+  /** Hands over what the server is to do, and returns where it listens. */
+  async listen(orders: Orders): Promise<Listening> {
+    const report = await this.#ask(JSON.stringify(orders), READY_MS);
+    if (report && 'ports' in report) return report;
+    if (report && 'failure' in report) throw listenError(report, orders.hosts);
+    throw new FleetError(
+      `The embedded server did not start: expected its ports within ${READY_MS / 1000} s. ${this.ending ?? this.#log}. ` +
+        'Run `manyhosts doctor` to see what this machine lacks',
+    );
+  }
+
+  /** Begins what the faults have in store for mid-trial. */
+  disturb(): Disturbance {
+    this.#order('disturb' satisfies Order);
+    let calm: Promise<void> | undefined;
+    return {
+      end: () => {
+        calm ??= this.#calm();
+        return calm;
+      },
+    };
   }
 
   /** How it ended, in words; undefined while it runs. */
@@ -60,24 +79,33 @@ export class ServerProcess {
     await within(STOP_MS, this.#gone);
   }
 
-  async #report(): Promise<Report> {
+  async #calm(): Promise<void> {
+    const report = await this.#ask('calm' satisfies Order, CALM_MS);
+    if (report && 'calm' in report) return;
+    const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
+    throw new Error(`The embedded server could not undo its faults of mid-trial. ${why}.`);
+  }
+
+  /** The report that it answers an order with; undefined where it is gone or takes longer. */
+  async #ask(order: string, ms: number): Promise<Report | undefined> {
     const { stdout } = this.#child;
     if (!stdout) throw new Error('Expected the embedded server to have a standard output, and found none');
-    const lines = createInterface({ input: stdout });
-    const line = once(lines, 'line').then(([text]) => String(text));
-    const found = await Promise.race([line, this.#gone.then(() => undefined), delay(READY_MS)]);
-    lines.close();
-    if (found !== undefined) return JSON.parse(found);
-    throw new FleetError(
-      `The embedded server did not start: expected its ports within ${READY_MS / 1000} s. ${this.ending ?? this.#log}. ` +
-        'Run `manyhosts doctor` to see what this machine lacks',
-    );
+    this.#reports ??= createInterface({ input: stdout });
+    const line = once(this.#reports, 'line').then(([text]) => String(text));
+    this.#order(order);
+    const found = await Promise.race([line, this.#gone.then(() => undefined), delay(ms)]);
+    return found === undefined ? undefined : JSON.parse(found);
+  }
+
+  #order(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 }
 
 function listenError({ failure, code }: Failure, hosts: number): FleetError {
   const remedies: Record<string, string> = {
     EMFILE: `Raise the limit of open files (ulimit -n) above ${hosts * 2}, or ask for fewer hosts`,
+    [NOT_SILENT]: 'Use the docker provider for faults of kind silent, or leave them out',
     EACCES: 'Run where ports from 20000 upward may be listened on',
   };
   const remedy =

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { dockerAvailability } from '../../../harness/fleet/docker/availability.ts';
 import { FleetError } from '../../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../../harness/ownership/owner.ts';
+import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import { missing } from '../../requirements.ts';
 import { containersOf, startSmall } from './small-fleet.ts';
 
@@ -36,6 +37,13 @@ suite('a fleet that can’t start', { skip: missing('docker') }, () => {
     assert.deepEqual(await containersOf(thisOwner()), []);
   });
 
+  test('removes what makes faults, too', async () => {
+    const faults: DrawnFault[] = [{ fault: { kind: 'stall' }, hosts: [0, 1] }];
+    const error = await failure({ variables: { no_such_variable: 1 } }, { faults });
+    assert.match(error.message, /unknown variable 'no_such_variable=1'/);
+    assert.deepEqual(await containersOf(thisOwner()), []);
+  });
+
   test('names the image that isn’t there', async () => {
     const error = await failure({ image: 'manyhosts.invalid/none:1' });
     assert.match(error.message, /image manyhosts\.invalid\/none:1 is not on the engine, and can't be pulled/);
@@ -52,9 +60,9 @@ test('a docker fleet is available where its images are', { skip: missing('docker
   });
 });
 
-async function failure(spec: Parameters<typeof startSmall>[0]): Promise<FleetError> {
+async function failure(...given: Parameters<typeof startSmall>): Promise<FleetError> {
   try {
-    await using _fleet = await startSmall(spec);
+    await using _fleet = await startSmall(...given);
   } catch (error) {
     assert.ok(error instanceof FleetError, String(error));
     return error;

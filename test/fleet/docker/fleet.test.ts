@@ -51,7 +51,13 @@ suite('a fleet of containers', { skip: missing('docker') }, () => {
     const ready: string[] = [];
     await using fleet = await startSmall({}, { progress: (done, of) => ready.push(`${done}/${of}`) });
     const { servers, readyNs, engine, variables, ...record } = fleet.record;
-    assert.deepEqual(record, { provider: 'docker', simulated: false, reach: 'direct', hosts: 10 });
+    assert.deepEqual(record, {
+      provider: 'docker',
+      simulated: false,
+      reach: 'direct',
+      hosts: 10,
+      faults: [],
+    });
     assert.deepEqual(ready, ['1/2', '2/2']);
     assert.ok(readyNs > 0);
     assert.match(`${engine?.name} ${engine?.version}`, /^(Docker|Podman) \d+\.\d+/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberHosts, portRanges, portsOf } from '../../../harness/fleet/docker/layout.ts';
+import { numberHosts, portOf, portRanges, portsOf } from '../../../harness/fleet/docker/layout.ts';
 
 test('hosts are dealt to servers in turn, each server counting its own ports from 20000', () => {
   const ranges = portRanges(5, 2);
@@ -28,4 +28,11 @@ test('as many servers as hosts have one port each', () => {
     { first: 20_000, last: 20_000 },
     { first: 20_000, last: 20_000 },
   ]);
+});
+
+test('a host’s port is told by its id alone', () => {
+  const servers = portRanges(11, 4)
+    .map(portsOf)
+    .map((ports) => ports.map((port) => ({ address: '', port })));
+  for (const { id, port } of numberHosts(servers)) assert.equal(portOf(id, 4), port);
 });

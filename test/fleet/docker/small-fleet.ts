@@ -38,6 +38,41 @@ export async function containersOf(owner: Owner): Promise<Container[]> {
   return found.map(({ Id }) => client.container.getById(Id));
 }
 
+/** Those of an owner's containers that make faults for a server. */
+export async function companionsOf(owner: Owner): Promise<Container[]> {
+  const containers = await containersOf(owner);
+  const names = await Promise.all(containers.map(async (each) => (await each.inspect()).Name));
+  return containers.filter((_, index) => names[index]?.endsWith('-faults'));
+}
+
+/** What comes of setting up a session at a host and asking one question: `answers`, or the code of the error. */
+export async function visit(host: Host, credentials: Credentials): Promise<string> {
+  try {
+    const connection = await connectTo(host, credentials);
+    try {
+      await connection.query('SET NAMES utf8mb4');
+      await connection.execute('SELECT 1');
+      return 'answers';
+    } finally {
+      connection.destroy();
+    }
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
+}
+
+/** Ask until there is no answer: the server stands still, and the connection is of no more use. */
+export async function untilFrozen(connection: Connection): Promise<void> {
+  const timedOut = ({ code }: NodeJS.ErrnoException) => code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+  try {
+    for (;;) await connection.query({ sql: 'SELECT 1', timeout: 500 });
+  } catch (error) {
+    if (!timedOut(error as NodeJS.ErrnoException)) throw error;
+  } finally {
+    connection.destroy();
+  }
+}
+
 /** A client's connection to a host. */
 export function connectTo({ address, port }: Host, credentials: Credentials): Promise<Connection> {
   return createConnection({ host: address, port, ...credentials, connectTimeout: 1_000 });

@@ -1,6 +1,7 @@
 import type { Cgroup, CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
 import { startEmbedded } from '../../../harness/fleet/embedded/provider.ts';
-import type { Fleet } from '../../../harness/fleet/fleet.ts';
+import type { Fleet, Host } from '../../../harness/fleet/fleet.ts';
+import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
 
 /** Starts a fleet of the provider under test. */
@@ -13,11 +14,23 @@ export function embedded(
   return startEmbedded(spec, { owner: { id: 'test' }, cgroups });
 }
 
-/** How a client logs in to one host of it; no client waits for ever. */
-export function login({ hosts, credentials }: Fleet, id = 0) {
+/** Starts a fleet in which something is wrong. */
+export function faulty(hosts: number, faults: readonly DrawnFault[], servers = 1): Promise<Fleet> {
+  const spec: FleetSpec = { provider: 'embedded', hosts: [hosts], servers, image: 'none', variables: {} };
+  return startEmbedded(spec, { owner: { id: 'test' }, cgroups: new RecordingCgroups(), faults });
+}
+
+/** One host of it. */
+export function hostOf({ hosts }: Fleet, id: number): Host {
   const host = hosts[id];
   if (!host) throw new Error(`Expected a host ${id}, and found ${hosts.length} hosts`);
-  return { host: host.address, port: host.port, connectTimeout: 10_000, ...credentials };
+  return host;
+}
+
+/** How a client logs in to one host of it; no client waits for ever. */
+export function login(fleet: Fleet, id = 0) {
+  const { address, port } = hostOf(fleet, id);
+  return { host: address, port, connectTimeout: 10_000, ...fleet.credentials };
 }
 
 /** Control groups that contain nothing and remember what was done with them. */

@@ -35,6 +35,7 @@ test('its record says that it is a simulation', async () => {
     reach: 'direct',
     hosts: 2,
     servers: [{ name: 'embedded', version: '8.4.0-manyhosts-embedded' }],
+    faults: [],
   });
 });
 

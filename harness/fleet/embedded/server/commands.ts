@@ -19,6 +19,16 @@ export function executeCommand(bytes: Buffer, session: Session, statements: Prep
   return executeNamed({ bytes, session, statements, payload: new Payload(bytes, 1) });
 }
 
+/** Whether a command is what the client came for, and not its driver's session set-up: a statement other than SET. */
+export function isQuestion(bytes: Buffer): boolean {
+  // Not STMT_EXECUTE: what is executed was asked for when it was prepared.
+  if (bytes[0] !== Command.QUERY && bytes[0] !== Command.STMT_PREPARE) return false;
+  return !/^\s*set\b/i.test(bytes.toString('utf8', 1, LEADING_BYTES));
+}
+
+/** Of a statement, to see its first word: whitespace beyond that is nobody's set-up. */
+const LEADING_BYTES = 64;
+
 // https://dev.mysql.com/doc/refman/8.4/en/server-status-variables.html#statvar_Questions
 const UNCOUNTED = new Set<number>([
   Command.PING,

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { type Answer, writeError, writeReply } from './answer.ts';
-import { executeCommand } from './commands.ts';
+import { executeCommand, isQuestion } from './commands.ts';
 import { interrupted, packetsOutOfOrder, packetTooLarge, SqlError, tooManyConnections } from './errors.ts';
+import type { Host } from './host.ts';
 import { Login } from './login.ts';
 import { PacketReader } from './packet-reader.ts';
 import type { PacketWriter } from './packet-writer.ts';
@@ -18,6 +19,8 @@ const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
 /** One client's connection, from the greeting to the end: packets in order, one command at a time. */
 export class Connection {
+  /** The host that the client came to. */
+  readonly host: Host;
   readonly #socket: Socket;
   readonly #server: Server;
   readonly #session: Session;
@@ -29,12 +32,13 @@ export class Connection {
   #congested = false;
   #sleep: { readonly timer: NodeJS.Timeout; readonly wake: (interrupted: boolean) => void } | undefined;
 
-  constructor(socket: Socket, server: Server) {
+  constructor(socket: Socket, server: Server, host: Host) {
+    this.host = host;
     this.#socket = socket;
     this.#server = server;
     this.#session = new Session(++server.attempts, server, () => socket.remoteAddress ?? 'localhost');
     this.#statements = new PreparedStatements(this.#session);
-    this.#login = new Login(this.#session);
+    this.#login = new Login(this.#session, host.fault?.kind === 'deny');
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('drain', () => this.#decongest());
     socket.on('error', () => {}); // a reset: 'close' follows
@@ -53,6 +57,16 @@ export class Connection {
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** For as long as its host is frozen, which it asks for itself, no time passes for a login. */
+  freeze(): void {
+    this.#server.deadlines.delete(this);
+  }
+
+  thaw(): void {
+    if (this.#state === 'login') this.#server.deadlines.add(this, this.#server.limit('connect_timeout'));
+    this.#continue();
   }
 
   #greet(): void {
@@ -77,7 +91,7 @@ export class Connection {
   }
 
   #proceed(): void {
-    while (!this.#congested && (this.#state === 'command' || this.#state === 'login')) {
+    while (!this.#congested && !this.host.frozen && (this.#state === 'command' || this.#state === 'login')) {
       const incoming = this.#reader.next();
       if (incoming === 'incomplete') return;
       if (incoming === 'too-large') this.#violate(packetTooLarge());
@@ -103,7 +117,8 @@ export class Connection {
   }
 
   #command(payload: Buffer): void {
-    this.#answer(executeCommand(payload, this.#session, this.#statements));
+    if (this.host.fault?.kind === 'reset' && isQuestion(payload)) this.#reset();
+    else this.#answer(executeCommand(payload, this.#session, this.#statements));
   }
 
   #answer(answer: Answer): void {
@@ -124,16 +139,18 @@ export class Connection {
 
   #answerLater(delayMs: number, resume: (interrupted: boolean) => Answer): void {
     const wake = (interrupted: boolean) => {
+      if (this.#state !== 'sleeping') return; // woken before, or closed, while its host was frozen
       clearTimeout(timer);
       this.#sleep = undefined;
       this.#state = 'command';
       this.#guard(() => this.#answer(resume(interrupted)));
       this.#continue();
     };
+    const wakeThawed = (interrupted: boolean) => this.host.whenThawed(() => wake(interrupted));
     // Node counts in whole milliseconds and may be up to one early; sleep() never is.
-    const timer = setTimeout(wake, Math.min(Math.ceil(delayMs) + 1, LONGEST_SLEEP_MS), false);
+    const timer = setTimeout(wakeThawed, Math.min(Math.ceil(delayMs) + 1, LONGEST_SLEEP_MS), false);
     this.#state = 'sleeping';
-    this.#sleep = { timer, wake };
+    this.#sleep = { timer, wake: wakeThawed };
   }
 
   #changeUser(payload: Buffer): void {
@@ -178,6 +195,12 @@ export class Connection {
     this.#server.deadlines.add(this, this.#server.limit('connect_timeout'));
     this.#socket.end();
     this.#socket.resume();
+  }
+
+  /** Breaks off without an answer. */
+  #reset(): void {
+    this.#release();
+    this.#socket.resetAndDestroy();
   }
 
   #release(): void {

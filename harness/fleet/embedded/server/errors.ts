@@ -39,6 +39,10 @@ export function unknownCommand(): SqlError {
   return new SqlError(1047, '08S01', 'Unknown command');
 }
 
+export function outOfMemory(): SqlError {
+  return new SqlError(1041, 'HY000', 'Out of memory; restart server and try again');
+}
+
 export function unknownDatabase(name: string): SqlError {
   return new SqlError(1049, '42000', `Unknown database '${name}'`);
 }

@@ -1,40 +1,102 @@
-import { createServer, type Server as Listener } from 'node:net';
-import { Connection } from './connection.ts';
+import type { DrawnFault, HostFault } from '../../../scenario/fault.ts';
+import { Host } from './host.ts';
 import type { Server } from './server.ts';
+import { silence } from './silence.ts';
 
-export const ADDRESS = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 const FIRST_PORT = 20_000;
 /** Below the range that Linux takes clients' own ports from. */
 const LAST_PORT = 32_767;
-const BACKLOG = 4096;
 
-/**
- * Listens on this many ports, from 20000 upward past those that are taken, and returns them in ascending order. Every
- * port has a listener of its own: what one host does differently from the others belongs in its `accept`.
- */
-export async function listen(server: Server, hosts: number): Promise<number[]> {
-  const ports: number[] = [];
-  let next = FIRST_PORT;
-  while (ports.length < hosts) {
-    const candidates = Array.from({ length: hosts - ports.length }, (_, index) => next + index);
-    next += candidates.length;
-    if (next > LAST_PORT + 1) {
-      throw new Error(`Expected ${hosts} free ports from ${FIRST_PORT} to ${LAST_PORT}, and found too few`);
-    }
-    const listened = await Promise.all(candidates.map((port) => listenOn(port, server)));
-    ports.push(...candidates.filter((_, index) => listened[index]));
-  }
-  return ports;
+/** The listeners of a fleet. */
+export interface Listeners {
+  readonly hosts: readonly Host[];
+  /** For the harness itself: no host, so that no fault touches it. */
+  readonly control: Host;
 }
 
-/** False where the port is taken. */
-function listenOn(port: number, server: Server): Promise<boolean> {
-  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-  const listener: Listener = createServer({ noDelay: true }, (socket) => new Connection(socket, server));
-  listener.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') resolve(false);
-    else reject(error);
-  });
-  listener.listen({ host: ADDRESS, port, backlog: BACKLOG }, () => resolve(true));
-  return promise;
+/**
+ * Listens on this many ports, from 20000 upward past those that are taken, in ascending order, and on one more for the
+ * harness; then lets the faults that last have their way.
+ */
+export async function listen(
+  server: Server,
+  count: number,
+  faults: readonly DrawnFault[],
+): Promise<Listeners> {
+  const control = await openControl(server, faults.length > 0 ? [ownAddress(), LOOPBACK] : [LOOPBACK]);
+  const hosts = await openHosts(server, control.address, count);
+  for (const drawn of faults) if ('hosts' in drawn) afflict(hosts, drawn);
+  const silent = hosts.filter(({ fault }) => fault?.kind === 'silent');
+  if (silent.length > 0) {
+    await silence(
+      control.address,
+      silent.map(({ port }) => port),
+    );
+  }
+  return { hosts, control };
+}
+
+/**
+ * A loopback address that no other process on this machine takes: process ids have 22 bits on Linux (PID_MAX_LIMIT). On
+ * a shared one the next fleet to start would be given the ports on which nobody listens for now.
+ */
+function ownAddress(): string {
+  const [high, middle, low] = [process.pid >>> 16, (process.pid >>> 8) & 0xff, process.pid & 0xff];
+  return `127.${64 + (high & 63)}.${middle}.${low}`;
+}
+
+/** At the first of the addresses that this machine has: outside Linux loopback is 127.0.0.1 alone. */
+async function openControl(server: Server, [address = LOOPBACK, ...others]: string[]): Promise<Host> {
+  const control = new Host(server, address);
+  try {
+    await control.open();
+    return control;
+  } catch (error) {
+    if (codeOf(error) !== 'EADDRNOTAVAIL' || others.length === 0) throw error;
+    return openControl(server, others);
+  }
+}
+
+async function openHosts(server: Server, address: string, count: number): Promise<Host[]> {
+  const hosts: Host[] = [];
+  let next = FIRST_PORT;
+  while (hosts.length < count) {
+    const first = next;
+    next += count - hosts.length;
+    if (next > LAST_PORT + 1) {
+      throw new Error(`Expected ${count} free ports from ${FIRST_PORT} to ${LAST_PORT}, and found too few`);
+    }
+    const candidates = Array.from({ length: next - first }, (_, at) => new Host(server, address, first + at));
+    const listening = await Promise.all(candidates.map(isFree));
+    hosts.push(...candidates.filter((_, at) => listening[at]));
+  }
+  return hosts;
+}
+
+/** Opens it; false where its port is taken. */
+async function isFree(host: Host): Promise<boolean> {
+  try {
+    await host.open();
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE') return false;
+    throw error;
+  }
+}
+
+interface Affliction {
+  readonly fault: HostFault;
+  readonly hosts: readonly number[];
+}
+
+function afflict(hosts: readonly Host[], { fault, hosts: ids }: Affliction): void {
+  for (const host of ids.flatMap((id) => hosts[id] ?? [])) {
+    host.fault = fault;
+    if (fault.kind === 'refuse' || fault.kind === 'silent') host.close();
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

@@ -23,9 +23,12 @@ export class Login {
   #nonce = makeNonce();
   /** Who is being logged in, while the client is asked for another scramble. */
   #switched: Attempt | undefined;
+  readonly #denies: boolean;
 
-  constructor(session: Session) {
+  /** `denies`: nobody is let in, whatever the password. */
+  constructor(session: Session, denies: boolean) {
     this.#session = session;
+    this.#denies = denies;
   }
 
   /** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html */
@@ -79,7 +82,7 @@ export class Login {
 
   #isRight({ user, scramble }: Attempt): boolean {
     const { account } = this.#session.server;
-    return verify(account, scramble, this.#nonce) && user === account.user;
+    return !this.#denies && verify(account, scramble, this.#nonce) && user === account.user;
   }
 
   /** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_auth_switch_request.html */

@@ -1,15 +1,30 @@
 import { createInterface } from 'node:readline';
-import { listen } from './listeners.ts';
+import type { DrawnFault } from '../../../scenario/fault.ts';
+import { Disturbances } from './disturbances.ts';
+import { type Listeners, listen } from './listeners.ts';
 import { Server, type ServerOptions } from './server.ts';
 
 /** The first line of standard input: the password is in no argument and no environment, which others can read. */
 export interface Orders {
   readonly hosts: number;
+  /** How many servers it passes for: host `id` is on server `id % servers`. */
+  readonly servers: number;
+  readonly faults: readonly DrawnFault[];
   readonly server: ServerOptions;
 }
 
-/** The one line of standard output. */
-export type Report = { readonly ports: readonly number[] } | Failure;
+/** The lines that follow: the disturbances of a trial begin, and end. Only the end is reported. */
+export type Order = 'disturb' | 'calm';
+
+/** A line of standard output: the answer to the first line and to each `calm`. */
+export type Report = Listening | { readonly calm: true } | Failure;
+
+export interface Listening {
+  readonly address: string;
+  readonly ports: readonly number[];
+  /** The harness's own. */
+  readonly controlPort: number;
+}
 
 export interface Failure {
   readonly failure: string;
@@ -25,14 +40,26 @@ input.once('line', (line) => void serve(JSON.parse(line)));
 // The parent holds the other end until it stops this process, or dies.
 input.once('close', () => process.exit());
 
-async function serve({ hosts, server }: Orders): Promise<void> {
-  report(await listen(new Server(server), hosts).then((ports) => ({ ports }), failure));
+async function serve({ hosts, servers, faults, server }: Orders): Promise<void> {
+  await report(async () => {
+    const listeners = await listen(new Server(server), hosts, faults);
+    const disturbances = new Disturbances(listeners.hosts, servers, faults);
+    input.on('line', (order: Order) => {
+      if (order === 'disturb') disturbances.begin();
+      else void report(() => disturbances.end().then(() => ({ calm: true })));
+    });
+    return listening(listeners);
+  });
+}
+
+function listening({ hosts, control }: Listeners): Listening {
+  return { address: control.address, ports: hosts.map(({ port }) => port), controlPort: control.port };
+}
+
+async function report(answer: () => Promise<Report>): Promise<void> {
+  process.stdout.write(`${JSON.stringify(await answer().catch(failure))}\n`);
 }
 
 function failure(error: NodeJS.ErrnoException): Failure {
   return { failure: error.message, ...(error.code === undefined ? {} : { code: error.code }) };
-}
-
-function report(line: Report): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -12,8 +12,19 @@ interface Prepared {
   /** Sent with the first execution; a client may leave them out afterwards. */
   types: readonly ParameterType[];
   /** Values that came by themselves, by the parameter's position. */
-  longData: Map<number, Buffer>;
+  longData: Map<number, LongValue>;
+  /** Of all of them together. */
+  longBytes: number;
 }
+
+/** A value that comes in pieces, in a buffer that doubles: many small pieces cost no more than their bytes. */
+interface LongValue {
+  store: Buffer;
+  length: number;
+}
+
+/** MySQL's own limit, ER_PS_MANY_PARAM: the protocol has two bytes for their number. */
+const MOST_PARAMETERS = 0xffff;
 
 /** The prepared statements of one connection. */
 export class PreparedStatements {
@@ -37,9 +48,12 @@ export class PreparedStatements {
       const message = 'This command is not supported in the prepared statement protocol yet';
       throw new SqlError(1295, 'HY000', message);
     }
+    if (statement.parameters > MOST_PARAMETERS) {
+      throw new SqlError(1390, 'HY000', 'Prepared statement contains too many placeholders');
+    }
     const columns = columnsOf(statement, this.#session);
     const id = ++this.#lastId;
-    this.#statements.set(id, { statement, types: [], longData: new Map() });
+    this.#statements.set(id, { statement, types: [], longData: new Map(), longBytes: 0 });
     server.preparedStatements += 1;
     return { kind: 'prepared', id, parameters: statement.parameters, columns };
   }
@@ -49,7 +63,7 @@ export class PreparedStatements {
     const prepared = this.#find(payload.uint(4), 'mysqld_stmt_execute');
     payload.bytes(1 + 4); // cursor type: rows are sent at once whatever it asks; iterations: always 1
     const parameters = readParameters(prepared, payload);
-    prepared.longData = new Map();
+    forgetLongData(prepared);
     return execute(prepared.statement, this.#session, parameters, true);
   }
 
@@ -59,15 +73,16 @@ export class PreparedStatements {
     const position = payload.uint(2);
     // Nothing answers this command: what is wrong with it shows when the statement is executed.
     if (!prepared || position >= prepared.statement.parameters) return;
-    const held = [...prepared.longData.values()].reduce((total, { length }) => total + length, 0);
-    const before = prepared.longData.get(position);
     const limit = this.#session.server.limit('max_allowed_packet');
-    const added = payload.rest().subarray(0, Math.max(0, limit + 1 - held));
-    prepared.longData.set(position, before ? Buffer.concat([before, added]) : Buffer.from(added));
+    const added = payload.rest().subarray(0, Math.max(0, limit + 1 - prepared.longBytes));
+    const value = prepared.longData.get(position) ?? { store: Buffer.alloc(0), length: 0 };
+    append(value, added);
+    prepared.longData.set(position, value);
+    prepared.longBytes += added.length;
   }
 
   reset(payload: Payload): void {
-    this.#find(payload.uint(4), 'mysqld_stmt_reset').longData = new Map();
+    forgetLongData(this.#find(payload.uint(4), 'mysqld_stmt_reset'));
   }
 
   close(payload: Payload): void {
@@ -88,12 +103,27 @@ export class PreparedStatements {
 
   #checkLongData(prepared: Prepared): void {
     const limit = this.#session.server.limit('max_allowed_packet');
-    const held = [...prepared.longData.values()].reduce((total, { length }) => total + length, 0);
-    if (held <= limit) return;
-    prepared.longData = new Map();
+    if (prepared.longBytes <= limit) return;
+    forgetLongData(prepared);
     const what = 'Parameter of prepared statement which is set through mysql_send_long_data()';
     throw new SqlError(1105, 'HY000', `${what} is longer than 'max_allowed_packet' bytes`);
   }
+}
+
+function append(value: LongValue, bytes: Buffer): void {
+  const length = value.length + bytes.length;
+  if (length > value.store.length) {
+    const grown = Buffer.alloc(Math.max(length, 2 * value.store.length));
+    value.store.copy(grown);
+    value.store = grown;
+  }
+  bytes.copy(value.store, value.length);
+  value.length = length;
+}
+
+function forgetLongData(prepared: Prepared): void {
+  prepared.longData = new Map();
+  prepared.longBytes = 0;
 }
 
 function readParameters(prepared: Prepared, payload: Payload): Value[] {
@@ -105,7 +135,7 @@ function readParameters(prepared: Prepared, payload: Payload): Value[] {
   if (prepared.types.length !== count) throw wrongArguments('mysqld_stmt_execute');
   const values = prepared.types.map((type, position): Value => {
     const long = prepared.longData.get(position);
-    if (long) return { type: 'binary', content: long };
+    if (long) return { type: 'binary', content: long.store.subarray(0, long.length) };
     const isNull = ((nulls[position >> 3] ?? 0) & (1 << (position & 7))) !== 0;
     return isNull ? NULL : readParameter(payload, type);
   });

@@ -1,5 +1,5 @@
 import { Capability, Status } from './capabilities.ts';
-import { SqlError, unknownDatabase } from './errors.ts';
+import { outOfMemory, SqlError, unknownDatabase } from './errors.ts';
 import type { Counters, Server } from './server.ts';
 import type { Value } from './values.ts';
 import { convert, type Variable } from './variables.ts';
@@ -17,6 +17,7 @@ export class Session {
   inTransaction = false;
   #variables: Map<string, Variable> | undefined;
   #userVariables: Map<string, Value> | undefined;
+  #userVariableLength = 0;
 
   constructor(id: number, server: Server, address: () => string) {
     this.id = id;
@@ -59,8 +60,16 @@ export class Session {
     return this.#userVariables?.get(name.toLowerCase());
   }
 
+  /** All of a connection's user variables together are no longer than the longest packet. */
   setUserVariable(name: string, value: Value): void {
-    this.#userVariables = (this.#userVariables ?? new Map()).set(name.toLowerCase(), value);
+    this.#userVariables ??= new Map();
+    const variables = this.#userVariables;
+    const key = name.toLowerCase();
+    const length = (of: Value | undefined) => of?.content?.length ?? 0;
+    const others = this.#userVariableLength - length(variables.get(key));
+    if (others + length(value) > this.server.limit('max_allowed_packet')) throw outOfMemory();
+    this.#userVariableLength = others + length(value);
+    variables.set(key, value);
   }
 
   /** Forgets all but who is logged in and which database is in use, as COM_RESET_CONNECTION does. */
@@ -68,5 +77,6 @@ export class Session {
     this.inTransaction = false;
     this.#variables = undefined;
     this.#userVariables = undefined;
+    this.#userVariableLength = 0;
   }
 }

@@ -103,9 +103,13 @@ function unknownFunction(name: string, inDatabase: string | undefined): SqlError
   return new SqlError(1305, '42000', `FUNCTION ${inDatabase}.${name} does not exist`);
 }
 
-function concat(parameters: readonly Value[]): Value {
+// What is longer than a packet is NULL, as in MySQL.
+// https://dev.mysql.com/doc/refman/8.4/en/string-functions.html
+function concat(parameters: readonly Value[], { session }: Scope): Value {
   const texts = parameters.map(asText);
-  return texts.includes(undefined) ? NULL : string(texts.join(''));
+  const bytes = texts.reduce((total, text = '') => total + Buffer.byteLength(text), 0);
+  if (texts.includes(undefined) || bytes > session.server.limit('max_allowed_packet')) return NULL;
+  return string(texts.join(''));
 }
 
 function cast({ to, length }: { to: Value['type']; length?: number }, value: Value): Value {

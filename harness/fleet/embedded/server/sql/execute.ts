@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts';
-import { interrupted, noDatabaseSelected, SqlError } from '../errors.ts';
+import { interrupted, noDatabaseSelected, packetTooLarge, SqlError } from '../errors.ts';
 import { columnOf, type ResultSet } from '../result-set.ts';
 import type { Session } from '../session.ts';
 import { asNumber, asText, NULL, type Value } from '../values.ts';
@@ -62,6 +62,8 @@ function select(statement: Select, scope: Scope, binary: boolean): Answer {
 function rowsOf(statement: Select, scope: Scope): ResultSet {
   checkTable(statement, scope.session);
   const row = statement.columns.map(({ expression }) => evaluate(expression, scope));
+  const length = row.reduce((total, { content }) => total + (content?.length ?? 0), 0);
+  if (length > scope.session.server.limit('max_allowed_packet')) throw packetTooLarge();
   const columns = statement.columns.map(({ name }, index) => columnOf(name, row[index] ?? NULL));
   return { columns, rows: [row] };
 }

@@ -98,13 +98,32 @@ function oneOf(names: readonly string[]): Show['matches'] {
 
 // `%` is any text, `_` any character, and `\` takes the next one literally.
 function like(pattern: string): Show['matches'] {
-  const source = pattern.replace(/\\?./gs, (part) => {
-    if (part === '%') return '.*';
-    if (part === '_') return '.';
-    return (part.length > 1 ? part.slice(1) : part).replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
-  });
-  const expression = new RegExp(`^${source}$`, 'is');
-  return (name) => expression.test(name);
+  const parts = pattern.toLowerCase().match(/\\?./gsu) ?? [];
+  return (name) => isLike([...name.toLowerCase()], parts);
+}
+
+// No regular expression: with many `%` in it, one would take for ever and keep everybody waiting. Of all `%` only the last
+// is ever tried again, so this takes at most the product of the two lengths.
+function isLike(characters: readonly string[], parts: readonly string[]): boolean {
+  let at = 0;
+  let part = 0;
+  let wildcard: { at: number; part: number } | undefined;
+  while (at < characters.length) {
+    if (parts[part] === '%') {
+      wildcard = { at, part };
+      part += 1;
+    } else if (parts[part] === '_' || parts[part]?.replace(/^\\(?=.)/s, '') === characters[at]) {
+      at += 1;
+      part += 1;
+    } else if (wildcard) {
+      wildcard.at += 1;
+      at = wildcard.at;
+      part = wildcard.part + 1;
+    } else {
+      return false;
+    }
+  }
+  return parts.slice(part).every((rest) => rest === '%');
 }
 
 function statusOf({ server, counters }: Session, scope: Show['scope']): [string, string][] {

@@ -83,9 +83,10 @@ function transaction(tokens: Tokens, active: boolean): Parsed {
 
 function parseSelect(tokens: Tokens, expressions: ExpressionParser): Parsed {
   const columns: SelectColumn[] = [];
-  do columns.push(parseColumn(tokens, expressions));
-  while (tokens.accept(','));
-  if (columns.length > MOST_COLUMNS) throw new SqlError(1117, 'HY000', 'Too many columns');
+  do {
+    columns.push(parseColumn(tokens, expressions));
+    if (columns.length > MOST_COLUMNS) throw new SqlError(1117, 'HY000', 'Too many columns');
+  } while (tokens.accept(','));
   if (tokens.accept('from') && !tokens.accept('dual')) {
     const first = tokens.name();
     const from = tokens.accept('.') ? { database: first, table: tokens.name() } : { table: first };

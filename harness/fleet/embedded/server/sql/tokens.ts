@@ -79,6 +79,8 @@ export class Tokens {
     BLANK.lastIndex = from;
     const start = from + (BLANK.exec(sql)?.[0].length ?? 0);
     if (start >= sql.length) return { kind: 'end', text: '', start, end: start };
+    // A comment that is not closed. Read as symbols, each of many would be looked through to the end.
+    if (sql.startsWith('/*', start)) throw errorAt(sql, start);
     const quote = sql.charAt(start);
     if (quote === "'" || quote === '"' || quote === '`') return quoted(sql, start, quote);
     for (const [kind, pattern] of [

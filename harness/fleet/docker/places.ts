@@ -1,0 +1,41 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import { FleetError } from '../fleet.ts';
+import type { ServerPlan } from './container.ts';
+import type { Engine } from './engine.ts';
+import { type Location, type Locations, MYSQL_PORT, portsOf } from './layout.ts';
+
+/** Where one server is reached from here. */
+export interface Places {
+  readonly hosts: Locations;
+  /** MySQL's own port, for the harness: no fault of a host touches it. */
+  readonly control: Location;
+}
+
+/** The places of a server, from the container that has its network namespace. */
+export function placesOf(state: ContainerInspectInfo, engine: Engine, { ports }: ServerPlan): Places {
+  const at = (port: number) => locate(state, engine, port);
+  return { hosts: portsOf(ports).map(at), control: at(MYSQL_PORT) };
+}
+
+/**
+ * The first host and the last, which show that the whole range of ports leads to the server: of those without a fault.
+ * Where every host has one, MySQL's own port.
+ */
+export function soundOf({ hosts, control }: Places, { ports, faults }: ServerPlan): Locations {
+  const well = hosts.filter((_, turn) => !faults.ports.has(ports.first + turn));
+  const [first = control, last = control] = [well.at(0), well.at(-1)];
+  return [first, last];
+}
+
+/** The first host that denies the login. */
+export function deniedOf({ hosts }: Places, { ports, faults }: ServerPlan): Location | undefined {
+  return hosts.find((_, turn) => faults.denied.has(ports.first + turn));
+}
+
+function locate({ NetworkSettings }: ContainerInspectInfo, engine: Engine, port: number): Location {
+  const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress;
+  if (engine.reach === 'direct' && address) return { address, port };
+  const binding = NetworkSettings.Ports[`${port}/tcp`]?.[0];
+  if (!binding) throw new FleetError(`Expected the engine to publish port ${port}, found no binding for it.`);
+  return { address: engine.publish.address, port: Number(binding.HostPort) };
+}

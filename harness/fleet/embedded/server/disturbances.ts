@@ -1,0 +1,70 @@
+import type { DrawnFault, HostFault } from '../../../scenario/fault.ts';
+import type { Host } from './host.ts';
+
+type Flap = HostFault & { readonly kind: 'flap' };
+
+/** What happens in mid-trial: hosts that flap, servers that crash or pause. */
+export class Disturbances {
+  readonly #hosts: readonly Host[];
+  /** Host `id` is on server `id % servers`. */
+  readonly #servers: number;
+  readonly #faults: readonly DrawnFault[];
+  readonly #strikes = new Set<NodeJS.Timeout>();
+  readonly #turns = new Map<Host, NodeJS.Timeout>();
+
+  constructor(hosts: readonly Host[], servers: number, faults: readonly DrawnFault[]) {
+    this.#hosts = hosts;
+    this.#servers = servers;
+    this.#faults = faults;
+  }
+
+  begin(): void {
+    for (const drawn of this.#faults) {
+      if ('servers' in drawn) {
+        const { fault, servers } = drawn;
+        this.#strikes.add(setTimeout(() => this.#strike(fault.kind, servers), fault.afterMs));
+      } else if (drawn.fault.kind === 'flap') {
+        for (const host of drawn.hosts.flatMap((id) => this.#hosts[id] ?? [])) this.#flap(host, drawn.fault);
+      }
+    }
+  }
+
+  /** Resolves when all is as it was before the begin. */
+  async end(): Promise<void> {
+    for (const timer of [...this.#strikes, ...this.#turns.values()]) clearTimeout(timer);
+    this.#strikes.clear();
+    this.#turns.clear();
+    for (const host of this.#hosts) host.thaw();
+    await Promise.all(this.#hosts.map((host) => host.open()));
+  }
+
+  #strike(kind: 'crash' | 'pause', servers: readonly number[]): void {
+    for (const host of this.#hosts.filter((_, id) => servers.includes(id % this.#servers))) {
+      if (kind === 'pause') host.freeze();
+      else this.#crash(host);
+    }
+  }
+
+  #crash(host: Host): void {
+    clearTimeout(this.#turns.get(host)); // it has no turn any more
+    host.crash();
+  }
+
+  #flap(host: Host, { upMs, downMs }: Flap): void {
+    // Each turn is counted from the begin, so that the timers' delays don't add up.
+    let due = performance.now();
+    const after = (ms: number, step: () => void) => {
+      due += ms;
+      this.#turns.set(host, setTimeout(step, due - performance.now()));
+    };
+    const goDown = () => {
+      host.close();
+      after(downMs, comeUp);
+    };
+    const comeUp = () => {
+      host.open().catch(() => {}); // the end opens it again, and says why where it can't
+      after(upMs, goDown);
+    };
+    after(upMs, goDown);
+  }
+}
