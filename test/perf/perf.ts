@@ -6,6 +6,7 @@ import { printFigures } from './figure.ts';
 import { measureDockerFleet, measureEmbeddedFleet, measureFleetsAgainstEachOther } from './fleets.ts';
 import { hyperfineIsThere, measureAgainstHyperfine } from './hyperfine.ts';
 import { measureOverhead } from './overhead.ts';
+import { measureReport } from './report.ts';
 
 // What the harness itself costs. Every figure is a ratio or a bound within this one run: machines differ and drift, so
 // nothing here is a timed test. Exits 0 whatever it finds: it is read, not gated.
@@ -17,6 +18,7 @@ const docker = await dockerAvailability(image);
 if (hyperfineIsThere()) printFigures(await measureAgainstHyperfine(context));
 else process.stdout.write('Not measured, the time of a whole run: hyperfine is missing (Debian has it)\n');
 printFigures(await measureOverhead(context));
+printFigures(await measureReport());
 printFigures(await measureEmbeddedFleet(context));
 if (docker.available) {
   printFigures(await measureDockerFleet(context, image));
