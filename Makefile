@@ -2,7 +2,7 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check types lint docker docker-stop python install schema docs perf gate torture
+.PHONY: bench test check types lint docker docker-stop python install schema docs perf gate torture fuzz
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
@@ -56,3 +56,8 @@ gate: install python
 ## Runs killed with -9 at random moments leave nothing: some five minutes.
 torture: install
 	@$(NODE) test/torture/torture.ts
+
+## 100,000 mutated scenarios and 200,000 mutated connections: some five minutes.
+fuzz: install
+	@$(NODE) test/fuzz/scenario.ts
+	@$(NODE) test/fuzz/protocol.ts

@@ -1,11 +1,13 @@
-import { closest } from 'fastest-levenshtein';
 import type { MetricName } from '../metrics.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path, YamlDocument } from './document.ts';
+import { nearest } from './explain.ts';
 import { checkFaults } from './faults-check.ts';
+import { checkPlanSize } from './plan-size.ts';
 import type { Parameter } from './scenario.ts';
 import { fleetShape, type StrategyShape, strategyShape, thresholdsShape } from './shape.ts';
 import { parseThreshold } from './threshold.ts';
+import { listed, quote } from './wording.ts';
 
 /** What the checks have to know of the strategies: their names, and the parameters each takes. */
 export type Catalogue = ReadonlyMap<string, { readonly parameters: Readonly<Record<string, Parameter>> }>;
@@ -20,12 +22,7 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
     const range = at === 'key' ? document.keyRange(path) : document.rangeOf(path);
     mistakes.push({ message, range, ...(hint === undefined ? {} : { hint }) });
   };
-  const value = document.value() as {
-    strategies?: unknown;
-    fleet?: unknown;
-    baseline?: unknown;
-    thresholds?: unknown;
-  } | null;
+  const value = document.value() as Written | null;
   const written = Array.isArray(value?.strategies) ? value.strategies : [];
   const strategies = written.map((each) => strategyShape.safeParse(each).data);
   strategies.forEach((strategy, index) => {
@@ -34,7 +31,17 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
   checkNames(strategies, value?.baseline, complain);
   checkFleet(value?.fleet, complain);
   checkThresholds(value?.thresholds, strategies, complain);
+  checkPlanSize(value, strategies, complain);
   return mistakes;
+}
+
+/** The keys that are checked against one another, as they are written. */
+export interface Written {
+  readonly strategies?: unknown;
+  readonly fleet?: unknown;
+  readonly trials?: unknown;
+  readonly baseline?: unknown;
+  readonly thresholds?: unknown;
 }
 
 /** What a strategy is called: by its author, else as in the catalogue. */
@@ -62,8 +69,11 @@ function checkStrategy(strategy: StrategyShape, path: Path, catalogue: Catalogue
   }
   const entry = catalogue.get(use);
   if (!entry) {
-    const hint = `Did you mean "${closest(use, [...catalogue.keys()])}"?`;
-    complain([...path, 'use'], `Unknown strategy "${use}"`, { hint });
+    const names = [...catalogue.keys()];
+    const candidate = nearest(use, names);
+    const hint =
+      candidate === undefined ? `The catalogue has: ${listed(names)}` : `Did you mean "${candidate}"?`;
+    complain([...path, 'use'], `Unknown strategy ${quote(use)}`, { hint });
     return;
   }
   for (const [name, values] of Object.entries(strategy.with ?? {})) {
@@ -79,22 +89,23 @@ function checkParameter(
   path: Path,
   complain: Complain,
 ): void {
-  const parameter = parameters[name];
+  const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (!parameter) {
     const known = Object.keys(parameters);
     const hint = known.length === 0 ? `${use} takes no parameters` : `${use} takes: ${known.join(', ')}`;
-    complain(path, `Unknown parameter "${name}"`, { hint, at: 'key' });
+    complain(path, `Unknown parameter ${quote(name)}`, { hint, at: 'key' });
     return;
   }
-  for (const value of values) {
-    const found = JSON.stringify(value);
+  for (const [index, value] of values.entries()) {
+    const found = quote(value);
+    const place = values.length > 1 ? [...path, index] : path;
     if (parameter.type === 'choice' && !parameter.choices.includes(String(value))) {
-      complain(path, `Expected one of ${parameter.choices.join(', ')}, found ${found}`);
+      complain(place, `Expected one of ${parameter.choices.join(', ')}, found ${found}`);
     } else if (
       parameter.type === 'integer' &&
       !(Number.isInteger(value) && Number(value) >= parameter.minimum)
     ) {
-      complain(path, `Expected a whole number, ${parameter.minimum} or more, found ${found}`);
+      complain(place, `Expected a whole number, ${parameter.minimum} or more, found ${found}`);
     }
   }
 }
@@ -108,12 +119,12 @@ function checkNames(
   names.forEach((name, index) => {
     if (name === undefined || names.indexOf(name) === index) return;
     const path = ['strategies', index, strategies[index]?.name === undefined ? 'use' : 'name'];
-    complain(path, `Strategy "${name}" is here twice`, { hint: 'Give one of them a name of its own.' });
+    complain(path, `Strategy ${quote(name)} is here twice`, { hint: 'Give one of them a name of its own.' });
   });
   // A strategy that can't be read may be the one that is meant.
   if (typeof baseline !== 'string' || names.includes(baseline) || names.includes(undefined)) return;
-  complain(['baseline'], `Baseline "${baseline}" is none of the strategies`, {
-    hint: `They are: ${names.join(', ')}`,
+  complain(['baseline'], `Baseline ${quote(baseline)} is none of the strategies`, {
+    hint: `They are: ${listed(names)}`,
   });
 }
 
@@ -137,14 +148,14 @@ function checkThresholds(
   const names = strategies.map((strategy) => strategy && strategyName(strategy));
   for (const [strategy, metrics] of Object.entries(thresholdsShape.safeParse(value ?? {}).data ?? {})) {
     if (!names.includes(strategy) && !names.includes(undefined)) {
-      const hint = `They are: ${names.join(', ')}`;
-      complain(['thresholds', strategy], `"${strategy}" is none of the strategies`, { hint, at: 'key' });
+      const hint = `They are: ${listed(names)}`;
+      complain(['thresholds', strategy], `${quote(strategy)} is none of the strategies`, { hint, at: 'key' });
     }
     for (const [metric, texts] of Object.entries(metrics)) {
       texts.forEach((text, index) => {
         const parsed = parseThreshold(metric as MetricName, text);
         if (!('mistake' in parsed)) return;
-        complain(['thresholds', strategy, metric, index], `${parsed.mistake}, found ${JSON.stringify(text)}`);
+        complain(['thresholds', strategy, metric, index], `${parsed.mistake}, found ${quote(text)}`);
       });
     }
   }

@@ -1,4 +1,5 @@
-import { LineCounter } from 'yaml';
+import { placeOf, printable } from './excerpt.ts';
+import { figure } from './wording.ts';
 
 /** A mistake in a file, at a place. */
 export interface Diagnostic {
@@ -9,33 +10,42 @@ export interface Diagnostic {
   readonly hint?: string;
 }
 
-/** A file has mistakes; the message shows them all. Exit code 104. */
+/** Most mistakes that are shown: a file with more of them isn't mended in one go. */
+const SHOWN = 50;
+
+/** A file has mistakes; the message shows them all, up to a number that can be read. Exit code 104. */
 export class ScenarioError extends Error {
   override name = 'ScenarioError';
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(file: string, source: string, diagnostics: readonly Diagnostic[]) {
-    const sorted = diagnostics.toSorted((a, b) => a.range[0] - b.range[0]);
-    super(sorted.map((diagnostic) => render(file, source, diagnostic)).join('\n\n'));
+    const sorted = distinct(diagnostics).toSorted((a, b) => a.range[0] - b.range[0]);
+    const hints = new Set<string>();
+    const shown = sorted.slice(0, SHOWN).map((diagnostic) => {
+      const { hint, ...rest } = diagnostic;
+      // What to do is said once, however often it has to be done.
+      const isNew = hint !== undefined && !hints.has(hint);
+      if (isNew) hints.add(hint);
+      return render(file, source, isNew ? diagnostic : rest);
+    });
+    const more = sorted.length - shown.length;
+    if (more > 0) shown.push(`${printable(file)}: ${figure(more)} more mistakes are not shown`);
+    super(shown.join('\n\n'));
     this.diagnostics = sorted;
   }
 }
 
+/** One mistake may break two rules of a shape. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [`${each.range[0]} ${each.message}`, each])).values()];
+}
+
 /** `file:line:col: message`, with the line underlined, as compilers do. */
 function render(file: string, source: string, { message, range, hint }: Diagnostic): string {
-  const lines = new LineCounter();
-  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  lines.lineStarts.unshift(0);
-  const { line, col } = lines.linePos(range[0]);
-  const text = source.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
-  const width = Math.max(1, Math.min(range[1], range[0] - col + 1 + text.length) - range[0]);
-  const gutter = String(line);
-  // A tab stays a tab, so that the underline stands where the terminal puts the text.
-  const indent = text.slice(0, col - 1).replaceAll(/[^\t]/g, ' ');
-  const shown = [`  ${gutter} | ${text}`, `  ${' '.repeat(gutter.length)} | ${indent}${'^'.repeat(width)}`];
+  const { line, column, shown } = placeOf(source, range);
   return [
-    `${file}:${line}:${col}: ${message}`,
-    ...(text.trim() === '' ? [] : shown),
-    ...(hint === undefined ? [] : [`  ${hint}`]),
+    `${printable(file)}:${line}:${column}: ${printable(message)}`,
+    ...shown,
+    ...(hint === undefined ? [] : [`  ${printable(hint)}`]),
   ].join('\n');
 }

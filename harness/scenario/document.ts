@@ -1,40 +1,49 @@
-import { type Document, isMap, isNode, isScalar, type Node, parseDocument } from 'yaml';
+import { Composer, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import { nodeMistakes, tokensMistake } from './bounds.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { yamlMistakes } from './yaml-mistake.ts';
 
 export type Path = readonly PropertyKey[];
+
+// Whatever a %YAML directive says: no merge keys, dates, sets or sexagesimal numbers. Keys are compared in bounds.ts.
+const OPTIONS = {
+  prettyErrors: false,
+  uniqueKeys: false,
+  stringKeys: true,
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+} as const;
 
 /** A YAML file that knows where each of its values stands. */
 export class YamlDocument {
   readonly mistakes: readonly Diagnostic[];
   readonly #source: string;
-  readonly #document: Document.Parsed;
+  readonly #contents: Node | null;
+  readonly #value: unknown;
 
   constructor(source: string) {
     this.#source = source;
-    this.#document = parseDocument(source, { prettyErrors: false, uniqueKeys: true });
-    this.mistakes = [...this.#document.errors, ...this.#document.warnings].map(({ message, pos }) => ({
-      message,
-      range: pos,
-    }));
+    const tokens = [...new Parser().parse(source)];
+    const excess = tokensMistake(tokens);
+    const [document, second] = excess ? [] : new Composer(OPTIONS).compose(tokens, true, source.length);
+    this.#contents = (document?.contents as Node | null | undefined) ?? null;
+    this.mistakes = excess ? [excess] : mistakesOf(document, second, source);
+    // Aliases are bounded by now.
+    this.#value = this.mistakes.length > 0 ? undefined : document?.toJS({ maxAliasCount: -1 });
   }
 
-  /** The plain value. Aliases are bounded: a file can't blow up (yaml's maxAliasCount). */
+  /** The plain value; undefined of a file with mistakes. */
   value(): unknown {
-    return this.#document.toJS({ maxAliasCount: 100 });
+    return this.#value;
   }
 
   /** Where the value at a path stands; where it is missing, its nearest parent. */
   rangeOf(path: Path): readonly [number, number] {
-    for (let length = path.length; length > 0; length--) {
-      const node = this.#document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) {
-        // A whole block would underline half the file: a parent is shown by its key.
-        return isScalar(node) && length === path.length
-          ? [node.range[0], node.range[1]]
-          : this.keyRange(path.slice(0, length));
-      }
-    }
-    return [0, 0];
+    const { marker, value, complete } = this.#trace(path);
+    // A whole block would underline half the file: a parent is shown by its key.
+    const node = complete && (isScalar(value) || isAlias(value)) && !isEmpty(value) ? value : marker;
+    return node?.range ? [node.range[0], node.range[1]] : this.#begin();
   }
 
   /** The line on which the value at a path begins, from 1. */
@@ -44,12 +53,50 @@ export class YamlDocument {
 
   /** Where the key that ends a path stands; for an element of a list, its first line. */
   keyRange(path: Path): readonly [number, number] {
-    const parent = path.length > 1 ? this.#document.getIn(path.slice(0, -1), true) : this.#document.contents;
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
-      : undefined;
-    const node = pair?.key ?? this.#document.getIn(path, true);
-    const range = isNode(node) ? (node as Node).range : undefined;
-    return range ? [range[0], range[1]] : [0, 0];
+    const { range } = this.#trace(path).marker ?? {};
+    return range ? [range[0], range[1]] : this.#begin();
   }
+
+  /** Follows a path as far as it goes; `marker` is the last key or element that was reached. */
+  #trace(path: Path): { marker: Node | undefined; value: Node | null; complete: boolean } {
+    let marker: Node | undefined;
+    let value = this.#contents;
+    for (const step of path) {
+      const pair = isMap<Node, Node | null>(value)
+        ? value.items.find(({ key }) => isScalar(key) && key.value === String(step))
+        : undefined;
+      const element = isSeq<Node>(value) ? value.items[Number(step)] : undefined;
+      if (!pair && !element) return { marker, value, complete: false };
+      marker = pair?.key ?? element;
+      value = pair?.value ?? element ?? null;
+    }
+    return { marker, value, complete: true };
+  }
+
+  #begin(): readonly [number, number] {
+    const at = this.#contents?.range?.[0] ?? 0;
+    return [at, Math.min(at + 1, this.#source.length)];
+  }
+}
+
+function mistakesOf(
+  document: Document.Parsed | undefined,
+  second: Document.Parsed | undefined,
+  source: string,
+): Diagnostic[] {
+  if (second) {
+    const at = second.range[0];
+    const range = [at, at + 1] as const;
+    return [
+      { message: 'Expected one scenario in a file, found another one', range, hint: 'Remove what follows.' },
+    ];
+  }
+  const mistakes = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+  if (mistakes.length > 0) return yamlMistakes(mistakes, source);
+  return nodeMistakes((document?.contents as Node | null | undefined) ?? null);
+}
+
+/** `key:` with nothing behind it. */
+function isEmpty({ range }: Node): boolean {
+  return range !== undefined && range !== null && range[0] === range[1];
 }

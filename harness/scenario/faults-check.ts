@@ -35,10 +35,13 @@ export function checkFaults(fleet: z.output<typeof fleetShape>, complain: Compla
   const most = Math.max(...[fleet.hosts].flat());
   const hit = fleet.faults.reduce((sum, fault) => sum + faultyCount(fault, most), 0);
   if (hit > most)
-    complain(['fleet', 'faults'], `Expected faults for no more than ${most} hosts, found them for ${hit}`);
+    complain(
+      ['fleet', 'faults'],
+      `Expected faults to hit no more hosts than there are (${most}), found ${hit}`,
+    );
   const struck = fleet.faults.reduce((sum, { servers = 0 }) => sum + servers, 0);
   if (struck > fleet.servers) {
-    const message = `Expected crash and pause for no more than ${fleet.servers} servers, found them for ${struck}`;
+    const message = `Expected crash and pause to hit no more servers than there are (${fleet.servers}), found ${struck}`;
     complain(['fleet', 'faults'], message);
   }
 }

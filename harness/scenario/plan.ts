@@ -1,7 +1,9 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { shuffle } from 'simple-statistics';
+import { ScenarioError } from './diagnostic.ts';
 import { type DrawnFault, drawFaults } from './fault.ts';
+import { planMistake } from './plan-size.ts';
 import type { Parameters, Scenario, StrategySpec } from './scenario.ts';
 
 /** A strategy with one set of parameters, on one number of hosts. */
@@ -31,8 +33,13 @@ export interface Plan {
   readonly faults: readonly DrawnFault[];
 }
 
-/** Warm-up rounds first, then the measured ones; every case at most once a round, so that drift hits all alike. */
+/**
+ * Warm-up rounds first, then the measured ones; every case at most once a round, so that drift hits all alike.
+ *
+ * @throws ScenarioError where it would have too many trials: the command line may ask for more rounds than were checked.
+ */
 export function planTrials(scenario: Scenario): Plan {
+  refuseTooLarge(scenario);
   const cases = casesOf(scenario);
   const { seed, order } = scenario.trials;
   const random = xoroshiro128plus(seed);
@@ -53,7 +60,17 @@ export function planTrials(scenario: Scenario): Plan {
   return { cases, trials, faults: drawFaults(scenario) };
 }
 
-function casesOf({ strategies, fleet }: Scenario): Case[] {
+function refuseTooLarge({ strategies, fleet, file, source }: Scenario): void {
+  const mistake = planMistake(
+    strategies.map(({ name, parameterSets, rounds, warmup }) => {
+      return { name, cases: parameterSets.length * fleet.hosts.length, trials: rounds + warmup };
+    }),
+  );
+  if (mistake) throw new ScenarioError(file, source, [{ ...mistake, range: [0, 0] }]);
+}
+
+/** Every strategy with every set of its parameters, on every number of hosts. */
+export function casesOf({ strategies, fleet }: Pick<Scenario, 'strategies' | 'fleet'>): Case[] {
   return strategies.flatMap((strategy) =>
     strategy.parameterSets.flatMap((parameters) =>
       fleet.hosts.map((hosts) => {

@@ -1,31 +1,24 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../metrics.ts';
 import { FAULTS } from './fault.ts';
-import { DURATION_PATTERN, SHARE_PATTERN, SIZE_PATTERN } from './units.ts';
+import { parseShare, SHARE_PATTERN } from './units.ts';
+import { count, duration, expected, line, oneOf, size, text } from './values.ts';
 
 /**
  * The YAML's own shape, as an author writes it. The JSON Schema for editors is generated from it, so every key carries
  * its description here and nowhere else.
  */
 
-const duration = () =>
-  z
-    .string(expected('a duration such as 100ms, 30s or 3m'))
-    .regex(DURATION_PATTERN, expected('a duration such as 100ms, 30s or 3m'));
-const size = () =>
-  z
-    .string(expected('a size such as 64MiB or 2GiB'))
-    .regex(SIZE_PATTERN, expected('a size such as 64MiB or 2GiB'));
-const count = (least = 1) =>
-  z
-    .int(expected(`a whole number, ${least} or more`))
-    .min(least, expected(`a whole number, ${least} or more`));
-const text = () => z.string(expected('a text')).min(1, expected('a text that is not empty'));
-const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
-  z.enum(choices, expected(`one of ${choices.join(', ')}`));
+const scalar = z.union([text(), z.number(), z.boolean()], expected('a text, a number, true or false'));
+const sweep = z.union(
+  [scalar, z.array(scalar).min(1, expected('at least one value'))],
+  expected('a value, or a list of values to sweep'),
+);
 
-const scalar = z.union([z.string(), z.number(), z.boolean()], expected('a text, a number, true or false'));
-const sweep = z.union([scalar, z.array(scalar).min(1)], expected('a value, or a list of values to sweep'));
+const MOST_HOSTS = 100_000;
+const MOST_SERVERS = 1_000;
+const MOST_ROUNDS = 10_000;
+const hostCount = count(1, MOST_HOSTS);
 
 /** One entry of `fleet.faults`; which keys go with which kind is checked in `faults-check.ts`. */
 const faultShape = z
@@ -36,14 +29,18 @@ const faultShape = z
     ),
     share: z
       .string(expected('a share such as 2%'))
-      .regex(SHARE_PATTERN, expected('a share such as 2%'))
+      .regex(SHARE_PATTERN, { ...expected('a share such as 2%'), abort: true })
+      .refine(
+        (text) => parseShare(text) > 0 && parseShare(text) <= 1,
+        expected('a share above 0% and up to 100%'),
+      )
       .optional()
       .describe('How many hosts, as a share of the largest number of them; one at least.'),
-    hosts: count().optional().describe('How many hosts.'),
+    hosts: count(1, MOST_HOSTS).optional().describe('How many hosts.'),
     by: duration().optional().describe('How much later the greeting comes (slow).'),
-    up: duration().optional().describe('How long connections are accepted, from GO on (flap).'),
-    down: duration().optional().describe('How long they are then refused (flap).'),
-    servers: count().optional().describe('How many servers (crash, pause).'),
+    up: duration('1ms').optional().describe('How long connections are accepted, from GO on (flap).'),
+    down: duration('1ms').optional().describe('How long they are then refused (flap).'),
+    servers: count(1, MOST_SERVERS).optional().describe('How many servers (crash, pause).'),
     after: duration().optional().describe('When it happens, from GO on (crash, pause).'),
   })
   .describe('Something wrong with some hosts. Which ones follows from trials.seed.');
@@ -58,20 +55,31 @@ export const fleetShape = z
         'Where the hosts come from. auto: docker where an engine answers and the image can be had, else embedded.',
       ),
     hosts: z
-      .union([count(), z.array(count()).min(1)], expected('a number of hosts, or a list of them to sweep'))
+      .union(
+        [hostCount, z.array(hostCount).min(1, expected('at least one number of hosts'))],
+        expected('a whole number of hosts, or a list of them to sweep'),
+      )
       .describe('How many hosts the workload visits; a list makes a case of each number.'),
-    servers: count().default(1).describe('MySQL servers that the hosts are spread over (docker).'),
+    servers: count(1, MOST_SERVERS)
+      .default(1)
+      .describe('MySQL servers that the hosts are spread over (docker).'),
     image: text()
       .default('manyhosts/mysql')
       .describe('A MySQL-compatible image, started by its own entrypoint (docker).'),
     memory: size().optional().describe("Each server's memory limit (docker)."),
     cpus: z
-      .number(expected('a number of cores above 0'))
-      .positive(expected('a number of cores above 0'))
+      .number(expected('a number of cores from 0.01 to 1024'))
+      .min(0.01, expected('a number of cores from 0.01 to 1024'))
+      .max(1024, expected('a number of cores from 0.01 to 1024'))
       .optional()
       .describe("Each server's CPU limit, in cores (docker)."),
     variables: z
-      .record(z.string(), scalar)
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z][\w.-]*$/, expected('the name of a server variable, such as max_connections')),
+        scalar,
+      )
       .default({})
       .describe('Variables that the servers are started with.'),
     faults: z
@@ -84,10 +92,10 @@ export const fleetShape = z
 const workload = z
   .strictObject({
     sql: text().describe('The statement that each host is asked.'),
-    floor: duration()
+    floor: duration('1us')
       .optional()
       .describe('What the servers themselves take for it: the time nobody can beat.'),
-    timeout: duration().default('30s').describe('For one host.'),
+    timeout: duration('1ms').default('30s').describe('For one host.'),
   })
   .describe('What is asked of each host.');
 
@@ -96,34 +104,39 @@ export const strategyShape = z.strictObject({
   use: text().optional().describe('A strategy from the catalogue, such as python/asyncio.'),
   command: z
     .array(text(), expected('a list: the program and its arguments'))
-    .min(1)
+    .min(1, expected('a program and its arguments'))
     .optional()
     .describe('A program of your own; {hostsFile} and {taskFile} are replaced.'),
-  name: text().optional().describe('What to call it. Required with command.'),
+  name: line(100).optional().describe('What to call it. Required with command.'),
   protocol: z
     .union([z.literal(1), z.literal('none')], expected('1 or none'))
     .optional()
     .describe('none: a program that knows nothing of the protocol, measured as a whole process.'),
   with: z.record(z.string(), sweep).optional().describe('Parameters; a list is a sweep: one case a value.'),
-  rounds: count().optional().describe('Measured trials, where they differ from trials.rounds.'),
-  warmup: count(0).optional().describe('Warm-up trials, where they differ from trials.warmup.'),
+  rounds: count(1, MOST_ROUNDS).optional().describe('Measured trials, where they differ from trials.rounds.'),
+  warmup: count(0, MOST_ROUNDS).optional().describe('Warm-up trials, where they differ from trials.warmup.'),
 });
 
-const trials = z
+/** The key `trials`. */
+export const trialsShape = z
   .strictObject({
-    warmup: count(0).default(1).describe('Trials of each case that are executed first and not counted.'),
-    rounds: count().default(10).describe('Measured trials of each case.'),
+    warmup: count(0, MOST_ROUNDS)
+      .default(1)
+      .describe('Trials of each case that are executed first and not counted.'),
+    rounds: count(1, MOST_ROUNDS).default(10).describe('Measured trials of each case.'),
     order: oneOf('shuffled', 'sequential').default('shuffled').describe('Order of the cases within a round.'),
-    seed: count(0).default(1).describe('What the order follows from.'),
+    seed: count(0, 2 ** 32 - 1)
+      .default(1)
+      .describe('What the order follows from.'),
     settle: duration().default('200ms').describe('Pause before each trial.'),
-    timeout: duration().default('3m').describe('For a whole trial.'),
+    timeout: duration('1ms').default('3m').describe('For a whole trial.'),
   })
   .describe('How often, and in which order.');
 
 const limits = z
   .strictObject({
     memory: size().optional().describe('Of a trial; above it the outcome is out-of-memory.'),
-    processes: count().optional().describe('Processes and threads of a trial.'),
+    processes: count(1, 4_194_304).optional().describe('Processes and threads of a trial.'),
   })
   .describe('What a strategy may use.');
 
@@ -144,16 +157,22 @@ export const thresholdsShape = z
 export const scenarioShape = z.strictObject({
   name: z
     .string(expected('a text'))
-    .regex(/^[a-z0-9][a-z0-9._-]*$/, expected('a name of lower-case letters, digits, dots and dashes'))
+    // It becomes a folder's: nothing in it may lead out of where results are kept.
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{0,63}$/,
+      expected(
+        'a name of lower-case letters, digits, dots, dashes and underscores, 64 at most, the first a letter or digit',
+      ),
+    )
     .describe("The results folder's name."),
-  description: text().optional().describe('One line, shown in reports.'),
+  description: line(1000).optional().describe('One line, shown in reports.'),
   fleet: fleetShape,
   workload,
   strategies: z
     .array(strategyShape, expected('a list of strategies'))
     .min(1, expected('at least one strategy'))
     .describe('The programs that compete.'),
-  trials: trials.prefault({}),
+  trials: trialsShape.prefault({}),
   limits: limits.default({}),
   thresholds: thresholdsShape.default({}),
   baseline: text()
@@ -167,9 +186,4 @@ export type StrategyShape = z.output<typeof strategyShape>;
 /** The JSON Schema (draft 2020-12) of a scenario file, for editors. */
 export function scenarioJsonSchema(): object {
   return { title: 'manyhosts scenario', ...z.toJSONSchema(scenarioShape, { io: 'input' }) };
-}
-
-/** zod's parameters that word a refusal: what was expected; the diagnostic adds what was found. */
-function expected(what: string): { error: () => string } {
-  return { error: () => `Expected ${what}` };
 }

@@ -45,5 +45,5 @@ const EXAMPLES = { ns: '400ms', bytes: '128MiB', count: '64' } as const;
 function limitOf(unit: keyof typeof EXAMPLES, figure: string): number | undefined {
   if (unit === 'ns') return DURATION_PATTERN.test(figure) ? parseDuration(figure) : undefined;
   if (unit === 'bytes') return SIZE_PATTERN.test(figure) ? parseSize(figure) : undefined;
-  return /^\d+$/.test(figure) ? Number(figure) : undefined;
+  return /^\d{1,15}$/.test(figure) ? Number(figure) : undefined;
 }

@@ -12,9 +12,9 @@ const SIZE = {
   GiB: 2 ** 30,
 } as const;
 
-export const DURATION_PATTERN = /^\d+(\.\d+)?(us|ms|s|m|h)$/;
-export const SHARE_PATTERN = /^\d+(\.\d+)?%$/;
-export const SIZE_PATTERN = /^\d+(\.\d+)?(B|kB|MB|GB|KiB|MiB|GiB)$/;
+export const DURATION_PATTERN = /^\d{1,15}(\.\d{1,15})?(us|ms|s|m|h)$/;
+export const SHARE_PATTERN = /^\d{1,15}(\.\d{1,15})?%$/;
+export const SIZE_PATTERN = /^\d{1,15}(\.\d{1,15})?(B|kB|MB|GB|KiB|MiB|GiB)$/;
 
 /** Nanoseconds of a text that DURATION_PATTERN matches, such as `100ms`. */
 export function parseDuration(text: string): number {

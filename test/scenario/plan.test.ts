@@ -54,6 +54,22 @@ test('parameters and swept hosts make cases, named after what differs', () => {
   );
 });
 
+test('more rounds than anyone can wait for are refused, wherever they come from', () => {
+  const endless = {
+    ...strategy('pool'),
+    rounds: 1e9,
+    warmup: 0,
+    parameterSets: [{ workers: 2 }, { workers: 8 }],
+  };
+  assert.throws(() => planTrials({ ...scenario({}), strategies: [endless], source: 'name: test\n' }), {
+    name: 'ScenarioError',
+    message: `/test.yaml:1:1: Expected a plan of at most 10,000 trials, found 2,000,000,000
+  1 | name: test
+    | ^
+  Sweep fewer values, or have fewer rounds: "pool" has 2 cases of 1,000,000,000 trials each.`,
+  });
+});
+
 function strategy(name: string): StrategySpec {
   return { name, command: { kind: 'catalogue', name }, parameterSets: [{}], rounds: 4, warmup: 1 };
 }

@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { ScenarioError } from './diagnostic.ts';
+
+/** Largest file that is read; the largest one that makes sense has some kilobytes. */
+const LARGEST = 128 * 1024;
+const KIB = 1024;
+// YAML's own set, c-printable, without what is not a line break everywhere.
+// https://yaml.org/spec/1.2.2/#51-character-set
+const FORBIDDEN = /(?![\t\n\r\x85])[\p{Cc}\ufffe\uffff]|\r(?!\n)/u;
+
+/**
+ * A scenario file's text, without a byte order mark.
+ *
+ * @throws ScenarioError where there is no such file, or it is no text.
+ */
+export function readSource(file: string): string {
+  return decodeSource(file, readBytes(file));
+}
+
+/** The same of bytes that were already read. */
+export function decodeSource(file: string, bytes: Buffer): string {
+  if (bytes.length > LARGEST) {
+    refuse(file, `Expected a scenario of at most ${LARGEST / KIB} KiB, found a larger file`);
+  }
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  if (!isUtf8(bytes)) {
+    const at = Math.max(0, text.indexOf('\ufffd'));
+    refuse(
+      file,
+      'Expected a text in UTF-8, found other bytes',
+      text,
+      at,
+      'Is this the scenario? Save it as UTF-8.',
+    );
+  }
+  const at = text.search(FORBIDDEN);
+  if (at !== -1) {
+    const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+    refuse(file, `Expected a text, found the control character U+${code}`, text, at);
+  }
+  return text;
+}
+
+/** Reads no more than is needed to see that it is too much: `file` may be a device, or a pipe without end. */
+function readBytes(file: string): Buffer {
+  const bytes = Buffer.alloc(LARGEST + 1);
+  let length = 0;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      for (let read = -1; read !== 0 && length < bytes.length; length += read)
+        read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const found = UNREADABLE[code];
+    refuse(file, `Expected a scenario file, but ${found?.[0] ?? message}`, '', 0, found?.[1]);
+  }
+  return bytes.subarray(0, length);
+}
+
+const UNREADABLE: Readonly<Record<string, readonly [found: string, hint?: string]>> = {
+  ENOENT: ['there is no such file', 'Make one with: manyhosts init'],
+  ENOTDIR: ['there is no such file', 'Make one with: manyhosts init'],
+  EISDIR: ['it is a folder', 'Name a file in it.'],
+  EACCES: ['it may not be read by you', 'Look at its permissions, and at those of its folders.'],
+};
+
+function refuse(file: string, message: string, text = '', at = 0, hint?: string): never {
+  const range = [at, at + 1] as const;
+  throw new ScenarioError(file, text, [{ message, range, ...(hint === undefined ? {} : { hint }) }]);
+}
