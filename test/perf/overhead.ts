@@ -9,7 +9,7 @@ import { writeTask } from '../../harness/trial/task.ts';
 import { attempt, orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
 
-const TRIALS = 25;
+const TRIALS = 61;
 const HOSTS = 200;
 const BARE = join(import.meta.dirname, 'bare.py');
 const CASES = [
