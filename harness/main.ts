@@ -3,8 +3,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { InputError } from './commands/input-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { FleetError } from './fleet/fleet.ts';
+import { plainText } from './report/plain-text.ts';
+import { RunError } from './run/damage.ts';
 import { describeHarness } from './run/environment.ts';
-import { RunError } from './run/folder.ts';
 import { ScenarioError } from './scenario/diagnostic.ts';
 
 // A reader that goes away (`| head`, a closed terminal) must not end the harness before it has cleaned up.
@@ -14,6 +15,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 process.exitCode = await main(process.argv);
+// What an interrupt has left at work, such as an image being pulled, would keep the process.
+if (process.exitCode === EXIT.interrupted) process.exit();
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.passed;
@@ -32,6 +35,7 @@ function commands(end: (code: ExitCode) => void): Command {
   const program = new Command('manyhosts')
     .description('Measures how a client should talk to many MySQL hosts at once.')
     .version(describeHarness().version)
+    .configureOutput({ writeErr: (text) => process.stderr.write(plainText(text)) })
     .exitOverride();
   const results = ['--out <folder>', 'where runs are stored', 'results'] as const;
   const forms = {
@@ -48,6 +52,7 @@ function commands(end: (code: ExitCode) => void): Command {
     .option('--baseline <run>', 'compare with a stored run, and fail on regressions')
     .option('--allow', 'compare with a run of another machine or fleet, too')
     .option('--repeat <run>', 'execute the plan of a stored run again')
+    .option('--resume', 'go on where the newest unfinished run of the scenario ended')
     .option('--no-thresholds', 'pass whatever the thresholds say')
     .action(async (files, options) => end(await (await import('./commands/run.ts')).run(files, options)));
   program
@@ -142,7 +147,8 @@ function explain(error: unknown): ExitCode {
   // commander has already said what is wrong, or shown its help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;
   const expected = [ScenarioError, InputError, RunError, FleetError].some((kind) => error instanceof kind);
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  const { message, stack = message } = error as Error;
+  process.stderr.write(`${plainText(expected ? message : stack)}\n`);
   if (error instanceof FleetError) return EXIT.fleetNotStarted;
   return expected ? EXIT.badInput : EXIT.fault;
 }

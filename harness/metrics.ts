@@ -23,6 +23,18 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
+/**
+ * The times that a case is judged by, of which the first counts that it has: that of the healthy hosts, where others
+ * have faults; work; wall, without the protocol.
+ */
+export const TIMES = ['healthy', 'work', 'wall'] as const satisfies readonly MetricName[];
+export type TimeMetric = (typeof TIMES)[number];
+
+/** Of what there is for each metric, that of the time a case is judged by. */
+export function ofTime<T>(values: Readonly<Partial<Record<TimeMetric, T | undefined>>>): T | undefined {
+  return TIMES.map((metric) => values[metric]).find((value) => value !== undefined);
+}
+
 /** The metrics that every host has its own value of; the others have one a trial. */
 export const HOST_METRICS = ['latency', 'service', 'connect'] as const satisfies readonly MetricName[];
 export type HostMetric = (typeof HOST_METRICS)[number];

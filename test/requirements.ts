@@ -45,6 +45,10 @@ const CHECKS = {
     present: () => succeeds('tmux', ['-V']),
     remedy: 'run `apt-get install tmux`',
   },
+  mounts: {
+    present: () => succeeds('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']),
+    remedy: 'run as root, in a container with the capability SYS_ADMIN',
+  },
   'a v2 kernel': {
     present: () => existsSync('/usr/bin/linux.uml') && process.getuid?.() === 0,
     remedy: 'run as root with the Debian package user-mode-linux installed',

@@ -19,6 +19,8 @@ export interface CgroupUsage {
   readonly processesPeak?: number;
   /** How often the kernel killed a process here because the memory limit was reached. */
   readonly oomKills?: number;
+  /** How often a process or thread could not be made because of a limit on their number. */
+  readonly processLimitHits?: number;
 }
 
 /**
@@ -65,8 +67,10 @@ export interface CgroupLimits {
 export interface Cgroup extends AsyncDisposable {
   /** `argv` wrapped so that the program is in the group before its first instruction. Exits 125 when it can't join. */
   wrap(argv: readonly string[]): string[];
-  /** Whether the process is in the group, from /proc/PID/cgroup. */
+  /** Whether the process is in the group. One that is ending is in none. */
   contains(pid: number): boolean;
+  /** Whether a process that is ending was elsewhere; false where the kernel does not tell. */
+  endsElsewhere(pid: number): boolean;
   /** The processes that live in the group now; dead ones that nobody has waited for yet don't count. */
   members(): number[];
   /** Everything the group shows; slower than `sample`. */

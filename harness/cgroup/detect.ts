@@ -18,6 +18,9 @@ export function detectCgroups(owner: Owner, mounts = readMounts()): CgroupBacken
   const v2 = mounts.find(({ type }) => type === 'cgroup2');
   const v1 = v1Places(mounts);
   if (v1.memory) return v1Backend(v1, prefix);
+  // Where version 1 has the memory controller, version 2 has none to hand down.
+  if (mounts.some(({ type, options }) => type === 'cgroup' && options.split(',').includes('memory')))
+    return noCgroups('control groups are of version 1, and not writable for this user. Run as root.');
   if (!v2)
     return noCgroups(process.platform === 'linux' ? 'no cgroup tree is mounted.' : 'this is not Linux.');
   const parent = v2Parent(v2.folder, prefix);
@@ -88,7 +91,7 @@ function v2Parent(mount: string, prefix: string): { folder: string } | { refused
   const own = join(mount, /^0::\/(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '');
   if (!isWritable(own)) {
     return {
-      refused: `the harness's own group is not writable. Run as root, or under systemd-run --user --scope -p Delegate=yes.`,
+      refused: `the harness's own group is not writable. Run as root, or in a scope of your own: systemd-run --user --scope -p Delegate=yes manyhosts run FILE`,
     };
   }
   try {

@@ -1,6 +1,7 @@
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { withoutAbsent } from '../absent.ts';
 import type { Cgroup, CgroupStrain, CgroupUsage, ReadGroup } from './cgroup.ts';
 import { readOptional } from './kernel-file.ts';
 
@@ -47,6 +48,7 @@ export class FolderGroup implements Cgroup {
   readonly #meter: Meter;
   readonly #strain: StrainMeter;
   #removed = false;
+  #processLimitHits: number | undefined;
 
   constructor(folders: readonly string[], makeMeters: () => readonly [Meter, StrainMeter]) {
     this.#folders = folders;
@@ -65,12 +67,19 @@ export class FolderGroup implements Cgroup {
     return this.#folders.every((folder) => processesOf(folder).includes(pid));
   }
 
+  // Version 1 shows all that end at the top; version 2 shows them where they were (proc_cgroup_show in kernel/cgroup/cgroup.c).
+  endsElsewhere(pid: number): boolean {
+    const unified = this.#folders.find((folder) => existsSync(join(folder, 'cgroup.controllers')));
+    const path = /^0::(.*)$/m.exec(readOptional(`/proc/${pid}/cgroup`) ?? '')?.[1];
+    return unified !== undefined && path !== undefined && !path.split('/').includes(basename(unified));
+  }
+
   members(): number[] {
     return membersOf(this.#folders);
   }
 
   usage(): CgroupUsage {
-    return this.#meter.usage();
+    return withoutAbsent({ ...this.#meter.usage(), processLimitHits: this.#limitHits() });
   }
 
   strain(): CgroupStrain {
@@ -82,6 +91,8 @@ export class FolderGroup implements Cgroup {
   }
 
   kill(): Promise<void> {
+    // Where the kernel can't kill a whole group, killing it lowers its limit: what that refuses, nobody asked for.
+    this.#processLimitHits = this.#limitHits();
     return killAll(this.#folders);
   }
 
@@ -96,6 +107,10 @@ export class FolderGroup implements Cgroup {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
+  }
+
+  #limitHits(): number | undefined {
+    return this.#processLimitHits ?? this.#meter.usage().processLimitHits;
   }
 }
 
@@ -142,7 +157,8 @@ export async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-function tryWrite(file: string, text: string): boolean {
+/** Write to a kernel's file; false where it has none, or refuses. */
+export function tryWrite(file: string, text: string): boolean {
   try {
     // Without O_CREAT: a kernel without the file must say so.
     writeFileSync(file, text, { flag: 'r+' });

@@ -8,6 +8,7 @@ export function noCgroups(reason: string): CgroupBackend {
     create: () => ({
       wrap: (argv) => [...argv],
       contains: () => true,
+      endsElsewhere: () => false,
       members: () => [],
       usage: () => ({}),
       strain: () => ({}),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { difference, total, withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { FolderGroup, type Meter, readGroup, type StrainMeter } from './group.ts';
+import { FolderGroup, type Meter, readGroup, type StrainMeter, tryWrite } from './group.ts';
 import { KernelFile, readOptional } from './kernel-file.ts';
 import { openPressure } from './pressure.ts';
 import { fromTo, openThrottled } from './throttled.ts';
@@ -60,6 +60,8 @@ function setLimits(folders: Folders, limits: CgroupLimits): void {
     writeFileSync(join(memory, 'memory.kmem.tcp.limit_in_bytes'), '-1');
     if (limits.memoryBytes !== undefined) {
       writeFileSync(join(memory, 'memory.limit_in_bytes'), String(limits.memoryBytes));
+      // Memory and swap together: what is over the limit may not go to a disk. Absent without swap accounting.
+      tryWrite(join(memory, 'memory.memsw.limit_in_bytes'), String(limits.memoryBytes));
     }
   }
   if (pids && limits.processes !== undefined) writeFileSync(join(pids, 'pids.max'), String(limits.processes));
@@ -96,6 +98,7 @@ function v1Meter(folders: Folders): Meter {
   const user = open('cpuacct', 'cpuacct.usage_user');
   const processes = open('pids', 'pids.current');
   const processesPeak = open('pids', 'pids.peak'); // since Linux 6.1
+  const forks = open('pids', 'pids.events'); // since Linux 4.8
   const sample = () => {
     const memoryBytes = memory.number();
     const [cache, shared] = stat.keyed('total_cache', 'total_shmem');
@@ -112,10 +115,11 @@ function v1Meter(folders: Folders): Meter {
         ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),
+        processLimitHits: forks.keyed('max')[0],
         oomKills: oom.keyed('oom_kill')[0], // since Linux 4.13
       }),
     close: () => {
-      for (const file of [memory, stat, sockets, peak, oom, cpu, user, processes, processesPeak])
+      for (const file of [memory, stat, sockets, peak, oom, cpu, user, processes, processesPeak, forks])
         file.close();
     },
   };

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { FolderGroup, type Meter, readGroup, type StrainMeter } from './group.ts';
+import { FolderGroup, type Meter, readGroup, type StrainMeter, tryWrite } from './group.ts';
 import { KernelFile, readOptional } from './kernel-file.ts';
 import { openPressure } from './pressure.ts';
 import { fromTo, openThrottled } from './throttled.ts';
@@ -37,6 +37,8 @@ export function v2Backend(mount: string, parent: string, prefix: string): Cgroup
 function setLimits(folder: string, limits: CgroupLimits): void {
   if (limits.memoryBytes !== undefined) {
     writeFileSync(join(folder, 'memory.max'), String(limits.memoryBytes));
+    // What is over the limit may not go to a disk. Absent without swap accounting.
+    tryWrite(join(folder, 'memory.swap.max'), '0');
     // One process over the limit ends the trial as a whole: half a strategy measures nothing.
     writeFileSync(join(folder, 'memory.oom.group'), '1');
   }
@@ -52,6 +54,7 @@ function v2Meter(folder: string): Meter {
   const cpu = open('cpu.stat');
   const processes = open('pids.current');
   const processesPeak = open('pids.peak'); // since Linux 6.1
+  const forks = open('pids.events');
   const sample = () => {
     const memoryBytes = memory.number();
     // `file` holds shared memory too, which nobody can drop: it counts as working memory.
@@ -70,11 +73,12 @@ function v2Meter(folder: string): Meter {
         cpuSystemNs: system === undefined ? undefined : system * MICRO,
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),
+        processLimitHits: forks.keyed('max')[0],
         oomKills: events.keyed('oom_kill')[0],
       });
     },
     close: () => {
-      for (const file of [memory, stat, peak, events, cpu, processes, processesPeak]) file.close();
+      for (const file of [memory, stat, peak, events, cpu, processes, processesPeak, forks]) file.close();
     },
   };
 }

@@ -5,7 +5,8 @@ import { InputError } from './input-error.ts';
 
 /** What the command line may change in a scenario. */
 export interface Adjustments {
-  readonly provider?: Scenario['fleet']['provider'];
+  /** Hosts of the author's own are there or not: no command line makes them. */
+  readonly provider?: Exclude<Scenario['fleet']['provider'], 'external'>;
   readonly rounds?: number;
   readonly seed?: number;
   readonly only?: string;

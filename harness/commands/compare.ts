@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderComparison } from '../report/comparison.ts';
 import { renderComparisonMarkdown } from '../report/comparison-markdown.ts';
 import { renderComparisonJunit } from '../report/junit.ts';
+import { plainFigures, plainJson, plainText } from '../report/plain-text.ts';
 import { renderComparisonHtml } from '../report/write.ts';
 import type { RunData } from '../run/samples.ts';
 import { type Change, type Comparison, compareRuns } from '../statistics/compare.ts';
@@ -60,13 +61,13 @@ type Renderer = (
 const RENDERERS = {
   table: (base, head, comparison, color) => {
     const { isTTY = false } = process.stdout;
-    return `${renderComparison(runsOf(base, head), comparison, terminalWidth(), color && isTTY)}\n`;
+    const [runs, plain] = [plainFigures(runsOf(base, head)), plainFigures(comparison)];
+    return `${renderComparison(runs, plain, terminalWidth(), color && isTTY)}\n`;
   },
   html: renderComparisonHtml,
   md: (base, head, comparison) => renderComparisonMarkdown(runsOf(base, head), comparison),
   junit: (base, head, comparison) => renderComparisonJunit(runsOf(base, head), comparison),
-  json: (base, head, comparison) =>
-    `${JSON.stringify({ base: base.run.id, head: head.run.id, ...comparison }, undefined, 2)}\n`,
+  json: (base, head, comparison) => `${plainJson({ base: base.run.id, head: head.run.id, ...comparison })}\n`,
 } as const satisfies Record<string, Renderer>;
 
 function runsOf(base: RunData, head: RunData) {
@@ -83,7 +84,7 @@ function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {
     throw new InputError(
       `${text}\nExpected runs of one machine and fleet. To compare them all the same: --allow`,
     );
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${plainText(text)}\n`);
 }
 
 // No comparison at all is no pass: two runs without a case in common prove nothing.

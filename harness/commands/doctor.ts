@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { detectCgroups } from '../cgroup/detect.ts';
 import { readOptional } from '../cgroup/kernel-file.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { dockerAvailability } from '../fleet/docker/availability.ts';
+import { hostsWithin, openFilesLimit } from '../fleet/open-files.ts';
 import { thisOwner } from '../ownership/owner.ts';
+import { plainFigures } from '../report/plain-text.ts';
 import { CATALOGUE, resolve } from '../strategies/catalogue.ts';
 
 interface Finding {
@@ -17,7 +18,14 @@ const MARKS = { yes: '✓', partly: '~', no: '✗' } as const;
 
 /** `manyhosts doctor`: what this machine can and cannot measure, and what to do about it. Changes nothing that stays. */
 export async function doctor(): Promise<ExitCode> {
-  const findings = [cores(), await cgroups(), await docker(), ...(await runtimes()), openFiles(), ports()];
+  const findings = plainFigures([
+    cores(),
+    await cgroups(),
+    await docker(),
+    ...(await runtimes()),
+    openFiles(),
+    ports(),
+  ]);
   for (const { state, what, remedy } of findings) {
     process.stdout.write(`${MARKS[state]} ${what}\n${remedy === undefined ? '' : `    ${remedy}\n`}`);
   }
@@ -75,16 +83,14 @@ async function runtimes(): Promise<Finding[]> {
   });
 }
 
-/** A strategy with every connection open at once has one file a host, and some of its own. */
-const FILES_OF_ITS_OWN = 100;
-
 function openFiles(): Finding {
-  const limit = Number(execFileSync('/bin/sh', ['-c', 'ulimit -n'], { encoding: 'utf8' })) || Infinity;
-  const hosts = limit - FILES_OF_ITS_OWN;
-  const what = `${limit} open files a process: ${hosts} hosts at once`;
-  return hosts >= 1000
+  const limit = openFilesLimit();
+  if (limit === Infinity) return { state: 'yes', what: 'Any number of open files a process' };
+  const [hosts, embedded] = [hostsWithin(limit, 1), hostsWithin(limit, 2)];
+  const what = `${limit} open files a process: room for ${hosts} hosts, ${embedded} of the embedded fleet`;
+  return embedded >= 1000
     ? { state: 'yes', what }
-    : { state: 'partly', what, remedy: 'Raise it with `ulimit -n 65536`.' };
+    : { state: 'partly', what, remedy: 'Raise it with `ulimit -n 65536` as root.' };
 }
 
 function ports(): Finding {

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderTable } from '../report/columns.ts';
-import { listRuns, RunError, readRun } from '../run/folder.ts';
+import { plainFigures, plainLine } from '../report/plain-text.ts';
+import { RunError } from '../run/damage.ts';
+import { listRuns, readRun } from '../run/folder.ts';
 import { terminalWidth } from './terminal.ts';
 
 const COLUMNS = [
@@ -15,10 +17,10 @@ const COLUMNS = [
 
 /** `manyhosts list`: the stored runs, newest first. */
 export function list(results: string): ExitCode {
-  const rows = listRuns(results).map(describe);
+  const rows = plainFigures(listRuns(results).map(describe));
   const text =
     rows.length === 0
-      ? `No runs in ${results} yet. Make one with: manyhosts run FILE`
+      ? `No runs in ${plainLine(results)} yet. Make one with: manyhosts run FILE`
       : renderTable(COLUMNS, rows, terminalWidth(), false);
   process.stdout.write(`${text}\n`);
   return EXIT.passed;

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { CATALOGUE } from '../strategies/catalogue.ts';
 import { type Adjustments, adjust, adjustmentsIn } from './adjust.ts';
 import { InputError } from './input-error.ts';
+import { ordersToResume, type Unfinished } from './resume.ts';
 
 /** A scenario to execute. */
 export interface Order {
@@ -15,21 +16,36 @@ export interface Order {
   readonly adjustments: Adjustments;
   /** The stored run whose plan this is. */
   readonly repeats?: StoredRun;
+  /** The run that is gone on with. */
+  readonly resumes?: Unfinished;
 }
 
-/** What `run` is to execute: files, or a stored run again. */
-export function ordersOf(
-  files: readonly string[],
-  options: Adjustments & { readonly repeat?: string },
-): Order[] {
+/** How `run` is told what to execute. */
+export interface OrderOptions extends Adjustments {
+  readonly out: string;
+  /** A stored run's folder: execute its plan again. */
+  readonly repeat?: string;
+  /** Go on with unfinished runs. */
+  readonly resume?: boolean;
+}
+
+/** What `run` is to execute: files, a stored run again, or the rest of unfinished ones. */
+export function ordersOf(files: readonly string[], options: OrderOptions): Order[] {
   if (options.repeat !== undefined) {
+    if (options.resume)
+      throw new InputError(
+        'Expected either --repeat, which begins anew, or --resume, which goes on; found both',
+      );
     if (files.length > 0)
       throw new InputError(`Expected either FILE or --repeat, found both: ${files.join(', ')}`);
     refuseAdjustments(options);
     return [orderAgain(folderOfRun(options.repeat))];
   }
+  if (options.resume) return ordersToResume(files, options);
   if (files.length === 0)
-    throw new InputError('Expected a scenario FILE, or --repeat with a stored run, found neither');
+    throw new InputError(
+      'Expected a scenario FILE, --repeat with a stored run, or --resume; found none of them',
+    );
   return files.map((file) => ({
     scenario: adjust(loadScenario(file, CATALOGUE), options),
     adjustments: options,

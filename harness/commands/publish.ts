@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderComparisonMarkdown } from '../report/comparison-markdown.ts';
 import { annotateComparison, annotateRun, appendStepSummary } from '../report/github.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { plainLine } from '../report/plain-text.ts';
 import { type Written, writeComparison, writeReports } from '../report/write.ts';
 import type { RunData } from '../run/samples.ts';
 import type { Comparison } from '../statistics/compare.ts';
@@ -50,8 +51,8 @@ function tell(folder: string, { files, failures }: Written): ExitCode {
   const names = new Set(files.map((file) => (dirname(file) === '.' ? file : join(dirname(file), '/'))));
   const [first, ...others] = names;
   const beside = others.length === 0 ? '' : `, and beside it ${others.join(', ')}`;
-  if (first !== undefined) process.stderr.write(`Results: ${join(folder, first)}${beside}\n`);
-  process.stderr.write(failures.map((failure) => `${failure}\n`).join(''));
+  if (first !== undefined) process.stderr.write(`${plainLine(`Results: ${join(folder, first)}${beside}`)}\n`);
+  process.stderr.write(failures.map((failure) => `${plainLine(failure)}\n`).join(''));
   return failures.length === 0 ? EXIT.passed : EXIT.fault;
 }
 

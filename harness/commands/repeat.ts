@@ -1,15 +1,25 @@
+import { plainLine } from '../report/plain-text.ts';
 import type { StoredRun } from '../run/schema.ts';
 import { differences } from '../statistics/likeness.ts';
 
 /** Say in what a repeat differs from the run that it repeats: what a reader must know before comparing the two. */
 export function warnOfDifferences(original: StoredRun, repeat: StoredRun): void {
   const found = [
-    ...differences(original, repeat).map(({ what, base, head }) => `${what}: ${base} then, ${head} now`),
-    ...versionsChanged(original, repeat),
+    ...changesSince(original, repeat),
     ...(sameOrder(original, repeat) ? [] : ['the order of the trials: this version plans differently']),
   ];
   if (found.length === 0) return;
-  process.stderr.write(`What differs from ${original.id}:\n${found.map((line) => `  ${line}\n`).join('')}`);
+  process.stderr.write(
+    `What differs from ${plainLine(original.id)}:\n${found.map((line) => `  ${plainLine(line)}\n`).join('')}`,
+  );
+}
+
+/** What a run is executed with that is not as it was: a line each. */
+export function changesSince(then: StoredRun, now: StoredRun): string[] {
+  return [
+    ...differences(then, now).map(({ what, base, head }) => `${what}: ${base} then, ${head} now`),
+    ...versionsChanged(then, now),
+  ];
 }
 
 function versionsChanged(original: StoredRun, repeat: StoredRun): string[] {
@@ -18,11 +28,15 @@ function versionsChanged(original: StoredRun, repeat: StoredRun): string[] {
       Object.entries({
         ...Object.assign({}, ...cases.map(({ versions }) => versions)),
         'the harness': harness.version,
+        "the harness's Node": harness.node,
       }),
     );
   const [then, now] = [flat(original), flat(repeat)];
-  return [...then].flatMap(([name, version]) =>
-    now.has(name) && now.get(name) !== version ? [`${name}: ${version} then, ${now.get(name)} now`] : [],
+  const names = [...new Set([...then.keys(), ...now.keys()])].filter(
+    (name) => then.get(name) !== now.get(name),
+  );
+  return names.map(
+    (name) => `${name}: ${then.get(name) ?? 'missing'} then, ${now.get(name) ?? 'missing'} now`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { plainFigures, plainJson } from '../report/plain-text.ts';
 import { summaryCsv } from '../report/summary-csv.ts';
 import { renderSummary } from '../report/table.ts';
 import { renderVerdicts } from '../report/verdicts.ts';
@@ -54,12 +55,13 @@ const RENDERERS = {
 function table(data: RunData, color: boolean): string {
   const { isTTY = false } = process.stdout;
   const colored = color && isTTY;
-  const text = renderSummary(data.run, summarise(data), terminalWidth(), colored);
-  const lines = renderVerdicts(judgeThresholds(data), colored);
+  const [run, summaries] = [plainFigures(data.run), plainFigures(summarise(data))];
+  const text = renderSummary(run, summaries, terminalWidth(), colored);
+  const lines = renderVerdicts(plainFigures(judgeThresholds(data)), colored);
   return `${isTTY ? '\n' : ''}${text}\n${lines === '' ? '' : `\n${lines}`}`;
 }
 
 function json(data: RunData): string {
   const verdicts = judgeThresholds(data);
-  return `${JSON.stringify({ run: data.run.id, summaries: summarise(data), verdicts }, undefined, 2)}\n`;
+  return `${plainJson({ run: data.run.id, summaries: summarise(data), verdicts })}\n`;
 }

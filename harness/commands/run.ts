@@ -1,34 +1,23 @@
-import { detectCgroups } from '../cgroup/detect.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { chooseProvider } from '../fleet/start.ts';
-import { startGuard } from '../ownership/guard.ts';
-import { thisOwner } from '../ownership/owner.ts';
-import { showProgress } from '../report/progress.ts';
-import { executePlan } from '../run/execute.ts';
-import { RunFolder, runId } from '../run/folder.ts';
+import { requirePlaces } from '../run/place.ts';
 import type { RunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
-import { planTrials } from '../scenario/plan.ts';
 import { judgeThresholds, type Verdict } from '../statistics/verdict.ts';
-import { prepareLaunches } from '../strategies/launch.ts';
-import { type Adjustments, adjustmentsIn } from './adjust.ts';
 import { compareAndPublish } from './compare.ts';
 import { interruptible } from './interrupt.ts';
-import { type Order, ordersOf } from './orders.ts';
+import { measure } from './measure.ts';
+import { type Order, type OrderOptions, ordersOf } from './orders.ts';
 import { publishRun } from './publish.ts';
 import { warnOfDifferences } from './repeat.ts';
 import { type Format, printSummary } from './report.ts';
 import { openRun } from './stored-run.ts';
 
-export interface RunOptions extends Adjustments {
-  readonly out: string;
+export interface RunOptions extends OrderOptions {
   readonly format: Format;
   readonly quiet?: boolean;
   readonly color: boolean;
   /** A stored run's folder: fail on regressions against it. */
   readonly baseline?: string;
-  /** A stored run's folder: execute its plan again. */
-  readonly repeat?: string;
   /** False: the verdicts are shown, and have no say in the exit code. */
   readonly thresholds: boolean;
 }
@@ -36,14 +25,16 @@ export interface RunOptions extends Adjustments {
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const orders = ordersOf(files, options);
+  requirePlaces(options.out);
   const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
   using interrupt = interruptible();
+  const { signal } = interrupt;
   const codes: ExitCode[] = [];
   for (const order of orders) {
-    if (interrupt.signal.aborted) break;
-    codes.push(await execute(order, options, baseline, interrupt.signal));
+    if (signal.aborted) break;
+    codes.push(await execute(order, options, baseline, signal).catch(unlessInterrupted(signal)));
   }
-  return interrupt.signal.aborted ? EXIT.interrupted : worst(codes);
+  return signal.aborted ? EXIT.interrupted : worst(codes);
 }
 
 async function execute(
@@ -52,59 +43,42 @@ async function execute(
   baseline: RunData | undefined,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const folder = await measure(order, options, signal);
+  const { folder, troubles } = await measure(order, options, signal);
   const { data } = openRun(folder);
+  process.stderr.write(troubles.map((trouble) => `${trouble}\n`).join(''));
   printSummary(data, options);
   if (order.repeats) warnOfDifferences(order.repeats, data.run);
   const verdicts = options.thresholds ? judgeThresholds(data) : [];
-  const codes = [outcomeCode(data.run), ...verdicts.map(verdictCode)];
+  const codes = [outcomeCode(data.run), troubleCode(troubles, data.run), ...verdicts.map(verdictCode)];
   codes.push(await publishRun(data, verdicts, folder));
-  if (baseline && !signal.aborted) codes.push(await compareAndPublish(baseline, data, options, folder));
+  const isWhole = data.run.state === 'finished';
+  if (!isWhole) tellHowToResume(options.out);
+  if (baseline && isWhole && !signal.aborted)
+    codes.push(await compareAndPublish(baseline, data, options, folder));
   return worst(codes);
 }
 
-/** Start the fleet, execute the plan, and return the run's folder. */
-async function measure(
-  { scenario, adjustments }: Order,
-  options: RunOptions,
-  signal: AbortSignal,
-): Promise<string> {
-  const startedAt = new Date();
-  const owner = thisOwner();
-  const plan = planTrials(scenario);
-  using _guard = startGuard(owner);
-  const cgroups = detectCgroups(owner);
-  const launches = await prepareLaunches(scenario.strategies);
-  const provider = await chooseProvider(scenario.fleet);
-  const { quiet = false, color } = options;
-  using progress = showProgress(plan, process.stderr, { quiet, color, signal });
-  progress.notice(provider.reason);
-  await using fleet = await provider.start(scenario.fleet, {
-    owner,
-    cgroups,
-    progress: (ready, of) => progress.fleet(ready, of),
-    faults: plan.faults,
-  });
-  const folder = new RunFolder(options.out, runId(scenario.name, startedAt));
-  await executePlan({
-    scenario,
-    adjustments: adjustmentsIn(adjustments),
-    plan,
-    fleet,
-    cgroups,
-    launches,
-    folder,
-    startedAt,
-    signal,
-    onTrialStart: (trial) => progress.trialStart(trial),
-    onTrialEnd: (trial) => progress.trialEnd(trial),
-    onMemory: (point) => progress.memory(point),
-  });
-  return folder.path;
+/** An interrupt before the first trial leaves nothing to report. */
+function unlessInterrupted(signal: AbortSignal): (error: unknown) => ExitCode {
+  return (error) => {
+    if (signal.aborted && error === signal.reason) return EXIT.interrupted;
+    throw error;
+  };
+}
+
+function tellHowToResume(out: string): void {
+  const where = out === 'results' ? '' : ` --out ${out}`;
+  process.stderr.write(`To go on where it ended: manyhosts run --resume${where}\n`);
 }
 
 function outcomeCode({ trials }: StoredRun): ExitCode {
   return trials.every(({ outcome }) => outcome.kind === 'completed') ? EXIT.passed : EXIT.trialNotCompleted;
+}
+
+/** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */
+function troubleCode(troubles: readonly string[], { state }: StoredRun): ExitCode {
+  if (troubles.length === 0) return EXIT.passed;
+  return state === 'finished' ? EXIT.fault : EXIT.trialNotCompleted;
 }
 
 function verdictCode({ verdict }: Verdict): ExitCode {

@@ -1,3 +1,4 @@
+import { plainLine } from '../report/plain-text.ts';
 import { folderOfRun } from '../run/damage.ts';
 import { type RunData, readRunData } from '../run/samples.ts';
 
@@ -16,6 +17,6 @@ export interface OpenedRun {
 export function openRun(path: string): OpenedRun {
   const folder = folderOfRun(path);
   const data = readRunData(folder);
-  for (const problem of data.problems) process.stderr.write(`${folder}: ${problem}\n`);
+  for (const problem of data.problems) process.stderr.write(`${plainLine(`${folder}: ${problem}`)}\n`);
   return { folder, data };
 }

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { plainLine, plainText } from '../report/plain-text.ts';
 import { ScenarioError } from '../scenario/diagnostic.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { planTrials } from '../scenario/plan.ts';
@@ -13,11 +14,11 @@ export function validate(files: readonly string[]): ExitCode {
 function validateOne(file: string): boolean {
   try {
     const { cases, trials } = planTrials(loadScenario(file, CATALOGUE));
-    process.stdout.write(`${file}: valid, ${cases.length} cases in ${trials.length} trials\n`);
+    process.stdout.write(`${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n`);
     return true;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${plainText(error.message)}\n`);
     return false;
   }
 }

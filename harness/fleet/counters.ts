@@ -19,9 +19,12 @@ export const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.val
   .map((name) => `'${name}'`)
   .join(', ')})`;
 
+/** A server that is asked between two trials has nothing else to do. */
+const TIMEOUT_MS = 10_000;
+
 /** A server's counters over a connection that is open already: one question, no connection. */
 export async function readCounters(connection: Connection): Promise<ServerCounters> {
-  const [rows] = await connection.query<RowDataPacket[]>(QUESTION);
+  const [rows] = await connection.query<RowDataPacket[]>({ sql: QUESTION, timeout: TIMEOUT_MS });
   return countersIn(rows);
 }
 

@@ -14,7 +14,7 @@ export interface Host {
   readonly server: number;
 }
 
-/** How the hosts are logged in to. The password is made anew for each fleet and never stored. */
+/** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
 export interface Credentials {
   readonly user: string;
   readonly password: string;
@@ -60,13 +60,16 @@ export interface ServerRecord {
 
 /** What the run keeps of the fleet. */
 export interface FleetRecord {
-  readonly provider: 'docker' | 'embedded';
+  readonly provider: 'docker' | 'embedded' | 'external';
   /** True where a simulation answers instead of MySQL. */
   readonly simulated: boolean;
   /** How hosts are reached. `direct`: the servers' own addresses; `published`: through ports the engine publishes. */
   readonly reach: 'direct' | 'published';
   readonly hosts: number;
+  /** None where they are the author's own: nobody knows which hosts share a server. */
   readonly servers: readonly ServerRecord[];
+  /** How many hosts told which `SELECT VERSION()`, external only. Their addresses are kept nowhere. */
+  readonly versions?: Readonly<Record<string, number>>;
   /** The container engine, docker only. */
   readonly engine?: { readonly name: string; readonly version: string };
   /** System variables that the figures depend on, of the first server at its start; an allow-list. */
@@ -91,6 +94,8 @@ export interface Fleet extends AsyncDisposable {
   /** Begin what the faults have in store for mid-trial (flap, crash, pause), counted from now, which is GO. */
   disturb(): Disturbance;
   readonly credentials: Credentials;
+  /** Most connections that may be in flight at any time, over all hosts; absent: no limit. */
+  readonly maxConnections?: number;
   /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
   counters(): Promise<ServerCounters[]>;
   /** CPU and memory of every server, in order; what can't be read is absent. Never asks the server itself. */
@@ -109,13 +114,20 @@ export interface Fleet extends AsyncDisposable {
 export interface FleetContext {
   readonly owner: Owner;
   readonly cgroups: CgroupBackend;
+  /** Ends the start, which then throws the signal's reason. */
+  readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
   /** Told as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
+  /** Told what the author should know of the fleet. */
+  readonly notice?: (text: string) => void;
 }
 
-/** A fleet could not be started, for a reason outside the harness. Exit code 100. */
+/**
+ * A fleet could not be started, or it went away, for a reason outside the harness. Exit code 100 before the first trial;
+ * later it ends the run, and what was measured is kept.
+ */
 export class FleetError extends Error {
   override name = 'FleetError';
 }

@@ -10,8 +10,7 @@ export interface Choice {
 /** The provider a scenario comes to. One that is named outright is used, or its start fails; `auto` looks first. */
 export async function chooseProvider({ provider, image }: FleetSpec): Promise<Choice> {
   if (provider !== 'auto') {
-    const note = provider === 'embedded' ? ` ${SIMULATION}` : '';
-    return { start: STARTS[provider], reason: `Fleet: ${provider}, as asked for.${note}` };
+    return { start: STARTS[provider], reason: `Fleet: ${provider}, as asked for.${NOTES[provider]}` };
   }
   const { dockerAvailability } = await import('./docker/availability.ts');
   const docker = await dockerAvailability(image);
@@ -22,8 +21,15 @@ export async function chooseProvider({ provider, image }: FleetSpec): Promise<Ch
 
 const SIMULATION = 'It simulates MySQL: compare strategies, don’t quote its times.';
 
+const NOTES = {
+  docker: '',
+  embedded: ` ${SIMULATION}`,
+  external: ' Your own hosts are visited as they are.',
+};
+
 // Loaded when they are used: the container library alone takes longer to load than an embedded fleet to start.
 const STARTS = {
   docker: async (spec, context) => (await import('./docker/provider.ts')).startDocker(spec, context),
   embedded: async (spec, context) => (await import('./embedded/provider.ts')).startEmbedded(spec, context),
+  external: async (spec, context) => (await import('./external/provider.ts')).startExternal(spec, context),
 } as const satisfies Record<string, StartFleet>;

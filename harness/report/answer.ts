@@ -23,16 +23,38 @@ export function answerOf(run: StoredRun, summaries: readonly Summary[]): Answer 
 }
 
 function winners(run: StoredRun, contest: Contest, fastest: Contestant): string {
-  const { first, metric, hosts } = contest;
+  const { first, metric } = contest;
   const who = listed(first.map(({ summary }) => summary.case));
-  const what = hostsText(run, hosts);
-  const wall = metric === 'wall' ? ' of wall time' : '';
+  const what = whatWasDone(run, contest, fastest);
+  const kind = metric === 'wall' ? ' of wall time' : withTheOthers(contest);
   const slowest = first.at(-1) ?? fastest;
   const time =
     fastest === slowest
-      ? `${seconds(fastest.time.median)}${wall}`
-      : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${wall}, too close to tell apart`;
+      ? `${seconds(fastest.time.median)}${kind}`
+      : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
   return `${who} finished ${what} in ${time}${comparedWith(run, contest, slowest)}${memoryOf(first)}.`;
+}
+
+// Wall time is of all hosts, whatever became of those with a fault.
+function whatWasDone(
+  run: StoredRun,
+  { metric, hosts }: Contest,
+  { summary: { healthy } }: Contestant,
+): string {
+  const all = hostsText(run, hosts);
+  if (!healthy || healthy.asked === hosts) return all;
+  return metric === 'healthy'
+    ? `the ${healthy.asked} healthy of ${all}`
+    : `${all}, ${healthy.asked} of them healthy,`;
+}
+
+/** How long the whole took, with the hosts that have a fault: ` (2.01 s with the others)`. */
+function withTheOthers({ first, metric, hosts }: Contest): string {
+  const wholes = first.flatMap(({ summary: { healthy, metrics } }) =>
+    metric === 'healthy' && metrics.work && healthy && healthy.asked < hosts ? metrics.work.median : [],
+  );
+  const ends = [Math.min(...wholes), Math.max(...wholes)].map(seconds);
+  return wholes.length === 0 ? '' : ` (${[...new Set(ends)].join(' to ')} with the others)`;
 }
 
 // With the baseline, which the author named, and with the slowest, which shows what there was to win. Of several
@@ -68,10 +90,14 @@ function memoryOf(first: readonly Contestant[]): string {
 }
 
 function nobody(run: StoredRun, { partial, disbelieved, incomplete }: Contest): string {
-  const [nearest] = partial.toSorted((a, b) => (b.hosts.answered ?? 0) - (a.hosts.answered ?? 0));
+  const counted = partial.map(({ case: name, hosts, healthy }) => ({ name, healthy, ...(healthy ?? hosts) }));
+  const [nearest] = counted.toSorted((a, b) => (b.answered ?? 0) - (a.answered ?? 0));
   if (nearest) {
-    const { asked, answered } = nearest.hosts;
-    return `No case reached all of its hosts: ${nearest.case} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
+    const { name, healthy, asked, answered } = nearest;
+    if (asked === 0) return 'Every host has a fault: there is no time to compare.';
+    const what = healthy ? 'healthy hosts' : 'hosts';
+    if (answered === undefined) return `No case reached all of its ${what}.`;
+    return `No case reached all of its ${what}: ${name} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
   }
   if (disbelieved.length > 0) return 'No case completed with figures to be believed.';
   return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';

@@ -4,26 +4,33 @@ import { MIN_TRIALS } from '../statistics/estimate.ts';
 import type { Summary } from '../statistics/summarise.ts';
 import type { Contest } from './contest.ts';
 import { doubtLine, doubtNotes } from './doubts.ts';
+import { faultText } from './faults.ts';
 
 /** What the answer of a run must not be read without, the most general first. */
 export function caveatsOf(run: StoredRun, contest: Contest, summaries: readonly Summary[]): string[] {
   return [
     ...aboutRun(run),
+    ...aboutFaults(run, contest),
     ...(contest.first.length > 0 ? [...aboutTimes(contest), ...aboutWinners(contest, summaries)] : []),
+    ...heldUp(summaries),
     ...doubtNotes(summaries).map(doubtLine),
     ...aboutOthers(run, contest),
   ];
 }
 
-function aboutRun({ fleet, state }: StoredRun): string[] {
+function aboutRun({ fleet, state, failure }: StoredRun): string[] {
   return [
     ...(fleet.simulated
       ? [
           'A simulation answered instead of MySQL: compare strategies by it, and quote times from real servers.',
         ]
       : []),
-    ...(state === 'finished' ? [] : [UNFINISHED[state]]),
+    ...(state === 'finished' ? [] : [failure === undefined ? UNFINISHED[state] : endedEarly(failure)]),
   ];
+}
+
+function endedEarly(failure: string): string {
+  return `The run ended early, and only the trials before that are counted. ${failure}`;
 }
 
 const UNFINISHED = {
@@ -31,14 +38,45 @@ const UNFINISHED = {
   executing: 'The run has not finished, or was killed: only the trials so far are counted.',
 };
 
+function aboutFaults({ fleet }: StoredRun, { metric, first }: Contest): string[] {
+  const { faults = [] } = fleet;
+  const faulty = new Set(faults.flatMap(({ hosts }) => hosts)).size;
+  if (faulty === 0) return [];
+  const kinds = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
+  const judged =
+    'Cases are compared by the time until the last healthy host, one without a fault, had answered.';
+  return [
+    `${fleet.provider === 'external' ? 'When the run began' : 'On purpose'}, ${faulty} of ${fleet.hosts} hosts ${faulty === 1 ? 'has' : 'have'} a fault: ${kinds}.` +
+      (metric === 'healthy' && first.length > 0 ? ` ${judged}` : ''),
+  ];
+}
+
+// Whoever waits for a silent host before it begins with others lets one host delay all that come after it.
+function heldUp(summaries: readonly Summary[]): string[] {
+  const told = summaries.flatMap(({ case: name, healthy }) =>
+    healthy?.delayed === undefined || healthy.asked === 0
+      ? []
+      : [{ name, asked: healthy.asked, delayed: healthy.delayed }],
+  );
+  const late = told.filter(({ delayed }) => delayed > 0).toSorted((a, b) => b.delayed - a.delayed);
+  if (late.length === 0)
+    return told.length === 0 ? [] : ['No healthy host was held up by hosts that never answered.'];
+  const names = late.map(({ name, asked, delayed }, at) => {
+    const rest = at === 0 ? ' healthy hosts began only after a timeout' : '';
+    return `${name} (${delayed} of ${asked}${rest})`;
+  });
+  return [`Held up by hosts that never answered: ${names.join(', ')}.`];
+}
+
 function aboutTimes({ metric, first, rest }: Contest): string[] {
   const judged = [...first, ...rest];
   const few = judged.filter(({ time }) => time.n < MIN_TRIALS).map(({ summary }) => summary.case);
+  const apart = judged.some(({ summary }) => summary.healthy) ? 'healthy hosts' : 'work';
   const which = few.length === judged.length ? 'Every case' : few.join(', ');
   return [
     ...(metric === 'wall'
       ? [
-          'Wall time is compared, from spawn to exit: not every case speaks the protocol that tells its work apart.',
+          `Wall time is compared, from spawn to exit: not every case speaks the protocol that tells its ${apart} apart.`,
         ]
       : []),
     ...(few.length > 0
@@ -63,12 +101,17 @@ function aboutOthers({ scenario }: StoredRun, contest: Contest): string[] {
   const judged = [...contest.first, ...contest.rest].map(({ summary }) => summary.strategy);
   return [
     ...incomplete.map(({ case: name, outcome }) => `Left out, ${outcome}: ${name}.`),
-    ...partial.map(
-      ({ case: name, hosts }) => `Left out, ${hosts.answered} of ${hosts.asked} hosts answered: ${name}.`,
-    ),
+    ...partial.map((summary) => `Left out, ${reached(summary)}: ${summary.case}.`),
     ...disbelieved.map(({ case: name }) => `Left out, the servers counted less than it claims: ${name}.`),
     ...(judged.length > 0 && !judged.includes(scenario.baseline)
       ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no figures here.`]
       : []),
   ];
+}
+
+function reached({ hosts, healthy }: Summary): string {
+  const { asked, answered } = healthy ?? hosts;
+  const what = healthy ? 'healthy hosts' : 'hosts';
+  if (asked === 0) return 'no host of it is healthy';
+  return answered === undefined ? `not all ${what} answered` : `${answered} of ${asked} ${what} answered`;
 }

@@ -1,4 +1,4 @@
-import { METRICS } from '../metrics.ts';
+import { METRICS, TIMES, type TimeMetric } from '../metrics.ts';
 import { CEILING } from '../statistics/ceiling.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Summary } from '../statistics/summarise.ts';
@@ -11,8 +11,11 @@ export interface Contestant {
 
 /** Who was fastest, as far as it can be told, and who took no part. */
 export interface Contest {
-  /** `wall` as soon as one case has no work to compare: it does not speak the protocol. */
-  readonly metric: 'work' | 'wall';
+  /**
+   * `healthy` in a fleet with faults, else `work`; `wall` as soon as one case has only that to compare: it does not speak
+   * the protocol.
+   */
+  readonly metric: TimeMetric;
   /** Of each contestant; where hosts are swept, the most that any case completed. */
   readonly hosts: number;
   /** The fastest and those too close to it to tell apart, fastest first. Empty where nobody takes part. */
@@ -21,7 +24,7 @@ export interface Contest {
   readonly rest: readonly Contestant[];
   /** Cases with a trial that did not complete. */
   readonly incomplete: readonly Summary[];
-  /** Cases that completed and left out hosts: they did less. */
+  /** Cases that completed and left out hosts, healthy ones in a fleet with faults: they did less. */
   readonly partial: readonly Summary[];
   /** Cases that claim hosts which the servers never heard of. */
   readonly disbelieved: readonly Summary[];
@@ -34,7 +37,7 @@ export function contestOf(summaries: readonly Summary[]): Contest {
   const fit = groups.get('fit') ?? [];
   const hosts = Math.max(0, ...fit.map((summary) => summary.hosts.asked));
   const equal = fit.filter((summary) => summary.hosts.asked === hosts);
-  const metric = equal.every(({ metrics }) => metrics.work) ? 'work' : 'wall';
+  const metric = TIMES.find((time) => equal.every(({ metrics }) => metrics[time])) ?? 'wall';
   const sorted = equal
     .flatMap((summary) => {
       const time = summary.metrics[metric];
@@ -52,11 +55,20 @@ export function contestOf(summaries: readonly Summary[]): Contest {
   };
 }
 
-function standing({ outcome, completed, hosts, doubts }: Summary) {
+function standing(summary: Summary) {
+  const { outcome, completed, doubts } = summary;
   if (outcome !== 'completed') return 'incomplete';
-  if (hosts.answered !== undefined && hosts.answered < hosts.asked) return 'partial';
+  if (isPartial(summary)) return 'partial';
   const liar = doubts.find(({ check }) => check === 'counters');
   return liar && liar.trials > completed / 2 ? 'disbelieved' : 'fit';
+}
+
+// Without the protocol nobody knows which hosts answered. With it a case of which that can't be told has a trial in which
+// healthy hosts failed, and no samples that say how many.
+function isPartial({ hosts, healthy }: Summary): boolean {
+  if (hosts.answered === undefined) return false;
+  const { asked, answered = 0 } = healthy ?? hosts;
+  return asked === 0 || answered < asked;
 }
 
 function split(sorted: readonly Contestant[], isFirst: (each: Contestant) => boolean) {

@@ -10,7 +10,9 @@ export function csvLine(cells: readonly Cell[]): string {
 export function csvCell(value: Cell): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
+  // A reader in a terminal gets no more than that of what would control it.
+  const plain = value.replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
+  const text = FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -15,11 +15,11 @@ export function escapeMarkdown(text: string): string {
 // An underscore within a word is none: `max_connections` stays readable in the source.
 const MARKUP = /[\\`*[\]<>|~&$#@]|(?<!\w)_|_(?!\w)/g;
 
-/** A table, its cells escaped. */
+/** A table, its titles and cells escaped. */
 export function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
-    line(columns.map(({ title }) => title.replace('\n', ' ').trim())),
+    line(columns.map(({ title }) => escapeMarkdown(title.replace('\n', ' ').trim()))),
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
     ...rows.map((row) => line(row.map(escapeMarkdown))),
   ].join('\n');

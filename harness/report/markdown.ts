@@ -1,10 +1,12 @@
 import type { RunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
-import { summarise } from '../statistics/summarise.ts';
+import { type Summary, summarise } from '../statistics/summarise.ts';
 import { judgeThresholds } from '../statistics/verdict.ts';
 import { answerOf } from './answer.ts';
+import { faultText, hitText } from './faults.ts';
 import { escapeMarkdown, markdownDetails, markdownList, markdownTable } from './markdown-text.ts';
-import { explain, heading, summaryTable } from './table.ts';
+import { outcomeTable } from './outcomes.ts';
+import { explain, fastestFirst, heading, summaryTable } from './table.ts';
 import { renderVerdict } from './verdicts.ts';
 
 /** report.md: a run for a pull request or a step's summary. Whatever comes from outside is escaped. */
@@ -20,10 +22,16 @@ export function renderMarkdown(data: RunData): string {
     ...caveats.map(escapeMarkdown),
     markdownTable(columns, rows),
     ...section('Thresholds', verdicts),
+    ...hostsByOutcome(run, fastestFirst(summaries)),
     ...section('What went wrong', [...summaries.flatMap(explain), ...problems]),
     markdownDetails('Environment', markdownList(environment(run))),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function hostsByOutcome(run: StoredRun, summaries: readonly Summary[]): string[] {
+  const table = outcomeTable(run, summaries);
+  return table ? ['**Hosts by outcome**', markdownTable(table.columns, table.rows)] : [];
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -41,6 +49,7 @@ function environment(run: StoredRun): string[] {
     ...(machine.distribution === undefined ? [] : [machine.distribution]),
     cgroups.description,
     `Statement: ${sql}`,
+    ...(run.fleet.faults ?? []).map((fault) => `Fault: ${faultText(fault)}, ${hitText(fault)}`),
     ...(versions.size === 0 ? [] : [`Versions: ${[...versions].join(', ')}`]),
     `Run ${id}, ${state}, seed ${seed}, manyhosts ${harness.version}`,
     ...(checkout === undefined

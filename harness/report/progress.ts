@@ -3,12 +3,14 @@ import type { Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../trial/measurement.ts';
 import { mebibytes, seconds } from './figures.ts';
 import { LiveDisplay } from './live/display.ts';
-import { plainLine } from './plain-text.ts';
+import { plainLine, plainText } from './plain-text.ts';
 
 /** What is told while a run is executed; all of it goes to standard error. */
 export interface Progress extends Disposable {
   notice(text: string): void;
   fleet(ready: number, of: number): void;
+  /** The trials of a stored run stand for the beginning of the plan. */
+  resume(trials: readonly StoredTrial[]): void;
   trialStart(trial: PlannedTrial): void;
   /** The strategy's memory just now, every few milliseconds. */
   memory(point: TimelinePoint): void;
@@ -27,7 +29,7 @@ export interface ProgressOptions {
 /** A live display on a terminal; a line a trial elsewhere, without a control character. */
 export function showProgress(plan: Plan, stream: NodeJS.WriteStream, options: ProgressOptions): Progress {
   const { quiet, color, signal } = options;
-  const write = (text: string) => stream.write(`${text}\n`);
+  const write = (text: string) => stream.write(`${plainText(text)}\n`);
   if (quiet) return { ...SILENT, notice: write };
   // TERM=dumb: a terminal that knows no control sequences.
   if (!stream.isTTY || process.env.TERM === 'dumb')
@@ -38,17 +40,25 @@ export function showProgress(plan: Plan, stream: NodeJS.WriteStream, options: Pr
   return display;
 }
 
-const SILENT = { fleet() {}, trialStart() {}, memory() {}, trialEnd() {}, [Symbol.dispose]() {} };
+const SILENT = {
+  fleet() {},
+  resume() {},
+  trialStart() {},
+  memory() {},
+  trialEnd() {},
+  [Symbol.dispose]() {},
+};
 
 function lineOf(trial: StoredTrial, { trials }: Plan): string {
   const round = `${trial.warmup ? 'warm-up' : 'round'} ${trial.round}`;
   return plainLine(`[${trial.index + 1}/${trials.length}] ${round} ${trial.case}: ${ending(trial)}`);
 }
 
-function ending({ outcome, hosts, workNs, wallNs, memoryPeakBytes }: StoredTrial): string {
+function ending({ outcome, hosts, healthyNs, workNs, wallNs, memoryPeakBytes }: StoredTrial): string {
   if (outcome.kind !== 'completed') return `${outcome.kind}. ${outcome.message}`;
   const parts = [
     ...(hosts ? [`${hosts.answered}/${hosts.asked} hosts`] : []),
+    ...(healthyNs === undefined ? [] : [`healthy ${seconds(healthyNs)}`]),
     ...(workNs === undefined ? [] : [`work ${seconds(workNs)}`]),
     ...(wallNs === undefined ? [] : [`wall ${seconds(wallNs)}`]),
     ...(memoryPeakBytes === undefined ? [] : [mebibytes(memoryPeakBytes)]),

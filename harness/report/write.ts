@@ -1,16 +1,9 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { setImmediate } from 'node:timers/promises';
+import { makeFolder } from '../run/make-folder.ts';
 import type { RunData } from '../run/samples.ts';
+import { type Content, writeWhole } from '../run/write-whole.ts';
 import type { Comparison } from '../statistics/compare.ts';
 import { benchmarkEntries } from './benchmark-json.ts';
 import { renderComparisonMarkdown } from './comparison-markdown.ts';
@@ -69,9 +62,6 @@ export async function renderComparisonHtml(
   return (await import('./html/comparison.ts')).renderComparisonPage(base, head, comparison);
 }
 
-/** A whole text, or pieces of one too long for that. */
-type Content = string | Iterable<string>;
-
 /** What makes some files of a folder; their names are seen from it. */
 interface Maker {
   readonly name: string;
@@ -90,12 +80,14 @@ async function charts(data: RunData) {
 async function writeAll(folder: string, makers: readonly Maker[]): Promise<Written> {
   const files: string[] = [];
   const failures: string[] = [];
-  const refusal = makeFolder(folder);
+  const refusal = prepareFolder(folder);
   if (refusal !== undefined) return { files, failures: [refusal] };
   for (const { name, make } of makers) {
+    // Each takes its time, and an interrupt is heard only in between.
+    await setImmediate();
     try {
       for (const file of await make()) {
-        mkdirSync(join(folder, file.name, '..'), { recursive: true });
+        makeFolder(join(folder, file.name, '..'));
         writeWhole(join(folder, file.name), file.content);
         files.push(file.name);
       }
@@ -106,30 +98,12 @@ async function writeAll(folder: string, makers: readonly Maker[]): Promise<Writt
   return { files, failures };
 }
 
-function makeFolder(folder: string): string | undefined {
+function prepareFolder(folder: string): string | undefined {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     return undefined;
   } catch (error) {
     return `Expected a folder to write the report into, found ${(error as Error).message}. Name another with --out.`;
-  }
-}
-
-// A reader sees the old file or the new one, never a half. In pieces, because write-file-atomic takes no more than one text.
-function writeWhole(file: string, content: Content): void {
-  if (typeof content === 'string') {
-    writeFileAtomic.sync(file, content);
-    return;
-  }
-  const fresh = `${file}.${process.pid}`;
-  try {
-    const descriptor = openSync(fresh, 'w');
-    for (const piece of content) writeSync(descriptor, piece);
-    closeSync(descriptor);
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
   }
 }

@@ -56,8 +56,8 @@ export function readColumns<T extends { readonly trial: number }>(
 
 const CHUNK_BYTES = 2 ** 20;
 
-// In pieces: the file of 2 million visits would otherwise stand in memory beside all that is made of it.
-function* linesOf(path: string): Generator<string> {
+/** The lines of a file; in pieces, for that of 2 million visits would stand in memory beside all that is made of it. */
+export function* linesOf(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);

@@ -1,8 +1,13 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { z } from 'zod';
 import { describeHarness } from './environment.ts';
 import { RUN_VERSION } from './schema.ts';
+
+/** A stored run can't be read, or be written. Exit code 104, unless there are trials already. */
+export class RunError extends Error {
+  override name = 'RunError';
+}
 
 /** Why there is no run.json to read in a folder, and what to do: a sentence of each. `inside` are the folders in it. */
 export function explainMissing(folder: string, inside: readonly string[], cause: Error): string {
@@ -56,6 +61,31 @@ function describe({ path, code, message, ...rest }: z.core.$ZodIssue): string {
   const text = message.replace(/^Invalid input: /, '').replace('received undefined', 'found nothing');
   return `${place}: ${text.replace('received', 'found')}`;
 }
+
+/** Write to a path of a run. @throws RunError that names its end, for runs keep no absolute path, and why it can't be. */
+export function writing(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    const shown = path.split(sep).slice(-2).join(sep);
+    throw new RunError(`Expected to write ${shown}, but ${explainUnwritten(cause as Error)}.`, { cause });
+  }
+}
+
+/** Why the system wrote nothing, in a few words. */
+export function explainUnwritten(cause: NodeJS.ErrnoException): string {
+  return UNWRITTEN[cause.code ?? ''] ?? cause.message;
+}
+
+const UNWRITTEN: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EDQUOT: "this user's quota is used up",
+  ENOENT: 'no folder can be made there',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'it is a file',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+};
 
 /** A run may be named by its folder, or by the run.json in it. */
 export function folderOfRun(path: string): string {

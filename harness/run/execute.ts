@@ -1,6 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CgroupBackend } from '../cgroup/cgroup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { Owner } from '../ownership/owner.ts';
+import { PROJECT } from '../project.ts';
 import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Launch } from '../strategies/launch.ts';
@@ -8,13 +10,15 @@ import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import type { TimelinePoint } from '../trial/measurement.ts';
 import { describeCheckout } from './checkout.ts';
 import { measureControl } from './control/control.ts';
+import { failureIn } from './failure.ts';
 import type { RunFolder } from './folder.ts';
-import { type Found, openRun, storeTrial } from './record.ts';
+import { closeRun, type Found, openRun, reopenRun, storeTrial } from './record.ts';
 import type { StoredRun, StoredTrial } from './schema.ts';
 import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
 export interface Execution {
+  readonly owner: Owner;
   readonly scenario: Scenario;
   /** What the command line changed in the scenario. */
   readonly adjustments: StoredRun['scenario']['adjustments'];
@@ -24,6 +28,8 @@ export interface Execution {
   /** How each strategy is launched, by its name. */
   readonly launches: ReadonlyMap<string, Launch>;
   readonly folder: RunFolder;
+  /** The stored run that is gone on with, in its own folder. */
+  readonly resumes?: StoredRun;
   readonly startedAt: Date;
   readonly signal: AbortSignal;
   readonly onTrialStart: (trial: PlannedTrial) => void;
@@ -32,15 +38,45 @@ export interface Execution {
   readonly onMemory: (point: TimelinePoint) => void;
 }
 
-/** Execute a plan trial by trial; run.json is complete on disk after each. */
+/**
+ * Execute a plan trial by trial, or the rest of it; run.json is complete on disk after each. What fails around the trials
+ * ends the run, which has its `failure` then, and what was measured is kept.
+ *
+ * @throws RunError where not even the begin of the run can be stored.
+ */
 export async function executePlan(execution: Execution): Promise<StoredRun> {
+  const { folder, resumes } = execution;
+  const run = resumes
+    ? reopenRun(resumes, execution)
+    : openRun(execution, await describeCheckout(dirname(execution.scenario.file)));
+  folder.cutFrom(run.trials.length);
+  folder.save(run);
+  const failure = await failureIn(async () => {
+    await executeTrials(run, execution);
+    closeRun(run, isWhole(run, execution) ? 'finished' : 'interrupted');
+    folder.save(run);
+  });
+  if (failure === undefined) return run;
+  closeRun(run, 'interrupted');
+  // What a server of ours logged as it died names our own files.
+  run.failure = failure.replaceAll(join(PROJECT, '/'), '');
+  // What failed may be the storing itself.
+  await failureIn(() => folder.save(run));
+  return run;
+}
+
+function isWhole({ trials }: StoredRun, { plan }: Execution): boolean {
+  return trials.length === plan.trials.length && trials.at(-1)?.outcome.kind !== 'interrupted';
+}
+
+async function executeTrials(run: StoredRun, execution: Execution): Promise<void> {
   const { plan, folder, signal } = execution;
   const cases = new Map(plan.cases.map((each) => [each.name, each]));
-  const run = openRun(execution, await describeCheckout(dirname(execution.scenario.file)));
-  folder.save(run);
-  let ranBefore = false;
-  for (const planned of plan.trials) {
-    const each = cases.get(planned.case) as Case;
+  const caseOf = (planned: PlannedTrial) => cases.get(planned.case) as Case;
+  const left = plan.trials.slice(run.trials.length);
+  let ranBefore = run.trials.length > 0 && (await warmUpAgain(left, caseOf, execution));
+  for (const planned of left) {
+    const each = caseOf(planned);
     const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
     execution.onTrialStart(planned);
@@ -49,15 +85,31 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
     ranBefore ||= settled !== undefined;
     const { index, round, warmup } = planned;
     const stored = storeTrial({ index, round, warmup, case: each.name, startedAt }, settled, result);
-    run.trials.push(stored);
     folder.append(index, result);
+    run.trials.push(stored);
     folder.save(run);
     execution.onTrialEnd(stored);
   }
-  run.state = signal.aborted ? 'interrupted' : 'finished';
-  run.finishedAt = new Date().toISOString();
-  folder.save(run);
-  return run;
+}
+
+/**
+ * A resumed run finds servers and page cache cold, and no trial that counts may pay for that: each case with warm-ups
+ * whose next trial counts is executed once for nothing. Whether anything was.
+ */
+async function warmUpAgain(
+  left: readonly PlannedTrial[],
+  caseOf: (planned: PlannedTrial) => Case,
+  execution: Execution,
+): Promise<boolean> {
+  const { signal, onTrialStart } = execution;
+  const next = new Map(left.toReversed().map((planned) => [planned.case, planned]));
+  const cold = [...next.values()].filter((each) => !each.warmup && caseOf(each).strategy.warmup > 0);
+  for (const planned of cold) {
+    if (signal.aborted) break;
+    onTrialStart({ ...planned, round: 1, warmup: true });
+    await attempt(planned, caseOf(planned), execution);
+  }
+  return cold.length > 0;
 }
 
 /** About what the control program takes: it is executed at the end of the pause, and is part of it. */

@@ -1,32 +1,27 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { TrialResult } from '../trial/execute.ts';
-import { explainDamaged, explainMissing, explainRefused } from './damage.ts';
+import { appendColumns, cutColumns } from './append.ts';
+import { explainDamaged, explainMissing, explainRefused, RunError, writing } from './damage.ts';
+import { makeFolder } from './make-folder.ts';
 import { runShape, type StoredRun } from './schema.ts';
-
-/** A stored run can't be read. Exit code 104. */
-export class RunError extends Error {
-  override name = 'RunError';
-}
+import { writeWhole } from './write-whole.ts';
 
 /** A run's folder while it is being executed: what a trial showed is on disk before the next one starts. */
 export class RunFolder {
   readonly path: string;
 
-  /** Make `<results>/<id>/` and point `<results>/latest` to it. */
+  /**
+   * Make `<results>/<id>/`, unless it is there from before, and point `<results>/latest` to it.
+   *
+   * @throws RunError where it can't be written, as all that writes here does.
+   */
   constructor(results: string, id: string) {
     this.path = join(results, id);
-    mkdirSync(join(this.path, 'logs'), { recursive: true });
-    pointLatest(results, id);
+    writing(this.path, () => {
+      makeFolder(join(this.path, 'logs'));
+      pointLatest(results, id);
+    });
   }
 
   logFile(trial: number): string {
@@ -34,18 +29,19 @@ export class RunFolder {
   }
 
   /** Keep what is too long for run.json: one line a trial, columns by host and by moment. */
-  append(trial: number, { samples, timeline }: TrialResult): void {
-    if (samples.length > 0) this.#appendLine('samples.ndjson', { trial, ...sampleColumns(samples) });
-    if (timeline.length > 0) this.#appendLine('timeline.ndjson', { trial, ...timelineColumns(timeline) });
+  append(trial: number, result: TrialResult): void {
+    appendColumns(this.path, trial, result);
+  }
+
+  /** Drop what was appended of this trial and of later ones. */
+  cutFrom(trial: number): void {
+    cutColumns(this.path, trial);
   }
 
   /** Replace run.json as a whole: a reader sees the old one or the new one, never a half. */
   save(run: StoredRun): void {
-    writeFileAtomic.sync(join(this.path, 'run.json'), `${JSON.stringify(run, undefined, 1)}\n`);
-  }
-
-  #appendLine(name: string, value: object): void {
-    appendFileSync(join(this.path, name), `${JSON.stringify(value)}\n`);
+    const file = join(this.path, 'run.json');
+    writing(file, () => writeWhole(file, `${JSON.stringify(run, undefined, 1)}\n`));
   }
 }
 
@@ -104,24 +100,4 @@ function pointLatest(results: string, id: string): void {
   rmSync(fresh, { force: true });
   symlinkSync(id, fresh);
   renameSync(fresh, link);
-}
-
-function sampleColumns(samples: TrialResult['samples']): object {
-  return {
-    startNs: samples.map(({ startNs }) => startNs),
-    connectedNs: samples.map(({ connectedNs }) => connectedNs ?? null),
-    endNs: samples.map(({ endNs }) => endNs),
-    errors: Object.fromEntries(
-      samples.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])),
-    ),
-  };
-}
-
-function timelineColumns(timeline: TrialResult['timeline']): object {
-  return {
-    atNs: timeline.map(({ atNs }) => atNs),
-    memoryBytes: timeline.map(({ memoryBytes }) => memoryBytes ?? null),
-    workingBytes: timeline.map(({ workingBytes }) => workingBytes ?? null),
-    processes: timeline.map(({ processes }) => processes ?? null),
-  };
 }

@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
-import type { FleetRecord } from '../fleet/fleet.ts';
+import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case } from '../scenario/plan.ts';
 import type { TrialResult } from '../trial/execute.ts';
 import { describeHarness, describeMachine } from './environment.ts';
 import type { Execution } from './execute.ts';
 import { runId } from './folder.ts';
-import type { StoredRun, StoredTrial } from './schema.ts';
+import type { StoredFault, StoredRun, StoredTrial } from './schema.ts';
 import type { Settled } from './settle.ts';
 
 /** How a trial found the machine. */
@@ -14,12 +14,13 @@ export type Found = Settled & Pick<StoredTrial, 'control'>;
 
 /** A run as it is stored before its first trial. */
 export function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout']): StoredRun {
-  const { scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
+  const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
   const { name, description, file, source, workload, trials, baseline, thresholds } = scenario;
   return {
     version: 1,
     id: runId(name, startedAt),
     state: 'executing',
+    owner: owner.id,
     startedAt: startedAt.toISOString(),
     harness: describeHarness(),
     machine: describeMachine(),
@@ -37,33 +38,68 @@ export function openRun(execution: Execution, checkout: StoredRun['scenario']['c
       baseline,
       thresholds: [...thresholds],
     },
-    fleet: storeFleet(fleet.record),
+    fleet: storeFleet(fleet),
     cases: plan.cases.map((each) => storeCase(each, launches)),
     trials: [],
   };
 }
 
-function storeCase({ name, strategy, parameters, hosts }: Case, launches: Execution['launches']) {
+/** A stored run as it is gone on with: without its end, and without the trial that was interrupted. */
+export function reopenRun(stored: StoredRun, { owner, startedAt }: Execution): StoredRun {
+  const { finishedAt: _, failure: __, resumedAt = [], ...run } = stored;
+  return {
+    ...run,
+    state: 'executing',
+    owner: owner.id,
+    resumedAt: [...resumedAt, startedAt.toISOString()],
+    trials: keptTrials(stored),
+  };
+}
+
+/** The trials of a stored run that need not be executed again when it is resumed. */
+export function keptTrials({ trials }: StoredRun): StoredTrial[] {
+  return trials.filter(({ outcome }) => outcome.kind !== 'interrupted');
+}
+
+/** The run has ended: nothing is added to it, unless it is resumed. */
+export function closeRun(run: StoredRun, state: 'finished' | 'interrupted'): void {
+  delete run.owner;
+  run.state = state;
+  run.finishedAt = new Date().toISOString();
+}
+
+export function storeCase({ name, strategy, parameters, hosts }: Case, launches: Execution['launches']) {
   const launch = launches.get(strategy.name);
   const versions = launch && 'versions' in launch ? launch.versions : {};
   const { rounds, warmup } = strategy;
   return { name, strategy: strategy.name, parameters: { ...parameters }, hosts, rounds, warmup, versions };
 }
 
-function storeFleet({ variables, faults, ...record }: FleetRecord): StoredRun['fleet'] {
+export function storeFleet({
+  record: { variables, faults, ...record },
+  hosts,
+}: Pick<Fleet, 'record' | 'hosts'>) {
   return {
     ...record,
     servers: [...record.servers],
-    ...(faults.length > 0 ? { faults: faults.map(storeFault) } : {}),
+    ...(faults.length > 0 ? { faults: faults.map((drawn) => storeFault(drawn, hosts)) } : {}),
     ...(variables ? { variables: { ...variables } } : {}),
   };
 }
 
-function storeFault({ fault, ...hit }: DrawnFault): NonNullable<StoredRun['fleet']['faults']>[number] {
-  const { kind, ...times } = fault;
-  const copied = 'hosts' in hit ? { hosts: [...hit.hosts] } : { servers: [...hit.servers] };
+/** A fault as it is stored: with whom it hits as ids of hosts, those of its servers. */
+export function storeFault(drawn: DrawnFault, hosts: readonly Pick<Host, 'id' | 'server'>[]): StoredFault {
+  const { kind, ...times } = drawn.fault;
+  const copied =
+    'hosts' in drawn
+      ? { hosts: [...drawn.hosts] }
+      : { hosts: hostsOn(drawn.servers, hosts), servers: [...drawn.servers] };
   const inNs = Object.entries(times).map(([key, ms]) => [key.replace(/Ms$/, 'Ns'), ms * 1e6] as const);
   return { kind, ...copied, ...Object.fromEntries(inNs) };
+}
+
+function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | 'server'>[]): number[] {
+  return hosts.flatMap(({ id, server }) => (servers.includes(server) ? id : []));
 }
 
 /** A trial as it is stored. */

@@ -104,11 +104,10 @@ const scenario = z.strictObject({
 });
 
 const fault = z.strictObject({
-  kind: z.enum(FAULTS).describe('docs/scenario.md says what each does.'),
+  kind: z.enum([...FAULTS, 'down']).describe('docs/scenario.md says what each does.'),
   hosts: z
     .array(whole())
-    .optional()
-    .describe('Ids of the hosts that it hits. Absent with kind crash and pause.'),
+    .describe('Ids of the hosts that it hits; with kind crash and pause, of all hosts of its servers.'),
   servers: z
     .array(whole())
     .optional()
@@ -128,7 +127,7 @@ const fault = z.strictObject({
 });
 
 const fleet = z.strictObject({
-  provider: z.enum(['docker', 'embedded']).describe('Where the hosts came from.'),
+  provider: z.enum(['docker', 'embedded', 'external']).describe('Where the hosts came from.'),
   simulated: z.boolean().describe('True where a simulation answered instead of MySQL.'),
   reach: z
     .enum(['direct', 'published'])
@@ -136,7 +135,15 @@ const fleet = z.strictObject({
   hosts: number('All there were; a case may visit fewer'),
   servers: z
     .array(server)
-    .describe('What the hosts were spread over: host `id` was on server `id % servers`.'),
+    .describe(
+      'What the hosts were spread over: host `id` was on server `id % servers`. Empty with provider external.',
+    ),
+  versions: z
+    .record(z.string(), whole())
+    .optional()
+    .describe(
+      'SELECT VERSION(), and how many hosts answered it with that when the run began. Absent but with provider external.',
+    ),
   engine: z
     .strictObject({ name: text('As it calls itself'), version: text('As it says') })
     .optional()
@@ -157,7 +164,23 @@ export const runShape = z.strictObject({
   state: z
     .enum(['executing', 'finished', 'interrupted'])
     .describe('While nothing is executed any more, `executing` says that the harness was killed.'),
+  failure: z
+    .string()
+    .optional()
+    .describe(
+      'What failed around the trials and ended the run before its plan did, in a sentence. Absent where nothing did.',
+    ),
+  owner: z
+    .string()
+    .optional()
+    .describe(
+      'The process that executes it: `<pid>-<start in clock ticks>-<boot>`. Absent once it has come to its end in order.',
+    ),
   startedAt: instant('When the fleet was asked for'),
+  resumedAt: z
+    .array(z.iso.datetime())
+    .optional()
+    .describe('When it was gone on with after it had ended early, UTC. Absent where it never was.'),
   finishedAt: z.iso
     .datetime()
     .optional()
@@ -181,6 +204,7 @@ export const runShape = z.strictObject({
 export type StoredRun = z.output<typeof runShape>;
 export type StoredTrial = StoredRun['trials'][number];
 export type StoredCase = StoredRun['cases'][number];
+export type StoredFault = NonNullable<StoredRun['fleet']['faults']>[number];
 
 /** The JSON Schema (draft 2020-12) of run.json. */
 export function runJsonSchema(): object {

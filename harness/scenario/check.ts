@@ -1,16 +1,21 @@
+import { withoutAbsent } from '../absent.ts';
 import type { MetricName } from '../metrics.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path, YamlDocument } from './document.ts';
 import { nearest } from './explain.ts';
+import { checkExternal } from './external-check.ts';
 import { checkFaults } from './faults-check.ts';
 import { checkPlanSize } from './plan-size.ts';
-import type { Parameter } from './scenario.ts';
+import type { AtOnce, Parameter } from './scenario.ts';
 import { fleetShape, type StrategyShape, strategyShape, thresholdsShape } from './shape.ts';
 import { parseThreshold } from './threshold.ts';
 import { listed, quote } from './wording.ts';
 
 /** What the checks have to know of the strategies: their names, and the parameters each takes. */
-export type Catalogue = ReadonlyMap<string, { readonly parameters: Readonly<Record<string, Parameter>> }>;
+export type Catalogue = ReadonlyMap<
+  string,
+  { readonly parameters: Readonly<Record<string, Parameter>>; readonly atOnce: AtOnce }
+>;
 
 /**
  * The mistakes that the shape alone can't see: names, parameters, one key against another. What has the wrong shape
@@ -18,9 +23,9 @@ export type Catalogue = ReadonlyMap<string, { readonly parameters: Readonly<Reco
  */
 export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagnostic[] {
   const mistakes: Diagnostic[] = [];
-  const complain: Complain = (path, message, { hint, at = 'value' } = {}) => {
+  const complain: Complain = (path, message, { hint, at = 'value', secret } = {}) => {
     const range = at === 'key' ? document.keyRange(path) : document.rangeOf(path);
-    mistakes.push({ message, range, ...(hint === undefined ? {} : { hint }) });
+    mistakes.push(withoutAbsent({ message, range, hint, secretFrom: secret ? range[0] : undefined }));
   };
   const value = document.value() as Written | null;
   const written = Array.isArray(value?.strategies) ? value.strategies : [];
@@ -30,6 +35,7 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
   });
   checkNames(strategies, value?.baseline, complain);
   checkFleet(value?.fleet, complain);
+  checkExternal(value, strategies, catalogue, complain);
   checkThresholds(value?.thresholds, strategies, complain);
   checkPlanSize(value, strategies, complain);
   return mistakes;
@@ -39,6 +45,7 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
 export interface Written {
   readonly strategies?: unknown;
   readonly fleet?: unknown;
+  readonly workload?: unknown;
   readonly trials?: unknown;
   readonly baseline?: unknown;
   readonly thresholds?: unknown;
@@ -49,8 +56,12 @@ export function strategyName(strategy: StrategyShape): string | undefined {
   return strategy.name ?? strategy.use;
 }
 
-/** Notes a mistake at a place of the document. */
-export type Complain = (path: Path, message: string, more?: { hint?: string; at?: 'key' | 'value' }) => void;
+/** Notes a mistake at a place of the document; what is secret is not shown. */
+export type Complain = (
+  path: Path,
+  message: string,
+  more?: { hint?: string; at?: 'key' | 'value'; secret?: true },
+) => void;
 
 function checkStrategy(strategy: StrategyShape, path: Path, catalogue: Catalogue, complain: Complain): void {
   const { use, command, name, protocol } = strategy;

@@ -8,6 +8,8 @@ export interface Diagnostic {
   readonly range: readonly [number, number];
   /** What to do about it, where there is more to say than the message. */
   readonly hint?: string;
+  /** Offset from which on its line is not to be shown: a password may stand there. */
+  readonly secretFrom?: number;
 }
 
 /** Most mistakes that are shown: a file with more of them isn't mended in one go. */
@@ -20,13 +22,14 @@ export class ScenarioError extends Error {
 
   constructor(file: string, source: string, diagnostics: readonly Diagnostic[]) {
     const sorted = distinct(diagnostics).toSorted((a, b) => a.range[0] - b.range[0]);
+    const safe = withoutSecrets(source, diagnostics);
     const hints = new Set<string>();
     const shown = sorted.slice(0, SHOWN).map((diagnostic) => {
       const { hint, ...rest } = diagnostic;
       // What to do is said once, however often it has to be done.
       const isNew = hint !== undefined && !hints.has(hint);
       if (isNew) hints.add(hint);
-      return render(file, source, isNew ? diagnostic : rest);
+      return render(file, safe, isNew ? diagnostic : rest);
     });
     const more = sorted.length - shown.length;
     if (more > 0) shown.push(`${printable(file)}: ${figure(more)} more mistakes are not shown`);
@@ -38,6 +41,19 @@ export class ScenarioError extends Error {
 /** One mistake may break two rules of a shape. */
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [`${each.range[0]} ${each.message}`, each])).values()];
+}
+
+// As long as before, so that every place stays where it is.
+function withoutSecrets(source: string, diagnostics: readonly Diagnostic[]): string {
+  const secrets = diagnostics.flatMap(({ secretFrom }) => secretFrom ?? []).toSorted((a, b) => a - b);
+  let safe = '';
+  for (const from of secrets) {
+    if (from < safe.length) continue; // on the line of another
+    const end = source.indexOf('\n', from);
+    safe += source.slice(safe.length, from);
+    safe += '*'.repeat((end === -1 ? source.length : end) - from);
+  }
+  return safe + source.slice(safe.length);
 }
 
 /** `file:line:col: message`, with the line underlined, as compilers do. */

@@ -2,6 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import type { Diagnostic } from './diagnostic.ts';
 import type { YamlDocument } from './document.ts';
+import { NO_PASSWORD } from './external-check.ts';
 import { scenarioShape } from './shape.ts';
 import { describe, listed, quote } from './wording.ts';
 
@@ -48,6 +49,10 @@ function innerIssues({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$Zo
 
 function unknownKey(key: string, path: readonly PropertyKey[], document: YamlDocument): Diagnostic {
   const range = document.keyRange([...path, key]);
+  if (/^(password|passwd|pwd)$/i.test(key)) {
+    const message = `Expected no password in a scenario, found the key "${key}"`;
+    return { message, range, hint: NO_PASSWORD, secretFrom: range[1] + 1 };
+  }
   const known = keysAt(path);
   const candidate = nearest(key, known);
   const hint = candidate === undefined ? `Known keys here: ${listed(known)}` : `Did you mean "${candidate}"?`;

@@ -20,6 +20,8 @@ export type HostFault =
   /** `refuse`: connection refused. `silent`: packets vanish. `stall`: accepts, then never speaks. `reset`: reset when the
    * statement has arrived. `deny`: the login is refused. */
   | { readonly kind: 'refuse' | 'silent' | 'stall' | 'reset' | 'deny' }
+  /** Not made but found: a host of the author's own that could not be logged in to when the run began. */
+  | { readonly kind: 'down' }
   /** Its greeting comes this much later. */
   | { readonly kind: 'slow'; readonly byMs: number }
   /** Refuses new connections in turns: up from GO on, then down, and so on. */

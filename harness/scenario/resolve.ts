@@ -3,6 +3,7 @@ import { withoutAbsent } from '../absent.ts';
 import type { MetricName } from '../metrics.ts';
 import { strategyName } from './check.ts';
 import type { YamlDocument } from './document.ts';
+import { resolveExternal } from './external-resolve.ts';
 import type { FaultSpec } from './fault.ts';
 import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec } from './scenario.ts';
 import type { FaultShape, ScenarioShape, StrategyShape } from './shape.ts';
@@ -25,7 +26,7 @@ export function resolveScenario(
     description: shape.description,
     file: resolve(file),
     source,
-    fleet: resolveFleet(shape.fleet),
+    fleet: resolveFleet(shape.fleet, file, source, document),
     faults: shape.fleet.faults.map((fault) => resolveFault(fault, Math.max(...[shape.fleet.hosts].flat()))),
     workload: withoutAbsent({
       sql: workload.sql,
@@ -56,7 +57,12 @@ function resolveThresholds(thresholds: ScenarioShape['thresholds'], document: Ya
   );
 }
 
-function resolveFleet(fleet: ScenarioShape['fleet']): FleetSpec {
+function resolveFleet(
+  fleet: ScenarioShape['fleet'],
+  file: string,
+  source: string,
+  document: YamlDocument,
+): FleetSpec {
   const { provider, servers, image, cpus, variables } = fleet;
   const hosts = [fleet.hosts].flat().toSorted((a, b) => a - b);
   return withoutAbsent({
@@ -67,6 +73,7 @@ function resolveFleet(fleet: ScenarioShape['fleet']): FleetSpec {
     cpus,
     variables,
     memoryBytes: optional(fleet.memory, parseSize),
+    external: fleet.external && resolveExternal(fleet.external, hosts, file, source, document),
   });
 }
 

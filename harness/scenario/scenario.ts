@@ -1,3 +1,4 @@
+import type { Address } from './address.ts';
 import type { FaultSpec } from './fault.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -25,7 +26,7 @@ export interface Scenario {
 }
 
 export interface FleetSpec {
-  readonly provider: 'auto' | 'docker' | 'embedded';
+  readonly provider: 'auto' | 'docker' | 'embedded' | 'external';
   /** Numbers of hosts to sweep, ascending; the fleet is started at the largest. */
   readonly hosts: readonly number[];
   readonly servers: number;
@@ -37,6 +38,20 @@ export interface FleetSpec {
   readonly cpus?: number;
   /** Server variables, such as `max_connections`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** The author's own hosts, external only. */
+  readonly external?: ExternalSpec;
+}
+
+/** Hosts that are there already, and how they are logged in to. */
+export interface ExternalSpec {
+  /** All there are, or a program that prints them; `cwd` is the scenario's folder. */
+  readonly from: readonly Address[] | { readonly argv: readonly string[]; readonly cwd: string };
+  readonly user: string;
+  /** Name of the environment variable that holds the password. */
+  readonly passwordFrom: string;
+  readonly database: string;
+  /** Most connections in flight at any time. */
+  readonly maxConnections?: number;
 }
 
 export interface Workload {
@@ -59,6 +74,9 @@ export type Parameter =
       readonly default: string;
       readonly summary: string;
     };
+
+/** How many hosts a strategy visits at the same time: one, all of them, or at most as many as a parameter says. */
+export type AtOnce = 'one' | 'all' | { readonly parameter: string };
 
 export interface StrategySpec {
   readonly name: string;

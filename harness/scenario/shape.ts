@@ -46,13 +46,42 @@ const faultShape = z
   .describe('Something wrong with some hosts. Which ones follows from trials.seed.');
 export type FaultShape = z.output<typeof faultShape>;
 
+/** The key `fleet.external`; what goes with what is checked in `external-check.ts`. */
+const externalShape = z
+  .strictObject({
+    list: z
+      .array(text(), expected('a list of addresses, such as [db1.example.com, 10.0.0.7:3307]'))
+      .min(1, expected('at least one address'))
+      .optional()
+      .describe('Addresses: host or host:port, IPv6 in brackets. The port is 3306 where none is given.'),
+    file: text().optional().describe('A file with an address a line, and comments after a #.'),
+    command: z
+      .array(text(), expected('a list: the program and its arguments'))
+      .min(1, expected('a program and its arguments'))
+      .optional()
+      .describe('A program that prints what such a file holds. It is executed once, when a run starts.'),
+    user: text().describe('Who logs in. Let it be an account that may only read.'),
+    passwordFrom: text().describe('The environment variable that holds the password.'),
+    database: text().describe('The database that each login names.'),
+    maxConnections: count(1, MOST_HOSTS)
+      .optional()
+      .describe('Most connections in flight at any time, over all hosts; no limit if absent.'),
+    allowWrites: z
+      .boolean(expected('true or false'))
+      .default(false)
+      .describe('Whether workload.sql may be something else than a statement that only reads.'),
+  })
+  .describe('Your own hosts, and how to log in (external).');
+export type ExternalShape = z.output<typeof externalShape>;
+
 /** The key `fleet`. */
 export const fleetShape = z
   .strictObject({
-    provider: oneOf('auto', 'docker', 'embedded')
+    provider: oneOf('auto', 'docker', 'embedded', 'external')
       .default('auto')
       .describe(
-        'Where the hosts come from. auto: docker where an engine answers and the image can be had, else embedded.',
+        'Where the hosts come from. auto: docker where an engine answers and the image can be had, else embedded. ' +
+          'external: hosts of your own.',
       ),
     hosts: z
       .union(
@@ -86,6 +115,7 @@ export const fleetShape = z
       .array(faultShape, expected('a list of faults, such as [{kind: refuse, share: 2%}]'))
       .default([])
       .describe('What is wrong with the fleet.'),
+    external: externalShape.optional(),
   })
   .describe('The hosts.');
 
@@ -135,8 +165,12 @@ export const trialsShape = z
 
 const limits = z
   .strictObject({
-    memory: size().optional().describe('Of a trial; above it the outcome is out-of-memory.'),
-    processes: count(1, 4_194_304).optional().describe('Processes and threads of a trial.'),
+    memory: size()
+      .optional()
+      .describe(
+        'Of a trial; above it the outcome is out-of-memory. Absent: nine tenths of what is free when it begins.',
+      ),
+    processes: count(1, 4_194_304).optional().describe('Processes and threads of a trial. Absent: 4096.'),
   })
   .describe('What a strategy may use.');
 

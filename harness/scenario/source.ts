@@ -2,26 +2,40 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { ScenarioError } from './diagnostic.ts';
 
-/** Largest file that is read; the largest one that makes sense has some kilobytes. */
-const LARGEST = 128 * 1024;
 const KIB = 1024;
+
+/** What a file is expected to be. */
+export interface SourceKind {
+  readonly name: string;
+  /** Largest file that is read, bytes. */
+  readonly largest: number;
+  /** What to do where there is no such file. */
+  readonly remedy: string;
+}
+
+/** The largest one that makes sense has some kilobytes. */
+const SCENARIO: SourceKind = {
+  name: 'scenario',
+  largest: 128 * KIB,
+  remedy: 'Make one with: manyhosts init',
+};
 // YAML's own set, c-printable, without what is not a line break everywhere.
 // https://yaml.org/spec/1.2.2/#51-character-set
 const FORBIDDEN = /(?![\t\n\r\x85])[\p{Cc}\ufffe\uffff]|\r(?!\n)/u;
 
 /**
- * A scenario file's text, without a byte order mark.
+ * A file's text, without a byte order mark; a scenario's unless another kind is given.
  *
  * @throws ScenarioError where there is no such file, or it is no text.
  */
-export function readSource(file: string): string {
-  return decodeSource(file, readBytes(file));
+export function readSource(file: string, kind = SCENARIO): string {
+  return decodeSource(file, readBytes(file, kind), kind);
 }
 
 /** The same of bytes that were already read. */
-export function decodeSource(file: string, bytes: Buffer): string {
-  if (bytes.length > LARGEST) {
-    refuse(file, `Expected a scenario of at most ${LARGEST / KIB} KiB, found a larger file`);
+export function decodeSource(file: string, bytes: Buffer, { name, largest } = SCENARIO): string {
+  if (bytes.length > largest) {
+    refuse(file, `Expected a ${name} of at most ${largest / KIB} KiB, found a larger file`);
   }
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (!isUtf8(bytes)) {
@@ -31,7 +45,7 @@ export function decodeSource(file: string, bytes: Buffer): string {
       'Expected a text in UTF-8, found other bytes',
       text,
       at,
-      'Is this the scenario? Save it as UTF-8.',
+      `Is this the ${name}? Save it as UTF-8.`,
     );
   }
   const at = text.search(FORBIDDEN);
@@ -43,8 +57,8 @@ export function decodeSource(file: string, bytes: Buffer): string {
 }
 
 /** Reads no more than is needed to see that it is too much: `file` may be a device, or a pipe without end. */
-function readBytes(file: string): Buffer {
-  const bytes = Buffer.alloc(LARGEST + 1);
+function readBytes(file: string, { name, largest, remedy }: SourceKind): Buffer {
+  const bytes = Buffer.alloc(largest + 1);
   let length = 0;
   try {
     const descriptor = openSync(file, 'r');
@@ -56,15 +70,16 @@ function readBytes(file: string): Buffer {
     }
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    const found = UNREADABLE[code];
-    refuse(file, `Expected a scenario file, but ${found?.[0] ?? message}`, '', 0, found?.[1]);
+    const [found, hint] = UNREADABLE[code] ?? [message];
+    refuse(file, `Expected a ${name} file, but ${found}`, '', 0, MISSING.includes(code) ? remedy : hint);
   }
   return bytes.subarray(0, length);
 }
 
+const MISSING: readonly string[] = ['ENOENT', 'ENOTDIR'];
 const UNREADABLE: Readonly<Record<string, readonly [found: string, hint?: string]>> = {
-  ENOENT: ['there is no such file', 'Make one with: manyhosts init'],
-  ENOTDIR: ['there is no such file', 'Make one with: manyhosts init'],
+  ENOENT: ['there is no such file'],
+  ENOTDIR: ['there is no such file'],
   EISDIR: ['it is a folder', 'Name a file in it.'],
   EACCES: ['it may not be read by you', 'Look at its permissions, and at those of its folders.'],
 };

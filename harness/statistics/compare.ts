@@ -32,9 +32,15 @@ export interface Comparison {
 
 /**
  * What is compared: what users pay for. More metrics would say the same again, and each one is one more chance of a false
- * verdict.
+ * verdict. Only fleets with faults have healthy hosts apart from others.
  */
-export const COMPARED = ['wall', 'work', 'cpu', 'memory.peak'] as const satisfies readonly MetricName[];
+export const COMPARED = [
+  'wall',
+  'work',
+  'healthy',
+  'cpu',
+  'memory.peak',
+] as const satisfies readonly MetricName[];
 
 /** Compare two runs, case by case and metric by metric. */
 export function compareRuns(base: RunData, head: RunData): Comparison {

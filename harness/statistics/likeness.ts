@@ -1,4 +1,4 @@
-import type { StoredRun } from '../run/schema.ts';
+import type { StoredFault, StoredRun } from '../run/schema.ts';
 
 /** Something in which two runs differ that makes their figures no comparison. */
 export interface Difference {
@@ -18,6 +18,11 @@ export function differences(base: StoredRun, head: StoredRun): Difference[] {
   });
 }
 
+/** Of the servers, or of the author's own hosts, which may have several. */
+export function versionOf({ servers, versions = {} }: StoredRun['fleet']): string | undefined {
+  return servers[0]?.version ?? (Object.keys(versions).toSorted().join(', ') || undefined);
+}
+
 const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   'CPU model': ({ machine }) => machine.cpuModel,
   cores: ({ machine }) => machine.cores,
@@ -28,7 +33,13 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   'how hosts are reached': ({ fleet }) => fleet.reach,
   hosts: ({ fleet }) => fleet.hosts,
   servers: ({ fleet }) => fleet.servers.length,
-  'server version': ({ fleet }) => fleet.servers[0]?.version,
+  'server version': ({ fleet }) => versionOf(fleet),
   'server image': ({ fleet }) => fleet.servers[0]?.imageDigest,
+  faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
   sql: ({ scenario }) => scenario.sql,
 };
+
+// Whom it hits, too: a pool that meets a silent host early waits for it with all that come after.
+function faultOf({ kind, hosts, servers: _, ...times }: StoredFault): string {
+  return [kind, ...Object.values(times), 'on', ...hosts].join(' ');
+}

@@ -1,10 +1,11 @@
 import { withoutAbsent } from '../absent.ts';
-import { HOST_METRICS, type HostMetric, METRICS, type MetricName } from '../metrics.ts';
+import { HOST_METRICS, type HostMetric, METRICS, type MetricName, ofTime } from '../metrics.ts';
 import type { RunData } from '../run/samples.ts';
 import type { StoredCase, StoredRun, StoredTrial } from '../run/schema.ts';
 import type { OutcomeKind } from '../trial/measurement.ts';
 import { type Doubts, summariseDoubts } from './doubts.ts';
 import { type Estimate, estimate, quantile } from './estimate.ts';
+import { type Health, healthOf } from './health.ts';
 import { type PairedRatio, pairedRatio } from './ratio.ts';
 import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
 
@@ -23,16 +24,18 @@ export interface Summary {
   readonly completed: number;
   /** Hosts asked in each trial, and the fewest that answered in one. */
   readonly hosts: { readonly asked: number; readonly answered?: number };
+  /** What became of the hosts without a fault; absent where no host has one. */
+  readonly healthy?: Health;
   /** Failed hosts over all trials, by kind. */
   readonly errors: Readonly<Record<string, number>>;
   /** Over the completed trials; of a host's metric, each trial's median. */
   readonly metrics: Readonly<Partial<Record<MetricName, Estimate>>>;
   readonly hostQuantiles: Readonly<Partial<Record<HostMetric, HostQuantiles>>>;
-  /** Median work (wall, without the protocol) over the floor. */
+  /** Median time (of the healthy hosts; work; wall, without the protocol) over the floor. */
   readonly timesFloor?: number;
-  /** The floor over median work: 1 can't be beaten. */
+  /** The floor over that time: 1 can't be beaten. */
   readonly efficiency?: number;
-  /** Work over the baseline's work of the same round; wall, where one of the two has no work. */
+  /** That time over the baseline's of the same round; where one of the two does not have it, the next that both have. */
   readonly relative?: PairedRatio;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
@@ -70,7 +73,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
   const broken = trials.find(({ outcome }) => outcome.kind !== 'completed')?.outcome;
   const metrics = byMetric((metric) => estimate(valuesOf(data, name, metric)));
   const ratios = baseline ? byMetric((metric) => ratioTo(data, name, baseline.name, metric)) : {};
-  const time = (metrics.work ?? metrics.wall)?.median;
+  const time = ofTime(metrics)?.median;
   const { floorNs } = data.run.scenario;
   const answered = counted.flatMap((trial) => trial.hosts?.answered ?? []);
   return withoutAbsent({
@@ -82,12 +85,13 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     trials: trials.length,
     completed: counted.length,
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
+    healthy: healthOf(data, each),
     errors: countErrors(counted),
     metrics,
     hostQuantiles: quantilesOf(data, counted),
     timesFloor: time === undefined || floorNs === undefined ? undefined : time / floorNs,
     efficiency: time === undefined || floorNs === undefined ? undefined : floorNs / time,
-    relative: ratios.work ?? ratios.wall,
+    relative: ofTime(ratios),
     ratios,
     doubts: summariseDoubts(counted),
   });

@@ -1,11 +1,12 @@
+import { ofTime } from '../metrics.ts';
 import type { RunData } from '../run/samples.ts';
 import type { StoredTrial } from '../run/schema.ts';
 import { estimate } from './estimate.ts';
 import { countedTrials } from './values.ts';
 
 /**
- * The trial that stands for a case in a picture of one: of its completed ones that pass, the one whose work (wall,
- * without the protocol) is nearest to their median. The earliest of equals; nothing where none passes.
+ * The trial that stands for a case in a picture of one: of its completed ones that pass, the one whose time (that of the
+ * healthy hosts; work; wall, without the protocol) is nearest to their median. The earliest of equals; nothing where none passes.
  */
 export function typicalTrial(
   data: RunData,
@@ -18,6 +19,6 @@ export function typicalTrial(
   return trials.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
-function timeOf({ workNs, wallNs }: StoredTrial): number | undefined {
-  return workNs ?? wallNs;
+function timeOf({ healthyNs, workNs, wallNs }: StoredTrial): number | undefined {
+  return ofTime({ healthy: healthyNs, work: workNs, wall: wallNs });
 }

@@ -5,7 +5,7 @@ import type { StoredTrial } from '../run/schema.ts';
 export type TrialMetric = Exclude<MetricName, HostMetric>;
 
 /** A case's trials that count: measured, not warm-ups, and completed. */
-export function countedTrials({ run }: RunData, caseName: string): StoredTrial[] {
+export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): StoredTrial[] {
   return run.trials.filter(
     (trial) => trial.case === caseName && !trial.warmup && trial.outcome.kind === 'completed',
   );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Parameter } from '../scenario/scenario.ts';
+import type { AtOnce, Parameter } from '../scenario/scenario.ts';
 import { type Found, probe, type Runtime } from './probe.ts';
 
 export interface CatalogueEntry {
@@ -10,6 +10,7 @@ export interface CatalogueEntry {
   /** Modules without which the program does not load. */
   readonly modules: readonly string[];
   readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly atOnce: AtOnce;
 }
 
 /** Every contestant that comes with the harness, by name. Nothing else knows of their programs. */
@@ -32,9 +33,13 @@ function pythonEntries(): NamedEntry[] {
   const sync = ['sqlalchemy', 'pymysql'];
   const databases = ['databases', 'aiomysql', ...sync];
   const aiomysql = ['aiomysql', 'pymysql'];
+  const concurrency = { concurrency: concurrencyOf() };
   const workers = (absent: string) => ({ workers: workersOf(`the executor's own default, ${absent}`) });
   return [
-    python('serial', 'serial.py', sync, 'One host after another: SQLAlchemy + PyMySQL.'),
+    {
+      ...python('serial', 'serial.py', sync, 'One host after another: SQLAlchemy + PyMySQL.'),
+      atOnce: 'one',
+    },
     python(
       'processes',
       'processes.py',
@@ -54,19 +59,28 @@ function pythonEntries(): NamedEntry[] {
       'asyncio_databases.py',
       databases,
       'A task a host, asyncio.gather: databases + aiomysql.',
+      concurrency,
     ),
     python(
       'asyncio-uvloop',
       'asyncio_databases_uvloop.py',
       ['uvloop', ...databases],
       'A task a host, asyncio.gather, on uvloop: databases + aiomysql.',
+      concurrency,
     ),
-    python('aiomysql', 'aiomysql_gather.py', aiomysql, 'A task a host, asyncio.gather: bare aiomysql.'),
+    python(
+      'aiomysql',
+      'aiomysql_gather.py',
+      aiomysql,
+      'A task a host, asyncio.gather: bare aiomysql.',
+      concurrency,
+    ),
     python(
       'aiomysql-uvloop',
       'aiomysql_gather_uvloop.py',
       ['uvloop', ...aiomysql],
       'A task a host, asyncio.gather, on uvloop: bare aiomysql.',
+      concurrency,
     ),
     python(
       'asyncio-launch',
@@ -101,25 +115,23 @@ function launchParameters(): Readonly<Record<string, Parameter>> {
 
 function nodeEntries(): NamedEntry[] {
   const workers = { workers: workersOf('one a core') };
+  const concurrency = { concurrency: concurrencyOf() };
   return [
-    node('serial', 'serial.ts', 'One host after another: mysql2.'),
+    { ...node('serial', 'serial.ts', 'One host after another: mysql2.'), atOnce: 'one' },
     node('processes', 'processes.ts', 'Child processes: mysql2.', workers),
     node('threads', 'threads.ts', 'worker_threads: mysql2.', workers),
-    node('async', 'async.ts', 'Every host at once: mysql2 as it comes.'),
+    node('async', 'async.ts', 'Every host at once: mysql2 as it comes.', concurrency),
     node(
       'async-lean',
       'async-lean.ts',
       'Every host at once: mysql2 without its cache for prepared statements.',
+      concurrency,
     ),
   ];
 }
 
 function nativeEntries(): NamedEntry[] {
-  const concurrency: Parameter = {
-    type: 'integer',
-    minimum: 1,
-    summary: 'How many hosts are in flight at most; absent: all of them.',
-  };
+  const parameters = { concurrency: concurrencyOf() };
   return [
     {
       name: 'native/ceiling',
@@ -127,9 +139,23 @@ function nativeEntries(): NamedEntry[] {
       runtime: 'native',
       program: join(import.meta.dirname, 'native', 'ceiling.c'),
       modules: [],
-      parameters: { concurrency },
+      parameters,
+      atOnce: atOnceOf(parameters),
     },
   ];
+}
+
+function concurrencyOf(): Parameter {
+  return {
+    type: 'integer',
+    minimum: 1,
+    summary: 'How many hosts are in flight at most; absent: all of them.',
+  };
+}
+
+function atOnceOf(parameters: CatalogueEntry['parameters']): AtOnce {
+  const parameter = ['workers', 'concurrency'].find((name) => name in parameters);
+  return parameter === undefined ? 'all' : { parameter };
 }
 
 function workersOf(absent: string): Parameter {
@@ -148,7 +174,8 @@ function python(
   parameters: CatalogueEntry['parameters'] = {},
 ): NamedEntry {
   const program = join(import.meta.dirname, 'python', file);
-  return { name: `python/${name}`, summary, runtime: 'python', program, modules, parameters };
+  const atOnce = atOnceOf(parameters);
+  return { name: `python/${name}`, summary, runtime: 'python', program, modules, parameters, atOnce };
 }
 
 function node(
@@ -158,5 +185,6 @@ function node(
   parameters: CatalogueEntry['parameters'] = {},
 ): NamedEntry {
   const program = join(import.meta.dirname, 'node', file);
-  return { name: `node/${name}`, summary, runtime: 'node', program, modules: ['mysql2'], parameters };
+  const atOnce = atOnceOf(parameters);
+  return { name: `node/${name}`, summary, runtime: 'node', program, modules: ['mysql2'], parameters, atOnce };
 }

@@ -11,6 +11,8 @@ export interface Expectations {
   /** Hosts that something is wrong with on purpose. */
   readonly faulty?: ReadonlySet<number>;
   readonly protocol: 1 | 'none';
+  /** What it was told of a process limit that it came to. */
+  readonly processLimit?: string;
 }
 
 type Check = (trial: Trial) => string | undefined;
@@ -32,6 +34,7 @@ const CHECKS: Readonly<Record<DoubtCheck, Check>> = {
   counters,
   'under-floor': underFloor,
   'hosts-unreached': hostsUnreached,
+  'process-limit': processLimit,
   'connection-limit': ({ conditions }) => surroundings.connectionLimit(conditions),
   'listen-overflow': ({ conditions }) => surroundings.listenOverflow(conditions),
   'servers-busy': ({ conditions }) => surroundings.serversBusy(conditions),
@@ -71,6 +74,12 @@ function underFloor({ measurement, samples, floorNs, protocol }: Trial): string 
     `${some(early.length, 'host')} answered under the floor of ${milliseconds(floorNs)}, host ${first.id} in ` +
     `${milliseconds(first.endNs - first.startNs)}: ${advice}`
   );
+}
+
+// One that did not complete says it in its outcome.
+function processLimit({ measurement: { outcome }, processLimit: limit }: Trial): string | undefined {
+  if (limit === undefined || outcome.kind !== 'completed') return undefined;
+  return `${limit} It made do with fewer than it asked for: raise limits.processes, or let it ask for fewer.`;
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -5,10 +5,11 @@ import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import { watchConditions } from './conditions.ts';
 import { doubtsOf } from './doubts.ts';
+import { limitsOf } from './limits.ts';
 import { openLog } from './log.ts';
 import type { Measurement, Sample, TimelinePoint } from './measurement.ts';
-import { type Facts, outcomeOf } from './outcome.ts';
-import { countHosts, judgeReports } from './reports.ts';
+import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
+import { type Asked, countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
 import { measureServers } from './servers.ts';
 import { converse, type Ended, type Program } from './subprocess.ts';
@@ -46,10 +47,12 @@ export async function executeTrial(
   cgroups: CgroupBackend,
   signal: AbortSignal,
 ): Promise<TrialResult> {
-  const { program, workload, parameters, limits, timeoutMs } = order;
+  const { program, workload, parameters, timeoutMs } = order;
+  const limits = { ...limitsOf(order.limits), timeoutMs };
   const hosts = fleet.hosts.slice(0, order.hosts);
+  const { credentials, maxConnections } = fleet;
   await using group = cgroups.create(order.name, limits);
-  await using files = await writeTask({ hosts, credentials: fleet.credentials, workload, parameters });
+  await using files = await writeTask({ hosts, credentials, workload, parameters, maxConnections });
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
   using watch = watchConditions(group, fleet);
@@ -68,7 +71,7 @@ export async function executeTrial(
   // A server that is gone can't be asked for its counters.
   await disturbance?.end();
   const usage = group.usage();
-  const { outcome, samples } = judge(ended, hosts.length, usage, { ...limits, timeoutMs });
+  const { outcome, samples } = judge(ended, { hosts: hosts.length, maxConnections }, usage, limits);
   const { servers: served, limits: serversLimits } = await servers.difference();
   const conditions = watch.conditions();
   const faulty = faultyHosts(fleet.record.faults, hosts);
@@ -83,7 +86,13 @@ export async function executeTrial(
   const { floorNs } = workload;
   const doubts = doubtsOf(
     measurement,
-    withoutAbsent({ floorNs, samples, faulty, protocol: program.protocol }),
+    withoutAbsent({
+      floorNs,
+      samples,
+      faulty,
+      protocol: program.protocol,
+      processLimit: processLimitReached({ usage, limits }),
+    }),
   );
   return {
     measurement: withoutAbsent({ ...measurement, doubts: doubts.length > 0 ? doubts : undefined }),
@@ -93,10 +102,10 @@ export async function executeTrial(
 }
 
 /** What the end came to, and the samples where they can be believed. */
-function judge(ended: Ended, hosts: number, usage: CgroupUsage, limits: Facts['limits']) {
-  const judged = ended.workNs === undefined ? undefined : judgeReports(ended.reports, hosts, ended.workNs);
+function judge(ended: Ended, asked: Asked, usage: CgroupUsage, limits: Facts['limits']) {
+  const judged = ended.workNs === undefined ? undefined : judgeReports(ended.reports, asked, ended.workNs);
   const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
-  const outcome = outcomeOf(withoutAbsent({ ...ended, violation, oomKills: usage.oomKills ?? 0, limits }));
+  const outcome = outcomeOf(withoutAbsent({ ...ended, violation, usage, limits }));
   const samples = outcome.kind === 'completed' && judged && 'samples' in judged ? judged.samples : [];
   return { outcome, samples };
 }

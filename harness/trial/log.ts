@@ -13,6 +13,8 @@ export interface Log extends AsyncDisposable {
 /** Open a log that keeps the first MiB, and says so where there was more. */
 export async function openLog(file: string): Promise<Log> {
   const stream = createWriteStream(file);
+  // A full disk, or a folder that the strategy took away: the trial has its outcome all the same.
+  stream.on('error', () => {});
   let bytes = 0;
   let cut = false;
   return {
@@ -27,7 +29,7 @@ export async function openLog(file: string): Promise<Log> {
     },
     async [Symbol.asyncDispose]() {
       stream.end();
-      await finished(stream);
+      await finished(stream).catch(() => {});
       if (bytes === 0) await rm(file, { force: true });
     },
   };

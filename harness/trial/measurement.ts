@@ -59,6 +59,7 @@ export const DOUBT_CHECKS = [
   'counters',
   'under-floor',
   'hosts-unreached',
+  'process-limit',
   'connection-limit',
   'listen-overflow',
   'servers-busy',

@@ -1,34 +1,36 @@
+import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import { CANNOT_JOIN } from '../cgroup/group.ts';
+import type { TrialLimits } from './limits.ts';
 import type { Outcome } from './measurement.ts';
 
 /** What is known of a process that ended. */
 export interface Facts {
-  readonly phase: 'loading' | 'ready' | 'working' | 'reporting' | 'none';
+  readonly phase: keyof typeof WHEN;
   readonly exitCode?: number;
   readonly signal?: string;
   /** Why it could not be started at all. */
   readonly spawnError?: Error;
   readonly interrupted: boolean;
   readonly timedOut: boolean;
-  readonly oomKills: number;
   readonly violation?: string;
-  readonly limits: { readonly memoryBytes?: number; readonly timeoutMs: number };
+  readonly usage: CgroupUsage;
+  readonly limits: TrialLimits & { readonly timeoutMs: number };
 }
 
-/** The outcome that a dead process's facts come to: the most specific cause first, in one sentence. */
+/** The outcome that a dead process's facts come to: the most specific cause first, in a sentence or two. */
 export function outcomeOf(facts: Facts): Outcome {
-  const { exitCode, signal, spawnError, limits } = facts;
+  const outcome = endOf(facts);
+  const limit = outcome.kind === 'completed' ? undefined : processLimitReached(facts);
+  return limit === undefined ? outcome : { ...outcome, message: `${outcome.message} ${limit}` };
+}
+
+function endOf(facts: Facts): Outcome {
+  const { exitCode, signal, spawnError, usage, limits } = facts;
   if (spawnError) return unstarted(spawnError);
   if (facts.interrupted) return { kind: 'interrupted', message: `Interrupted ${WHEN[facts.phase]}.` };
-  if (facts.oomKills > 0) {
-    const limit =
-      limits.memoryBytes === undefined
-        ? "the machine's memory"
-        : `its memory limit of ${mebibytes(limits.memoryBytes)} MiB`;
-    return {
-      kind: 'out-of-memory',
-      message: `Killed by the kernel ${WHEN[facts.phase]}: it reached ${limit}.`,
-    };
+  if ((usage.oomKills ?? 0) > 0) {
+    const message = `Killed by the kernel ${WHEN[facts.phase]}: it reached ${memoryLimit(facts)}.`;
+    return { kind: 'out-of-memory', message };
   }
   if (facts.timedOut) {
     return {
@@ -53,7 +55,8 @@ export function outcomeOf(facts: Facts): Outcome {
   return { kind: 'completed', message: 'Completed.' };
 }
 
-const WHEN = {
+/** A phase in a sentence. */
+export const WHEN = {
   loading: 'before READY',
   ready: 'before GO',
   working: 'between GO and DONE',
@@ -69,6 +72,27 @@ function failed(exitCode: number, phase: Facts['phase']): Outcome {
 
 function unstarted(error: Error): Outcome {
   return { kind: 'failed', message: `Could not be started: ${error.message}.` };
+}
+
+// The kernel stops a group within some pages of its own limit; one that was killed far below it met another.
+function memoryLimit({ usage, limits }: Facts): string {
+  const { memoryPeakBytes = limits.memoryBytes } = usage;
+  if (memoryPeakBytes < 0.9 * limits.memoryBytes) return "the machine's memory";
+  const limit = `${mebibytes(limits.memoryBytes)} MiB`;
+  return limits.isSet.memory
+    ? `its memory limit of ${limit}`
+    : `${limit}, nine tenths of the memory that was free (limits.memory is not set)`;
+}
+
+/** What a process limit had to do with it, in a sentence; undefined where it was not reached. */
+export function processLimitReached({ usage, limits }: Pick<Facts, 'usage' | 'limits'>): string | undefined {
+  if (!usage.processLimitHits) return undefined;
+  // Some kernels count here, too, what a group above refused.
+  const { processesPeak = limits.processes } = usage;
+  if (processesPeak < limits.processes)
+    return `It came to a limit of the machine, with ${processesPeak} processes and threads.`;
+  const unset = limits.isSet.processes ? '' : ' (limits.processes is not set)';
+  return `It came to its limit of ${limits.processes} processes and threads${unset}.`;
 }
 
 function mebibytes(bytes: number): string {

@@ -48,9 +48,14 @@ export class ProtocolReader {
       const isLast = at === lines.length - 1 && this.#rest === '';
       this.#line(line.trimEnd(), isLast);
     });
-    if (this.#rest.length > MAX_LINE_BYTES) {
-      this.#violate(`printed a line of more than ${MAX_LINE_BYTES} bytes: ${quote(this.#rest)}`);
-    }
+    this.#bound(this.#rest);
+  }
+
+  /** Whatever else was seen to break the protocol; what broke it first is what counts. */
+  violate(message: string): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#events.violation(message);
   }
 
   /** Standard output is closed: a last line without a line end counts. */
@@ -59,14 +64,20 @@ export class ProtocolReader {
     this.#rest = '';
   }
 
+  #bound(line: string): void {
+    if (line.length > MAX_LINE_BYTES)
+      this.violate(`printed a line of more than ${MAX_LINE_BYTES} bytes: ${quote(line)}`);
+  }
+
   #line(line: string, isLast: boolean): void {
+    this.#bound(line);
     if (this.#broken) return;
     if (this.#phase === 'reporting') this.#report(line);
     else if (this.#phase === 'loading' && line === 'READY') this.#ready(isLast);
     else if (this.#phase === 'working' && line === 'DONE') this.#done();
     else {
       const expected = { loading: 'READY', ready: 'nothing before GO', working: 'DONE' }[this.#phase];
-      this.#violate(`expected ${expected} on standard output, found ${quote(line)}`);
+      this.violate(`expected ${expected} on standard output, found ${quote(line)}`);
     }
   }
 
@@ -74,7 +85,7 @@ export class ProtocolReader {
     this.#phase = 'ready';
     // GO is yet to be written, so whatever came along with READY came too early.
     if (isLast) this.#events.ready();
-    else this.#violate('printed more after READY without waiting for GO');
+    else this.violate('printed more after READY without waiting for GO');
   }
 
   #done(): void {
@@ -83,18 +94,17 @@ export class ProtocolReader {
   }
 
   #report(line: string): void {
-    if (this.reports.length === this.#maxReports) this.#violate('printed more lines than there are hosts');
-    else if (line !== '') this.reports.push(line);
-  }
-
-  #violate(message: string): void {
-    this.#broken = true;
-    this.#events.violation(message);
+    if (this.reports.length === this.#maxReports) this.violate('printed more lines than there are hosts');
+    // Empty ones, too: they may be without end.
+    else this.reports.push(line);
   }
 }
 
-/** A program's output in a message: shortened, control characters escaped. */
+/** A program's output in a message: shortened, and escaped what a terminal or an editor would not show as it is. */
 export function quote(text: string): string {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return JSON.stringify(shown);
+  return JSON.stringify(shown).replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitBroken } from './in-flight.ts';
 import type { HostCounts, Sample } from './measurement.ts';
 import { quote } from './protocol.ts';
 
@@ -10,7 +11,7 @@ const report = z.object({
   start: time,
   connected: time.optional(),
   end: time,
-  error: z.string().min(1).max(200).optional(),
+  error: z.string().optional(),
 });
 
 /**
@@ -19,13 +20,22 @@ const report = z.object({
  */
 export const CLOCK_SLACK_NS = 1_000_000;
 
+/** What a strategy was asked for. */
+export interface Asked {
+  readonly hosts: number;
+  /** Most hosts that may be visited at the same time; absent: no limit. */
+  readonly maxConnections?: number | undefined;
+}
+
 /**
- * Check a strategy's report lines: every host exactly once, times in order and within the harness's own GO → DONE.
- * Samples come back in the order of their hosts.
+ * Check a strategy's report lines: every host exactly once, times in order and within the harness's own GO → DONE, and no
+ * more hosts at the same time than were allowed. Samples come back in the order of their hosts.
  */
-export function judgeReports(lines: readonly string[], hosts: number, workNs: number): Judged {
+export function judgeReports(lines: readonly string[], asked: Asked, workNs: number): Judged {
+  const { hosts, maxConnections } = asked;
   const samples = Array.from<Sample | undefined>({ length: hosts });
-  for (const line of lines) {
+  const reported = lines.filter((line) => line !== '');
+  for (const line of reported) {
     const parsed = parse(line);
     if (!parsed)
       return {
@@ -34,23 +44,25 @@ export function judgeReports(lines: readonly string[], hosts: number, workNs: nu
     if (parsed.id < 0 || parsed.id >= hosts)
       return { violation: `reported host ${parsed.id}, which is not in its task` };
     if (samples[parsed.id]) return { violation: `reported host ${parsed.id} twice` };
-    const wrong = outOfOrder(parsed, workNs);
+    const wrong = misnamed(parsed) ?? outOfOrder(parsed, workNs);
     if (wrong) return { violation: `host ${parsed.id}: ${wrong}` };
     samples[parsed.id] = parsed;
   }
   const missing = samples.indexOf(undefined);
   if (missing !== -1) {
-    return { violation: `reported ${lines.length} of ${hosts} hosts; host ${missing} is missing` };
+    return { violation: `reported ${reported.length} of ${hosts} hosts; host ${missing} is missing` };
   }
-  return { samples: samples as Sample[] };
+  const complete = samples as Sample[];
+  const violation = limitBroken(complete, maxConnections);
+  return violation === undefined ? { samples: complete } : { violation };
 }
 
 /** How many hosts answered, and how many failed by which kind. */
 export function countHosts(samples: readonly Sample[]): HostCounts {
-  const errors: Record<string, number> = {};
-  for (const { error } of samples) if (error !== undefined) errors[error] = (errors[error] ?? 0) + 1;
-  const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
-  return { asked: samples.length, answered: samples.length - failed, errors };
+  const failed = samples.flatMap(({ error }) => error ?? []);
+  const kinds = [...Map.groupBy(failed, (kind) => kind)];
+  const errors = Object.fromEntries(kinds.map(([kind, each]) => [kind, each.length]));
+  return { asked: samples.length, answered: samples.length - failed.length, errors };
 }
 
 function parse(line: string): Sample | undefined {
@@ -70,6 +82,13 @@ function parse(line: string): Sample | undefined {
     ...(connected === undefined ? {} : { connectedNs: connected }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+// Names of failures are keys wherever failures are counted, and stand in every report.
+function misnamed({ error }: Sample): string | undefined {
+  if (error === undefined || (/^[^\p{C}]{1,200}$/u.test(error) && !(error in Object.prototype)))
+    return undefined;
+  return `expected the name of a failure such as ETIMEDOUT, found ${quote(error)}`;
 }
 
 function outOfOrder({ startNs, connectedNs, endNs, error }: Sample, workNs: number): string | undefined {

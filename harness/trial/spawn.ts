@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import { readOptional } from '../cgroup/kernel-file.ts';
+import { isRunning } from './processes.ts';
 import type { Conversation } from './subprocess.ts';
 import type { TaskFiles } from './task.ts';
 
@@ -34,22 +34,15 @@ function fill(word: string, { hostsFile, taskFile }: TaskFiles): string {
   return word.replaceAll('{hostsFile}', hostsFile).replaceAll('{taskFile}', taskFile);
 }
 
-/** A process flag of Linux: it is on its way out (include/linux/sched.h). */
-const PF_EXITING = 0x4;
-
 /**
- * Whether a program moved itself to another group. One that is ending is listed in none (since Linux 5.2) and has not
- * left: how it ended says more.
+ * Whether a program moved itself to another group. One that is ending is listed in none (since Linux 5.2), so that the
+ * kernel is asked where it was. What it printed last is read before it is reaped: it is there to be asked about.
  */
 export function hasLeft(group: Cgroup, pid: number): boolean {
-  if (group.contains(pid)) return false;
-  // proc_pid_stat(5): the name, field 2, is in brackets and may hold anything; flags are field 9.
-  const [, fields = ''] = /^.*\) (.*)$/s.exec(readOptional(`/proc/${pid}/stat`) ?? '') ?? [];
-  const flags = fields.split(' ')[6];
-  return flags !== undefined && (Number(flags) & PF_EXITING) === 0;
+  return !group.contains(pid) && (isRunning(pid) || group.endsElsewhere(pid));
 }
 
-/** Kill a strategy and its children. The group holds them all; without control groups the process group is all there is. */
+/** Kill a strategy and its children, as far as its control group and its process group hold them. */
 export function killTree(group: Cgroup, pid: number | undefined): void {
   group.kill().catch(() => {});
   if (pid === undefined) return;

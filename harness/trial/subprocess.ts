@@ -1,6 +1,8 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
+import { bury } from './burial.ts';
 import type { Log } from './log.ts';
-import type { Facts } from './outcome.ts';
+import { type Facts, WHEN } from './outcome.ts';
+import { isRunning } from './processes.ts';
 import { ProtocolReader } from './protocol.ts';
 import { hasLeft, killTree, type Subprocess, spawn } from './spawn.ts';
 import type { TaskFiles } from './task.ts';
@@ -26,7 +28,7 @@ export interface Conversation {
 }
 
 /** What is known once the strategy and everything it started are dead. */
-export interface Ended extends Omit<Facts, 'oomKills' | 'limits'> {
+export interface Ended extends Omit<Facts, 'usage' | 'limits'> {
   readonly wallNs?: number;
   readonly startupNs?: number;
   readonly workNs?: number;
@@ -39,30 +41,34 @@ type Findings = { -readonly [K in keyof Ended]?: Ended[K] };
 
 /** Start a strategy in its group, lead it through the protocol, and see it and its children dead. */
 export async function converse(conversation: Conversation): Promise<Ended> {
-  const { program, group } = conversation;
+  const { program, group, work } = conversation;
   const findings: Findings = {};
   // Without the protocol the whole process is the work.
-  if (program.protocol === 'none') conversation.work.began();
+  if (program.protocol === 'none') work.began();
   const since = process.hrtime.bigint();
   const subprocess = spawn(conversation);
-  const end = () => killTree(group, subprocess.pid);
-  const reader = lead(conversation, subprocess, since, findings, end);
-  listen(conversation, subprocess, reader);
-  subprocess.nodeChildProcess.once('exit', () => {
-    findings.wallNs = elapsed(since);
-    conversation.work.ended();
-    findings.processesLeft = group.members().length;
-    // What it left behind would keep its pipes open for ever.
-    end();
+  const exit = new Promise<void>((resolve) => {
+    subprocess.nodeChildProcess.once('exit', () => {
+      findings.wallNs = elapsed(since);
+      work.ended();
+      findings.processesLeft = group.members().length;
+      resolve();
+    });
   });
-  const { result, ...stopped } = await endInTime(conversation, subprocess, end);
-  await group.kill();
+  const reader = lead(conversation, subprocess, since, findings);
+  listen(conversation, subprocess, reader);
+  // What could not be started has no exit.
+  const stopped = await endInTime(conversation, subprocess, Promise.race([exit, subprocess]));
+  // What it left behind would keep its pipes open for ever.
+  const { strays, ...buried } = await bury(conversation, subprocess);
+  const result = await subprocess;
   reader.end();
   return {
+    ...buried,
     ...findings,
     ...stopped,
     ...endOf(result),
-    processesLeft: findings.processesLeft ?? 0,
+    processesLeft: (findings.processesLeft ?? 0) + strays,
     phase: program.protocol === 1 ? reader.phase : 'none',
     reports: reader.reports,
   };
@@ -74,16 +80,13 @@ function lead(
   subprocess: Subprocess,
   since: bigint,
   findings: Findings,
-  end: () => void,
 ): ProtocolReader {
   let go = since;
+  const { pid = 0 } = subprocess;
   const reader = new ProtocolReader(hosts, {
     ready() {
       findings.startupNs = elapsed(since);
-      if (subprocess.pid !== undefined && hasLeft(group, subprocess.pid)) {
-        findings.violation = 'it left its control group before READY';
-        return end();
-      }
+      if (hasLeft(group, pid)) return reader.violate('it left its control group before READY');
       work.began();
       reader.started();
       go = process.hrtime.bigint();
@@ -92,41 +95,56 @@ function lead(
     done() {
       findings.workNs = elapsed(go);
       work.ended();
+      if (hasLeft(group, pid)) reader.violate('it left its control group between READY and DONE');
     },
     violation(message) {
       findings.violation = message;
-      end();
+      killTree(group, subprocess.pid);
     },
   });
   return reader;
 }
 
 function listen({ program, log }: Conversation, subprocess: Subprocess, reader: ProtocolReader): void {
-  if (program.protocol === 1)
-    subprocess.stdout?.setEncoding('utf8').on('data', (chunk) => reader.read(chunk));
-  else subprocess.stdout?.on('data', (chunk) => log.write(chunk));
-  subprocess.stderr?.on('data', (chunk) => log.write(chunk));
-  // A strategy that died before GO closed its input: its exit says why, the broken pipe doesn't.
-  subprocess.stdin?.on('error', () => {});
+  const { pid = 0, stdin, stdout, stderr } = subprocess;
+  stderr?.on('data', (chunk) => log.write(chunk));
+  // A strategy that died closed its streams, too: its exit says why.
+  stdin?.on('error', () => {
+    if (isRunning(pid)) reader.violate('closed its standard input before GO');
+  });
+  if (program.protocol === 'none') {
+    stdout?.on('data', (chunk) => log.write(chunk));
+    return;
+  }
+  stdout?.setEncoding('utf8').on('data', (chunk) => reader.read(chunk));
+  stdout?.on('end', () => {
+    reader.end();
+    if (reader.phase !== 'reporting' && isRunning(pid))
+      reader.violate(`closed its standard output ${WHEN[reader.phase]}`);
+  });
 }
 
 /** Wait for the strategy to end by itself, or end it when its time is up or the run is interrupted. */
-async function endInTime({ timeoutMs, signal }: Conversation, subprocess: Subprocess, end: () => void) {
+async function endInTime(
+  { group, timeoutMs, signal }: Conversation,
+  { pid }: Subprocess,
+  exit: Promise<unknown>,
+) {
   const stopped = { timedOut: false, interrupted: false };
   const timer = setTimeout(() => {
     stopped.timedOut = true;
-    end();
+    killTree(group, pid);
   }, timeoutMs);
   const interrupt = () => {
     stopped.interrupted = true;
-    end();
+    killTree(group, pid);
   };
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
-  const result = await subprocess;
+  await exit;
   clearTimeout(timer);
   signal.removeEventListener('abort', interrupt);
-  return { result, ...stopped };
+  return stopped;
 }
 
 function endOf(result: { exitCode?: number; signal?: string; cause?: unknown; failed: boolean }) {

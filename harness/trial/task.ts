@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials, Host } from '../fleet/fleet.ts';
@@ -22,24 +22,39 @@ export interface Task {
   readonly credentials: Credentials;
   readonly workload: Workload;
   readonly parameters: Parameters;
+  /** Most hosts that may be visited at the same time; absent: no limit. */
+  readonly maxConnections?: number | undefined;
 }
 
 /** Write a task to a folder that nobody else may read. */
-export async function writeTask({ hosts, credentials, workload, parameters }: Task): Promise<TaskFiles> {
+export async function writeTask(task: Task): Promise<TaskFiles> {
+  const { hosts, credentials, workload, parameters, maxConnections } = task;
   const folder = await mkdtemp(join(tmpdir(), `${TASK_PREFIX}.${thisOwner().id}.`));
   const taskFile = join(folder, 'task.json');
   const hostsFile = join(folder, 'hosts.txt');
-  const task = {
+  const told = {
     protocol: 1,
     hosts: hosts.map(({ id, address, port }) => ({ id, address, port })),
     ...credentials,
     sql: workload.sql,
     timeoutMs: workload.timeoutMs,
     parameters,
+    maxConnections, // JSON has no undefined: left out
   };
-  await writeFile(taskFile, JSON.stringify(task), { mode: 0o600 });
-  await writeFile(hostsFile, hosts.map(({ address, port }) => `${address}:${port}\n`).join(''), {
-    mode: 0o600,
-  });
-  return { taskFile, hostsFile, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  await writeFile(taskFile, JSON.stringify(told), { mode: 0o600 });
+  await writeFile(hostsFile, hosts.map(lineOf).join(''), { mode: 0o600 });
+  return { taskFile, hostsFile, [Symbol.asyncDispose]: () => removeTask(folder) };
+}
+
+// The colons of IPv6 are in brackets, so that the last one is the port's.
+function lineOf({ address, port }: Host): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}\n`;
+}
+
+/** Remove a task's folder with all that is in it, whatever a strategy made of it. */
+export async function removeTask(folder: string): Promise<void> {
+  // Whose rights were taken away can't be emptied by an ordinary user. A link in its place is not followed.
+  const found = await lstat(folder).catch(() => undefined);
+  if (found?.isDirectory()) await chmod(folder, 0o700);
+  await rm(folder, { recursive: true, force: true });
 }

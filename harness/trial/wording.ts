@@ -1,5 +1,5 @@
-export function some(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+export function some(count: number, what: string, many = `${what}s`): string {
+  return `${count} ${count === 1 ? what : many}`;
 }
 
 export function percent(share: number): string {

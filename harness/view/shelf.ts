@@ -1,7 +1,8 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { answerOf } from '../report/answer.ts';
-import { listRuns, RunError, readRun } from '../run/folder.ts';
+import { RunError } from '../run/damage.ts';
+import { listRuns, readRun } from '../run/folder.ts';
 import { type RunData, readRunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
 import { type Summary, summarise } from '../statistics/summarise.ts';

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { renderComparisonPage } from '../report/html/comparison.ts';
 import { html } from '../report/html/html.ts';
 import { renderReport } from '../report/html/report.ts';
-import { RunError } from '../run/folder.ts';
+import { RunError } from '../run/damage.ts';
 import { compareRuns } from '../statistics/compare.ts';
 import { differences } from '../statistics/likeness.ts';
 import { Cache } from './cache.ts';

@@ -77,8 +77,9 @@ export function testBackend(backend: CgroupBackend): void {
     assert.match(stderr, /BlockingIOError/);
     assert.equal(status, 1);
     await group.kill();
-    const { processesPeak = 0 } = group.usage();
+    const { processesPeak = 0, processLimitHits = 0 } = group.usage();
     assert.ok(processesPeak <= 5, `${processesPeak} processes`);
+    assert.ok(processLimitHits >= 1, `${processLimitHits} forks refused`);
   });
 
   test(

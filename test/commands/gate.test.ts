@@ -126,7 +126,7 @@ test('run wants either files or a run to repeat', async () => {
   const neither = await cli(folder, 'run');
   assert.deepEqual(
     [neither.code, neither.stderr],
-    [104, 'Expected a scenario FILE, or --repeat with a stored run, found neither\n'],
+    [104, 'Expected a scenario FILE, --repeat with a stored run, or --resume; found none of them\n'],
   );
   const both = await cli(folder, 'run', 'gated.yaml', '--repeat', 'results/latest');
   assert.deepEqual(

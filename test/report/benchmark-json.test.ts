@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { benchmarkEntries } from '../../harness/report/benchmark-json.ts';
 import { storedTrial } from '../run/stored-run.ts';
+import { faultyData } from '../statistics/faulty-data.ts';
 import { storedData } from '../statistics/stored-data.ts';
 
 test('benchmark.json has an entry a case and compared metric that was measured, the smaller the better', () => {
@@ -20,5 +21,14 @@ test('benchmark.json has an entry a case and compared metric that was measured, 
       extra: 'median of 6 of 6 trials, swap in 1',
     },
     { name: 'test: b memory.peak', unit: 'MiB', value: 2.5, extra: 'median of 1 of 1 trials' },
+  ]);
+});
+
+test('in a fleet with faults it has the time of the healthy hosts, too', () => {
+  const names = benchmarkEntries(faultyData()).map(({ name, value }) => [name, value]);
+  assert.deepEqual(names.slice(0, 3), [
+    ['test: burst wall', 2100],
+    ['test: burst work', 2010],
+    ['test: burst healthy', 300],
   ]);
 });

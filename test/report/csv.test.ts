@@ -7,6 +7,7 @@ import { summaryCsv } from '../../harness/report/summary-csv.ts';
 import { python } from '../../harness/strategies/runtimes.ts';
 import { missing } from '../requirements.ts';
 import { storedTrial } from '../run/stored-run.ts';
+import { faultyData } from '../statistics/faulty-data.ts';
 import { storedData } from '../statistics/stored-data.ts';
 
 /** The rows of a CSV file as Python's own reader sees them. */
@@ -60,6 +61,20 @@ test('summary.csv has a line a case, nothing rounded, and nothing where nothing 
     [second?.outcome, second?.completed, second?.workMedianNs, second?.['with.workers'], second?.hostsFailed],
     ['unavailable', '0', '', '', ''],
   );
+});
+
+test('summary.csv tells what became of the healthy hosts, and nothing of them where no host has a fault', {
+  skip: missing('python'),
+}, () => {
+  const healthOf = (text: string) =>
+    records(text).map((record) =>
+      ['healthyAsked', 'healthyAnswered', 'healthyDelayed', 'healthyMedianNs'].map((name) => record[name]),
+    );
+  assert.deepEqual(healthOf(summaryCsv(faultyData())), [
+    ['7', '7', '0', '300000000'],
+    ['7', '7', '4', '3600000000'],
+  ]);
+  assert.deepEqual(healthOf(summaryCsv(storedData(['a'], [storedTrial('a', {})]))), [['', '', '', '']]);
 });
 
 test('samples.csv has a line a visit, with what is absent empty', () => {

@@ -4,6 +4,7 @@ import { renderComparisonMarkdown } from '../../harness/report/comparison-markdo
 import { renderMarkdown } from '../../harness/report/markdown.ts';
 import { escapeMarkdown } from '../../harness/report/markdown-text.ts';
 import { storedRun, storedTrial } from '../run/stored-run.ts';
+import { BURST, faultyData, SERIAL } from '../statistics/faulty-data.ts';
 import { storedData } from '../statistics/stored-data.ts';
 
 test('nothing from outside is markup, breaks a table, or calls anybody', () => {
@@ -53,6 +54,28 @@ test('report.md has the answer, the table, thresholds, what went wrong, doubts a
   ]);
   assert.ok(blocks.includes('Doubtful, a&#124;b 1 of 1 trial: It swapped.'));
   assert.ok(blocks.includes('<details><summary>Environment</summary>'));
+});
+
+test('report.md of a fleet with faults tells how hosts ended, and which have which fault', () => {
+  const hosts = { asked: 10, answered: 8, errors: { 'a|b': 1, ETIMEDOUT: 1 } };
+  const [burst, serial] = [BURST, SERIAL].map((fare) => ({ ...fare, trial: { ...fare.trial, hosts } }));
+  assert.ok(burst && serial);
+  const blocks = renderMarkdown(faultyData({ burst, serial })).split('\n\n');
+  assert.match(
+    blocks.find((block) => block.startsWith('| case')) ?? '',
+    /^\| case \| outcome \| healthy answered \| healthy median \| held up \| .*\n.*\n\| burst \| completed 6 \| 7\/7 \| 0\.300 s \| 0 \|/,
+  );
+  assert.deepEqual(blocks.slice(blocks.indexOf('**Hosts by outcome**')).slice(0, 2), [
+    '**Hosts by outcome**',
+    `| hosts in a trial | answered | ETIMEDOUT | a&#124;b |
+| --- | ---: | ---: | ---: |
+| burst | 8 | 1 | 1 |
+| serial | 8 | 1 | 1 |`,
+  ]);
+  assert.match(
+    blocks.at(-2) ?? '',
+    /^- Fault: refuse, host 1\n- Fault: silent, host 4\n- Fault: slow by 400 ms, host 7$/m,
+  );
 });
 
 test('comparison.md has the tally, what it must not be read without, and the table', () => {

@@ -21,7 +21,7 @@ function told(quiet: boolean): string {
   for (const trial of PLAN.trials) progress.trialStart(trial);
   progress.memory({ atNs: 1, memoryBytes: 5 });
   const hosts = { asked: 5, answered: 4, errors: { ETIMEDOUT: 1 } };
-  const figures = { hosts, workNs: 5e8, wallNs: 6e8, memoryPeakBytes: 2 ** 24 };
+  const figures = { hosts, healthyNs: 3e8, workNs: 5e8, wallNs: 6e8, memoryPeakBytes: 2 ** 24 };
   progress.trialEnd(storedTrial('a', { ...figures, warmup: true }));
   const message = 'Exited with code 1: \u001B[31mno\u0007\r\nroom.';
   progress.trialEnd(storedTrial('a \u001B]0;x\u0007b', { index: 1, outcome: { kind: 'failed', message } }));
@@ -32,7 +32,7 @@ test('without a terminal there is a line a trial, whatever a strategy writes', (
   assert.equal(
     told(false),
     'Fleet: embedded.\n' +
-      '[1/2] warm-up 1 a: 4/5 hosts, work 0.500 s, wall 0.600 s, 16.0 MiB\n' +
+      '[1/2] warm-up 1 a: 4/5 hosts, healthy 0.300 s, work 0.500 s, wall 0.600 s, 16.0 MiB\n' +
       '[2/2] round 1 a b: failed. Exited with code 1: no room.\n',
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { renderSummary } from '../../harness/report/table.ts';
 import { summarise } from '../../harness/statistics/summarise.ts';
 import { storedTrial } from '../run/stored-run.ts';
+import { faultyData } from '../statistics/faulty-data.ts';
 import { storedData } from '../statistics/stored-data.ts';
 
 const hosts = { asked: 5, answered: 5, errors: {} };
@@ -83,6 +84,42 @@ test('cases near the ceiling are bound by the servers, and the ceiling itself is
 test('a simulated fleet is labelled so', () => {
   const simulated = { ...data, run: { ...data.run, fleet: { ...data.run.fleet, simulated: true } } };
   assert.match(render(200, simulated), /5 hosts, simulated MySQL \(9\.7\.4\)/);
+});
+
+test('in a fleet with faults the healthy hosts have figures of their own, and kinds of failure a table', () => {
+  assert.equal(
+    render(200, faultyData()).split('\n').slice(4).join('\n'),
+    `                      healthy  healthy  held    wall    work  times       memory  servers’        to
+case    outcome      answered   median    up  median  median  floor  CPU    peak       CPU  baseline
+burst   completed 6       7/7  0.300 s     0  2.10 s  2.01 s  3.00×    –       –         –     1.00×
+serial  completed 6       7/7   3.60 s     4  3.70 s  3.61 s  36.0×    –       –         –     12.0×
+
+burst finished the 7 healthy of 10 hosts in 0.300 s (2.01 s with the others), 12 times faster than serial.
+Baseline: burst. CPU and memory are the strategy's whole process tree.
+On purpose, 3 of 10 hosts have a fault: 1 × refuse, 1 × silent, 1 × slow by 400 ms. Cases are compared by the time until \
+the last healthy host, one without a fault, had answered.
+Held up by hosts that never answered: serial (4 of 7 healthy hosts began only after a timeout).
+
+hosts in
+a trial   answered  ECONNREFUSED  ETIMEDOUT
+burst            8             1          1
+serial           8             1          1`,
+  );
+});
+
+test('counts that differ from trial to trial are shown from the fewest to the most', () => {
+  const failing = (answered: number, errors: Record<string, number>) =>
+    storedTrial('fast', { ...fast, hosts: { asked: 5, answered, errors } });
+  const trials = [failing(5, {}), failing(2, { ER_ACCESS_DENIED_ERROR: 3 })];
+  assert.equal(
+    render(200, storedData(['fast'], trials))
+      .split('\n')
+      .slice(-3)
+      .join('\n'),
+    `hosts in              ER_ACCESS_
+a trial   answered  DENIED_ERROR
+fast           2–5           0–3`,
+  );
 });
 
 function render(width: number, of = data): string {

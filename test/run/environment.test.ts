@@ -30,6 +30,7 @@ async function executed(folder: string) {
   await using fleet = await embedded(3);
   const runFolder = new RunFolder(scratchFolder(), 'small-1');
   await executePlan({
+    owner: thisOwner(),
     scenario,
     adjustments: {},
     plan: planTrials(scenario),

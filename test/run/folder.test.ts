@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { folderOfRun } from '../../harness/run/damage.ts';
+import { folderOfRun, RunError } from '../../harness/run/damage.ts';
 import { describeHarness } from '../../harness/run/environment.ts';
-import { listRuns, RunError, RunFolder, readRun, runId } from '../../harness/run/folder.ts';
+import { listRuns, RunFolder, readRun, runId } from '../../harness/run/folder.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial } from './stored-run.ts';
 

@@ -34,3 +34,10 @@ test('where that one lacks what is needed, the next one stands for it; none wher
 test('without the protocol wall decides', () => {
   assert.equal(typicalTrial(data, 'b', () => true)?.round, 2);
 });
+
+test('in a fleet with faults the time of the healthy hosts decides', () => {
+  const trials = [3e9, 1e9, 2e9].map((healthyNs, at) =>
+    storedTrial('a', { round: at + 1, healthyNs, workNs: 4e9 + at }),
+  );
+  assert.equal(typicalTrial(storedData(['a'], trials), 'a', () => true)?.round, 3);
+});

@@ -140,6 +140,13 @@ test('hosts-unreached: any host that did not answer', () => {
   assert.match(doubt?.message ?? '', /^2 of 10 hosts did not answer \(2 × ETIMEDOUT\), .*compare its times/);
 });
 
+test('process-limit: only of a trial that completed, since others say it in their outcome', () => {
+  const processLimit = 'It came to its limit.';
+  const [doubt] = doubtsWith({}, { processLimit });
+  assert.match(doubt?.message ?? '', /^It came to its limit\. It made do with fewer/);
+  assert.deepEqual(doubtsWith({ outcome: { kind: 'failed', message: '' } }, { processLimit }), []);
+});
+
 test('under-floor: the work, or an answered host, with no slack but the clock’s of 1 ms', () => {
   const host = (endNs: number, error?: string) => ({
     samples: [{ id: 4, startNs: 0, connectedNs: 1, endNs, ...(error ? { error } : {}) }],
@@ -165,12 +172,15 @@ test('under-floor: the work, or an answered host, with no slack but the clock’
 
 test('every check has a message of a sentence or more, without a repeated limit', () => {
   const conditions: Partial<Conditions> = Object.assign({}, ...JUST_OVER.map(([, over]) => over));
-  const found = doubtsWith({
-    conditions,
-    workNs: 1,
-    servers: { connections: 0 },
-    hosts: { asked: 10, answered: 9, errors: { X: 1 } },
-  });
+  const found = doubtsWith(
+    {
+      conditions,
+      workNs: 1,
+      servers: { connections: 0 },
+      hosts: { asked: 10, answered: 9, errors: { X: 1 } },
+    },
+    { processLimit: 'It came to its limit.' },
+  );
   assert.deepEqual(found.map(({ check }) => check).toSorted(), [...DOUBT_CHECKS].toSorted());
   for (const { message } of found) assert.match(message, /^[A-Z0-9].*\.$/);
 });

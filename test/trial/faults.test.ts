@@ -1,59 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Fleet } from '../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
-import { resolve } from '../../harness/strategies/catalogue.ts';
-import type { TrialOrder } from '../../harness/trial/execute.ts';
-import type { Measurement, Sample } from '../../harness/trial/measurement.ts';
 import { faulty } from '../fleet/embedded/embedded-fleet.ts';
 import { STRATEGIES, titled } from '../strategies/cases.ts';
-import { attempt } from './attempt.ts';
+import { doubtsOf, ERRORS, HOSTS, LASTING, perform, SHORT } from './lasting-faults.ts';
 
 const MS = 1e6;
-const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 700 };
 
-/** A trial of a strategy of the catalogue, on every host of a fleet. */
-async function perform(fleet: Fleet, name = 'node/async-lean', workload: TrialOrder['workload'] = SHORT) {
-  const found = await resolve(name);
-  assert.ok('argv' in found, JSON.stringify(found));
-  const program: TrialOrder['program'] = { argv: found.argv, protocol: 1, cwd: '/' };
-  const { measurement, samples } = await attempt('', { fleet, program, workload, hosts: fleet.hosts.length });
-  assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
-  return { measurement, errors: errorsOf(samples) };
-}
-
-/** The hosts that failed, by their ids. */
-function errorsOf(samples: readonly Sample[]): Record<number, string> {
-  return Object.fromEntries(samples.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
-}
-
-function doubtsOf({ doubts = [] }: Measurement): string[] {
-  const own = ['counters', 'hosts-unreached', 'connection-limit', 'listen-overflow'];
-  return doubts.filter(({ check }) => own.includes(check)).map(({ message }) => message);
-}
-
-// What lasts the whole trial, on two hosts each but for the slow ones, which answer in the end.
-const LASTING: readonly DrawnFault[] = [
-  { fault: { kind: 'refuse' }, hosts: [0, 13] },
-  { fault: { kind: 'silent' }, hosts: [2, 17] },
-  { fault: { kind: 'stall' }, hosts: [5, 23] },
-  { fault: { kind: 'reset' }, hosts: [7, 20] },
-  { fault: { kind: 'deny' }, hosts: [11, 12] },
-  { fault: { kind: 'slow', byMs: 200 }, hosts: [3, 15] },
-];
-const ERRORS = {
-  0: 'ECONNREFUSED',
-  2: 'ETIMEDOUT',
-  5: 'ETIMEDOUT',
-  7: 'ECONNRESET',
-  11: 'ER_ACCESS_DENIED_ERROR',
-  12: 'ER_ACCESS_DENIED_ERROR',
-  13: 'ECONNREFUSED',
-  17: 'ETIMEDOUT',
-  20: 'ECONNRESET',
-  23: 'ETIMEDOUT',
-};
-const fleet = await faulty(24, LASTING);
+const fleet = await faulty(HOSTS, LASTING);
 after(() => fleet.stop());
 
 for (const strategy of STRATEGIES) {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/none.ts';
 import { hasLeft } from '../../harness/trial/spawn.ts';
 import { missing } from '../requirements.ts';
 import { attempt, backend } from './attempt.ts';
+import { leftBehind } from './left-behind.ts';
 
 // Each way of misbehaving, the outcome it gets, and what the author of the strategy is told.
 const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][] = [
@@ -19,6 +19,35 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
     'Broke the protocol: expected READY on standard output, found "hello".',
   ],
   [
+    'prints-nul',
+    'protocol-violation',
+    'Broke the protocol: expected READY on standard output, found "\\u0000\\u0000READY".',
+  ],
+  [
+    'prints-invalid-utf-8',
+    'protocol-violation',
+    'Broke the protocol: expected READY on standard output, found "\ufffd\ufffd\ufffd".',
+  ],
+  [
+    'prints-escapes',
+    'protocol-violation',
+    'Broke the protocol: expected READY on standard output, found "\\u001b[2J\\u009b31m\\u007f\\u2028\\u202eREADY".',
+  ],
+  ['prints-go', 'protocol-violation', 'Broke the protocol: expected READY on standard output, found "GO".'],
+  [
+    'floods-stdout',
+    'protocol-violation',
+    'Broke the protocol: expected READY on standard output, found "hello".',
+  ],
+  ['closes-its-input', 'protocol-violation', 'Broke the protocol: closed its standard input before GO.'],
+  ['closes-its-output', 'protocol-violation', 'Broke the protocol: closed its standard output before READY.'],
+  [
+    'closes-its-output-at-work',
+    'protocol-violation',
+    'Broke the protocol: closed its standard output between GO and DONE.',
+  ],
+  ['closes-its-errors', 'completed', 'Completed.'],
+  [
     'talks-before-go',
     'protocol-violation',
     'Broke the protocol: printed more after READY without waiting for GO.',
@@ -27,6 +56,12 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
   ['omits-a-host', 'protocol-violation', 'Broke the protocol: reported 4 of 5 hosts; host 0 is missing.'],
   ['reports-twice', 'protocol-violation', 'Broke the protocol: reported host 1 twice.'],
   ['reports-too-many', 'protocol-violation', 'Broke the protocol: printed more lines than there are hosts.'],
+  ['floods-reports', 'protocol-violation', 'Broke the protocol: printed more lines than there are hosts.'],
+  [
+    'floods-empty-lines',
+    'protocol-violation',
+    'Broke the protocol: printed more lines than there are hosts.',
+  ],
   [
     'reports-a-stranger',
     'protocol-violation',
@@ -36,6 +71,16 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
     'reports-rubbish',
     'protocol-violation',
     `Broke the protocol: expected a report such as {"id":0,"start":1,"connected":2,"end":3}, found ${JSON.stringify('"no object"')}.`,
+  ],
+  [
+    'names-a-failure-__proto__',
+    'protocol-violation',
+    'Broke the protocol: host 0: expected the name of a failure such as ETIMEDOUT, found "__proto__".',
+  ],
+  [
+    'names-a-failure-with-escapes',
+    'protocol-violation',
+    'Broke the protocol: host 0: expected the name of a failure such as ETIMEDOUT, found "\\u001b[2Jno".',
   ],
   ['turns-time-back', 'protocol-violation', 'Broke the protocol: host 0: times out of order (5, 2, 3 ns).'],
   [
@@ -48,6 +93,15 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
     'protocol-violation',
     /^Broke the protocol: printed a line of more than 4096 bytes: "x{60}…"\.$/,
   ],
+  [
+    'reports-a-long-line',
+    'protocol-violation',
+    /^Broke the protocol: printed a line of more than 4096 bytes: "\{.*x…"\.$/,
+  ],
+  ['kills-its-process-group', 'signalled', 'Ended by SIGKILL before READY.'],
+  ['deletes-its-task', 'completed', 'Completed.'],
+  ['rewrites-its-task', 'completed', 'Completed.'],
+  ['uses-up-descriptors', 'completed', 'Completed.'],
 ];
 
 for (const [way, kind, message] of EXPECTED) {
@@ -57,12 +111,16 @@ for (const [way, kind, message] of EXPECTED) {
     if (message instanceof RegExp) assert.match(measurement.outcome.message, message);
     else assert.equal(measurement.outcome.message, message);
     assert.equal(samples.length, kind === 'completed' ? 5 : 0);
+    assert.deepEqual(leftBehind(), []);
   });
 }
 
 for (const [way, when] of [
   ['never-ready', 'before READY'],
   ['ignores-sigterm', 'before READY'],
+  ['stops-itself', 'before READY'],
+  ['burns-every-core-first', 'before READY'],
+  ['floods-stderr-without-end', 'before READY'],
   ['never-done', 'between GO and DONE'],
   ['never-exits', 'after DONE'],
 ] as const) {
@@ -70,18 +128,11 @@ for (const [way, when] of [
     const { measurement } = await attempt(way, { timeoutMs: 700 });
     const message = `Killed ${when}: it took longer than 0.7 s.`;
     assert.deepEqual(measurement.outcome, { kind: 'timed-out', message });
+    assert.deepEqual(leftBehind(), []);
+    // Nothing of it is left that would affect the next.
+    assert.equal((await attempt('honest')).measurement.outcome.kind, 'completed');
   });
 }
-
-test('a strategy that never exits is killed without control groups, too', async () => {
-  const { measurement, timeline } = await attempt('never-exits', {
-    timeoutMs: 700,
-    cgroups: noCgroups('a test'),
-  });
-  assert.equal(measurement.outcome.kind, 'timed-out');
-  assert.equal('memoryPeakBytes' in measurement, false);
-  assert.deepEqual(timeline, []);
-});
 
 test('an interrupt ends the trial', async () => {
   const { measurement } = await attempt('never-done', { signal: AbortSignal.timeout(500) });
@@ -94,14 +145,6 @@ test('a program that is not there: failed, in words', async () => {
   assert.equal(measurement.outcome.kind, 'failed');
   const expected = 'Exited with code 127 before READY: there is no such program.';
   if (!missing('cgroups')) assert.equal(measurement.outcome.message, expected);
-});
-
-test('a strategy that moves itself to another control group: protocol-violation', {
-  skip: missing('cgroups'),
-}, async () => {
-  const { measurement } = await attempt('leaves-its-group');
-  const message = 'Broke the protocol: it left its control group before READY.';
-  assert.deepEqual(measurement.outcome, { kind: 'protocol-violation', message });
 });
 
 test('a process that has ended, reaped or not, has not left its group', {
@@ -118,12 +161,4 @@ test('a process that has ended, reaped or not, has not left its group', {
   assert.equal(hasLeft(group, pid), false);
   await once(child, 'exit');
   assert.equal(hasLeft(group, pid), false);
-});
-
-test('allocating over the limit: out-of-memory, with the limit named', {
-  skip: missing('cgroups'),
-}, async () => {
-  const { measurement } = await attempt('allocates-without-end', { limits: { memoryBytes: 96 * 2 ** 20 } });
-  const message = 'Killed by the kernel before READY: it reached its memory limit of 96 MiB.';
-  assert.deepEqual(measurement.outcome, { kind: 'out-of-memory', message });
 });

@@ -17,6 +17,12 @@ export interface ServerPlan {
   readonly faults: ServerFaults;
 }
 
+/**
+ * What the official images' entrypoints need, who begin as root: they make folders, give them to the user mysql, and become
+ * that user. What runs then has none of it.
+ */
+const CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'] as const;
+
 /** A MySQL server's container, from any image that follows the official images' conventions. */
 export class ServerContainer extends GenericContainer {
   readonly #signal: AbortSignal;
@@ -44,6 +50,8 @@ export class ServerContainer extends GenericContainer {
         MARIADB_INITDB_SKIP_TZINFO: '1',
       })
       .withSecurityOpt('no-new-privileges')
+      .withDroppedCapabilities('ALL')
+      .withAddedCapabilities(...CAPABILITIES)
       // Testcontainers' own cleaner (Ryuk) is one more image to pull, and where it can't be pulled nothing starts.
       // What a killed run leaves behind is found by its owner's label instead.
       .withAutoCleanup(false)

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { OWNER_LABEL } from '../../ownership/owner.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import type { Fleet, FleetContext, StartFleet } from '../fleet.ts';
+import { isSystemError } from '../../system-error.ts';
+import { unlessAborted } from '../../unless-aborted.ts';
+import { type Fleet, type FleetContext, FleetError, type StartFleet } from '../fleet.ts';
+import { requireOpenFiles } from '../open-files.ts';
 import { type Accounts, newAccounts } from './accounts.ts';
 import type { ServerPlan } from './container.ts';
 import { connectEngine, describeEngine, type Engine } from './engine.ts';
@@ -17,13 +20,30 @@ import { startServer } from './server.ts';
 import { faultsOn, requireReach } from './server-faults.ts';
 
 /** A fleet of MySQL containers. */
-export const startDocker: StartFleet = async (spec, context) => startOn(await connectEngine(), spec, context);
+export const startDocker: StartFleet = async (spec, context) => {
+  // In a strategy's process.
+  requireOpenFiles(Math.max(...spec.hosts), 1);
+  return startOn(await unlessAborted(context.signal, connectEngine()), spec, context);
+};
 
 /** The same on an engine already found. */
 export async function startOn(engine: Engine, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
+  try {
+    return await start(engine, spec, context);
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    const message = `The container engine went away while it started the fleet: ${cause.message}. ${REMEDY}`;
+    throw new FleetError(message, { cause });
+  }
+}
+
+const REMEDY = 'Run `manyhosts clean` when it answers again: containers may be left on it.';
+
+async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
   const { faults = [] } = context;
   requireReach(faults, engine.reach);
-  await Promise.all([spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image)));
+  const images = [spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image));
+  await unlessAborted(context.signal, Promise.all(images));
   const described = await describeEngine(engine);
   const image = { image: spec.image, imageDigest: await imageDigest(engine, spec.image) };
   const accounts = newAccounts();
@@ -66,16 +86,25 @@ function planServers(
   }));
 }
 
-// The first failure ends the whole fleet: what runs is removed, which makes every other start fail soon, and what was
+// The first failure, or an interrupt, ends the whole fleet: what runs is removed, which makes every other start fail soon, and what was
 // being created meanwhile is removed when all have come to an end.
 async function startServers(
   engine: Engine,
   plans: readonly ServerPlan[],
   accounts: Accounts,
-  { progress, cgroups }: FleetContext,
+  { progress, cgroups, signal }: FleetContext,
 ): Promise<RunningServer[]> {
   const servers: RunningServer[] = [];
   const failure = new AbortController();
+  const giveUp = async (reason: unknown) => {
+    if (failure.signal.aborted) return; // a consequence of the first
+    failure.abort(reason);
+    // What can't be removed now is told of when all have come to an end.
+    await removeFleet(engine, plans).catch(() => {});
+  };
+  const interrupt = () => void giveUp(signal?.reason);
+  signal?.addEventListener('abort', interrupt, { once: true });
+  if (signal?.aborted) interrupt();
   // More at a time than the cores can boot makes Testcontainers' fixed limits (10 s for ports) run out.
   const limit = 2 * engine.client.info.containerRuntime.cpus;
   let ready = 0;
@@ -86,11 +115,10 @@ async function startServers(
       servers[plan.index] = new RunningServer(server, { engine, plan, accounts, cgroups });
       progress?.(++ready, plans.length);
     } catch (error) {
-      if (failure.signal.aborted) return; // a consequence of the first
-      failure.abort(error);
-      await removeFleet(engine, plans);
+      await giveUp(error);
     }
   });
+  signal?.removeEventListener('abort', interrupt);
   if (!failure.signal.aborted) return servers;
   await Promise.all(Object.values(servers).map((server) => server.close()));
   await removeFleet(engine, plans);

@@ -7,6 +7,7 @@ import { type Accounts, visit } from './accounts.ts';
 import type { ServerPlan } from './container.ts';
 import { disturb } from './disturbance.ts';
 import type { Engine } from './engine.ts';
+import { explainGone } from './gone.ts';
 import { ownResources, type Resources } from './resources.ts';
 import { restartServer, type Server } from './server.ts';
 
@@ -40,7 +41,10 @@ export class RunningServer {
   }
 
   async counters(): Promise<ServerCounters> {
-    const counters = await readCounters(this.#server.root);
+    const counters = await readCounters(this.#server.root).catch(async (cause: Error) => {
+      const { engine, plan } = this.#origin;
+      throw await explainGone(engine, { index: plan.index, containerId: this.#server.containerId }, cause);
+    });
     return { ...counters, connections: counters.connections - this.#own, restarts: this.#restarts };
   }
 

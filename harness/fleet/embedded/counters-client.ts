@@ -64,7 +64,7 @@ export class CountersClient {
       return await question();
     } catch (error) {
       const why = this.#server.ending ?? 'It runs, but does not answer.';
-      throw new Error(`The embedded server can't be asked. ${why}`, { cause: error });
+      throw new FleetError(`The embedded server can't be asked. ${why}`, { cause: error });
     }
   }
 }

@@ -11,9 +11,11 @@ import {
   type Host,
   type StartFleet,
 } from '../fleet.ts';
+import { requireOpenFiles } from '../open-files.ts';
 import type { ServerVariables } from '../variables.ts';
 import { CountersClient } from './counters-client.ts';
 import type { Listening } from './server/main.ts';
+import { FIRST_PORT, LAST_PORT } from './server/ports.ts';
 import { ServerProcess } from './server-process.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
@@ -23,6 +25,9 @@ const VERSION = '8.4.0-manyhosts-embedded';
  * `servers` only where those crash or pause: whatever is measured of servers is measured of this one.
  */
 export const startEmbedded: StartFleet = async (spec, context) => {
+  const most = Math.max(...spec.hosts);
+  // In one process each host has a listener, and a connection to each may be open. Too few ports are told when it listens.
+  if (most <= LAST_PORT - FIRST_PORT) requireOpenFiles(most, 2);
   const startedAt = process.hrtime.bigint();
   const credentials = { user: 'bench', password: randomBytes(18).toString('base64url'), database: 'mysql' };
   await using undo = new AsyncDisposableStack();

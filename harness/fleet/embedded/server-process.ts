@@ -29,7 +29,8 @@ export class ServerProcess {
   constructor(cgroup: Cgroup) {
     const [file = '', ...args] = cgroup.wrap([process.execPath, YOUNG_GENERATION, MAIN]);
     const env = { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE };
-    this.#child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // A group of its own: what interrupts the harness (a terminal's Ctrl-C and end, timeout(1)) would end it before its time.
+    this.#child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     // A spawn that fails emits 'error' alone; 'close' comes once all it logged was read.
     this.#gone = Promise.race([once(this.#child, 'close'), once(this.#child, 'error')]).catch((error) => {
       this.#log += String(error);
@@ -83,7 +84,7 @@ export class ServerProcess {
     const report = await this.#ask('calm' satisfies Order, CALM_MS);
     if (report && 'calm' in report) return;
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
-    throw new Error(`The embedded server could not undo its faults of mid-trial. ${why}.`);
+    throw new FleetError(`The embedded server could not undo its faults of mid-trial. ${why}.`);
   }
 
   /** The report that it answers an order with; undefined where it is gone or takes longer. */

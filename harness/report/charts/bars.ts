@@ -1,4 +1,5 @@
 import type { Markish } from '@observablehq/plot';
+import type { TimeMetric } from '../../metrics.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { seconds, spread } from '../figures.ts';
 import { axisOf, tickSeconds } from './axis.ts';
@@ -15,14 +16,22 @@ interface Bar {
   readonly tip: string;
 }
 
-/** Heights in a row, pixels: the row, what stands above its bars, work, wall, and the gap between the two. */
+/** Heights in a row, pixels: what stands above and below its bars, the first bar, and the gap between two. */
 const ROWS = {
-  wide: { row: 34, above: 5, work: 14, wall: 7, gap: 1 },
-  narrow: { row: 46, above: 18, work: 14, wall: 7, gap: 1 },
+  wide: { above: 5, strong: 14, gap: 1, below: 7 },
+  narrow: { above: 18, strong: 14, gap: 1, below: 6 },
 };
+/** The height of the other bars: of several, figures stand below each other. */
+const PALE = { one: 7, several: 12 };
+const OPACITIES = [1, 0.45, 0.25];
 
-/** Two bars a case, beside their names and figures, and the floor across them. */
-export function barPanel(paper: Paper, subjects: readonly Subject[], floorNs: number | undefined): Panel {
+/** A bar for each of the metrics, the first one strong, beside each case's name and figures, and the floor across them. */
+export function barPanel(
+  paper: Paper,
+  subjects: readonly Subject[],
+  metrics: readonly TimeMetric[],
+  floorNs: number | undefined,
+): Panel {
   const { plot, width, isNarrow } = paper;
   const margins = {
     marginLeft: isNarrow ? 20 : 225,
@@ -31,14 +40,15 @@ export function barPanel(paper: Paper, subjects: readonly Subject[], floorNs: nu
     marginBottom: 36,
   };
   const rows = isNarrow ? ROWS.narrow : ROWS.wide;
-  const body = rows.row * subjects.length;
+  const pale = metrics.length > 2 ? PALE.several : PALE.one;
+  const row = rows.above + rows.strong + (metrics.length - 1) * (rows.gap + pale) + rows.below;
+  const body = row * subjects.length;
   const height = margins.marginTop + body + margins.marginBottom;
-  const belowWork = rows.above + rows.work + rows.gap;
-  const bars = {
-    work: barsOf(subjects, 'work', (at) => [at * rows.row + rows.above, rows.work]),
-    wall: barsOf(subjects, 'wall', (at) => [at * rows.row + belowWork, rows.wall]),
-  };
-  const values = [...bars.work, ...bars.wall].flatMap(({ estimate }) => ends(estimate));
+  const bars = metrics.map((metric, at) => {
+    const top = rows.above + (at === 0 ? 0 : rows.strong + rows.gap + (at - 1) * (pale + rows.gap));
+    return barsOf(subjects, metric, (place) => [place * row + top, at === 0 ? rows.strong : pale]);
+  });
+  const values = bars.flat().flatMap(({ estimate }) => ends(estimate));
   const axis = axisOf([...values, ...(floorNs === undefined ? [] : [floorNs])], isNarrow ? 5 : 12);
   const options: Panel['options'] = {
     ...margins,
@@ -55,11 +65,12 @@ export function barPanel(paper: Paper, subjects: readonly Subject[], floorNs: nu
     marks: [
       plot.gridX([...axis.ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
       plot.axisX([...axis.ticks], { text: tickSeconds, label: null, tickSize: 0 }),
-      barMarks(paper, bars.wall, 'wall', axis.domain[0], 0.45),
-      barMarks(paper, bars.work, 'work', axis.domain[0], 1),
+      ...metrics.map((metric, at) =>
+        barMarks(paper, bars[at] ?? [], metric, axis.domain[0], OPACITIES[at] ?? 1),
+      ),
       ...floorMarks(paper, floorNs),
-      ...figureMarks(paper, [...bars.work, ...bars.wall]),
-      nameMarks(paper, subjects, rows, margins.marginLeft),
+      ...figureMarks(paper, bars.flat()),
+      nameMarks(paper, subjects, { ...rows, row }, margins.marginLeft),
     ],
   };
   return { left: 0, top: 0, options };
@@ -67,7 +78,7 @@ export function barPanel(paper: Paper, subjects: readonly Subject[], floorNs: nu
 
 function barsOf(
   subjects: readonly Subject[],
-  metric: 'work' | 'wall',
+  metric: TimeMetric,
   placeOf: (at: number) => readonly [top: number, height: number],
 ): Bar[] {
   return subjects.flatMap((subject, at) => {
@@ -144,7 +155,7 @@ function figureMarks({ plot, text }: Paper, bars: readonly Bar[]): Markish[] {
 function nameMarks(
   { plot, width, isNarrow, text }: Paper,
   subjects: readonly Subject[],
-  { row, above, work }: (typeof ROWS)['wide'],
+  { row, above, strong }: (typeof ROWS)['wide'] & { readonly row: number },
   marginLeft: number,
 ) {
   const room = isNarrow ? width - marginLeft - 8 : marginLeft - 12;
@@ -152,7 +163,7 @@ function nameMarks(
     className: 'halo name',
     frameAnchor: 'left',
     ...(isNarrow ? { textAnchor: 'start' } : { dx: -8, textAnchor: 'end' }),
-    y: (_: Subject, at: number) => at * row + (isNarrow ? above / 2 : above + work / 2 + 4),
+    y: (_: Subject, at: number) => at * row + (isNarrow ? above / 2 : above + strong / 2 + 4),
     text: ({ name }: Subject) => shorten(name, room, text),
     title: 'name',
   });

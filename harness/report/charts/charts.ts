@@ -3,6 +3,7 @@ import { type Chart, NARROW, WIDE } from './chart.ts';
 import { sketchHosts } from './hosts.ts';
 import { sketchLatency } from './latency.ts';
 import { sketchMemory } from './memory.ts';
+import { sketchOutcomes } from './outcomes.ts';
 import { unpack } from './paper.ts';
 import { sketchPlane } from './plane.ts';
 import { sketchScaling } from './scaling.ts';
@@ -17,6 +18,7 @@ const SKETCHERS: readonly ((data: RunData, subjects: readonly Subject[]) => Sket
   sketchPlane,
   sketchMemory,
   sketchLatency,
+  sketchOutcomes,
   sketchHosts,
   sketchScaling,
   sketchTrials,

@@ -31,6 +31,22 @@ export function markOf(place: number) {
   };
 }
 
+/** The place of a kind's colour: those that a fleet's faults cause have the same in every run. */
+const KINDS: Readonly<Record<string, number>> = {
+  ETIMEDOUT: 1,
+  ECONNREFUSED: 0,
+  ECONNRESET: 2,
+  ER_ACCESS_DENIED_ERROR: 3,
+  CR_SERVER_LOST: 4,
+};
+
+/** A colour for each kind of failure; at most as many kinds as there are colours have one of their own. */
+export function colorsOfKinds(kinds: readonly string[]): string[] {
+  const taken = new Set(kinds.flatMap((kind) => (Object.hasOwn(KINDS, kind) ? KINDS[kind] : [])));
+  const free = CASES.flatMap((_, place) => (taken.has(place) ? [] : [place]));
+  return kinds.map((kind) => `var(--c${Object.hasOwn(KINDS, kind) ? KINDS[kind] : free.shift()})`);
+}
+
 /** The style sheet of one picture, whose root has the class `name`: nothing of it reaches what stands around. */
 export function styleSheet(name: string, usedIn: string): string {
   const colors = (theme: 'light' | 'dark') => {

@@ -1,4 +1,5 @@
 import type { PlotOptions } from '@observablehq/plot';
+import { plainText } from '../plain-text.ts';
 import { styleSheet } from './palette.ts';
 
 type Plot = typeof import('@observablehq/plot');
@@ -126,5 +127,7 @@ function frame(
     `<svg xmlns="${SVG}" class="${name}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"` +
     ` role="img" aria-labelledby="${name}-title ${name}-desc">`;
   const head = text('title', title) + text('desc', caption) + text('style', styleSheet(name, body));
-  return `${root}${head}<rect class="surface" width="${width}" height="${height}"/>${body}</svg>\n`;
+  const svg = `${root}${head}<rect class="surface" width="${width}" height="${height}"/>${body}</svg>\n`;
+  // A name may hold what XML can't, not even as a reference.
+  return plainText(svg);
 }

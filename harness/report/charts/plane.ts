@@ -1,3 +1,4 @@
+import { TIMES } from '../../metrics.ts';
 import type { RunData } from '../../run/samples.ts';
 import { CEILING } from '../../statistics/ceiling.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
@@ -20,7 +21,8 @@ interface Point {
 /** Every case by its time and its memory, with Pareto's frontier. Absent unless two cases have both. */
 export function sketchPlane(_data: RunData, subjects: readonly Subject[]): Sketch[] {
   // Work of one and wall of another are not to be compared.
-  const metric = subjects.every(({ work, time }) => work || !time) ? 'work' : 'wall';
+  const metric = TIMES.find((each) => subjects.every((subject) => subject[each] || !subject.time)) ?? 'wall';
+  const name = metric === 'healthy' ? 'time of the healthy hosts' : metric;
   const points = subjects.flatMap((subject): Point[] => {
     const { [metric]: time, memory } = subject;
     if (!time || !memory) return [];
@@ -34,10 +36,10 @@ export function sketchPlane(_data: RunData, subjects: readonly Subject[]): Sketc
       id: 'plane',
       title: 'Time and memory',
       caption:
-        `Median ${metric} and median peak memory of every case: nearer to the lower left corner is better. No case beats one ` +
+        `Median ${name} and median peak memory of every case: nearer to the lower left corner is better. No case beats one ` +
         'on the line (the frontier, bold names) in one figure without losing in the other.',
       table: {
-        columns: ['case', metric, 'peak memory', 'on the frontier'],
+        columns: ['case', name, 'peak memory', 'on the frontier'],
         rows: points.map((point) => [
           point.subject.name,
           seconds(point.time),
@@ -48,14 +50,14 @@ export function sketchPlane(_data: RunData, subjects: readonly Subject[]): Sketc
       draw: (paper) =>
         withKey(
           paper,
-          panel(paper, points, frontier, metric),
+          panel(paper, points, frontier, name),
           points.map(({ subject }) => subject),
         ),
     },
   ];
 }
 
-function panel(paper: Paper, points: readonly Point[], frontier: readonly Point[], metric: string): Panel {
+function panel(paper: Paper, points: readonly Point[], frontier: readonly Point[], name: string): Panel {
   const { plot, isNarrow } = paper;
   const ends = ({ median, interval }: Estimate) => [median, ...(interval ?? [])];
   const { panel: lay, names } = layField(paper, {
@@ -70,7 +72,7 @@ function panel(paper: Paper, points: readonly Point[], frontier: readonly Point[
     height: isNarrow ? 400 : 480,
     xTick: tickSeconds,
     yTick: tickMebibytes,
-    xLabel: `${metric}, median`,
+    xLabel: `${name}, median`,
     yLabel: 'peak memory, median',
   });
   const spans = points.flatMap(({ time, memory, spans: { time: t, memory: m } }) => [
@@ -108,7 +110,7 @@ function panel(paper: Paper, points: readonly Point[], frontier: readonly Point[
       stroke: 'var(--surface)',
       strokeWidth: 1,
       title: ({ subject, spans: { time, memory } }: Point) =>
-        `${subject.name}: ${metric} ${seconds(time.median)}, peak memory ${mebibytes(memory.median)}`,
+        `${subject.name}: ${name} ${seconds(time.median)}, peak memory ${mebibytes(memory.median)}`,
     }),
     ...names(
       first.map(({ subject, time, memory }) => ({ subject, x: time, y: memory })),

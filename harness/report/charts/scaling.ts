@@ -7,7 +7,7 @@ import { withKey } from './key.ts';
 import type { Panel, Paper } from './paper.ts';
 import type { Sketch } from './sketch.ts';
 import { slugsOf } from './slug.ts';
-import type { Subject } from './subjects.ts';
+import { type Subject, timeText } from './subjects.ts';
 import { type Sweep, sweepsOf } from './sweeps.ts';
 
 /** Time and memory over what was swept, a chart each. Absent where nothing was. */
@@ -17,7 +17,7 @@ export function sketchScaling(_data: RunData, subjects: readonly Subject[]): Ske
   return sweeps.map((sweep) => ({
     id: `scaling-${slugs.get(sweep.key)}`,
     title: `Scaling with ${sweep.key}`,
-    caption: `Median time (work; wall, without the protocol) and median peak memory of each strategy, by ${sweep.key}.`,
+    caption: `Median ${timeText(subjects)} and median peak memory of each strategy, by ${sweep.key}.`,
     table: {
       columns: [sweep.key, 'strategy', 'time', 'peak memory'],
       rows: sweep.lines.flatMap(({ name, steps }) =>

@@ -1,3 +1,5 @@
+import { withoutAbsent } from '../../absent.ts';
+import { ofTime, TIMES } from '../../metrics.ts';
 import type { RunData } from '../../run/samples.ts';
 import type { StoredCase } from '../../run/schema.ts';
 import { type Estimate, estimate } from '../../statistics/estimate.ts';
@@ -11,9 +13,11 @@ export interface Subject {
   /** Its place in this order, from 1. */
   readonly rank: number;
   readonly mark: ReturnType<typeof markOf>;
+  /** Until the last healthy host had answered; in a fleet with faults only. */
+  readonly healthy?: Estimate;
   readonly work?: Estimate;
   readonly wall?: Estimate;
-  /** Work; wall, without the protocol. */
+  /** What it is judged by: the time of the healthy hosts; work; wall, without the protocol. */
   readonly time?: Estimate;
   readonly memory?: Estimate;
 }
@@ -28,17 +32,16 @@ export function subjectsOf(data: RunData): Subject[] {
 
 function subjectOf(data: RunData, each: StoredCase, place: number): Omit<Subject, 'rank'> {
   const { name } = each;
-  const [work, wall, memory] = (['work', 'wall', 'memory.peak'] as const).map((metric) =>
+  const [healthy, work, wall, memory] = ([...TIMES, 'memory.peak'] as const).map((metric) =>
     estimate(valuesOf(data, name, metric)),
   );
-  const time = work ?? wall;
-  return {
-    name,
-    case: each,
-    mark: markOf(place),
-    ...(work ? { work } : {}),
-    ...(wall ? { wall } : {}),
-    ...(time ? { time } : {}),
-    ...(memory ? { memory } : {}),
-  };
+  const time = ofTime({ healthy, work, wall });
+  return { name, case: each, mark: markOf(place), ...withoutAbsent({ healthy, work, wall, time, memory }) };
+}
+
+/** What the times that subjects are judged by are, in words for a caption. */
+export function timeText(subjects: readonly Subject[]): string {
+  return subjects.some(({ healthy }) => healthy)
+    ? 'time until the last host without a fault had answered'
+    : 'work (wall, without the protocol)';
 }

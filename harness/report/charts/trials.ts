@@ -1,10 +1,11 @@
+import { TIMES } from '../../metrics.ts';
 import type { RunData } from '../../run/samples.ts';
 import type { StoredTrial } from '../../run/schema.ts';
 import { isDoubted } from '../../statistics/doubts.ts';
 import { trialValue } from '../../statistics/values.ts';
 import { seconds } from '../figures.ts';
 import type { Sketch } from './sketch.ts';
-import type { Subject } from './subjects.ts';
+import { type Subject, timeText } from './subjects.ts';
 import { dotPanel } from './trial-dots.ts';
 
 /** A trial in its case's row. */
@@ -22,6 +23,7 @@ export interface Dot {
 export function sketchTrials({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
   const shown = subjects.filter(({ time }) => time);
   if (!shown.some(({ time }) => (time?.n ?? 0) > 1)) return [];
+  const times = TIMES.filter((metric) => metric !== 'healthy' || shown.some(({ healthy }) => healthy));
   const dots = shown.flatMap((subject, row) =>
     run.trials
       .filter((trial) => trial.case === subject.name && !trial.warmup)
@@ -32,16 +34,15 @@ export function sketchTrials({ run }: RunData, subjects: readonly Subject[]): Sk
       id: 'trials',
       title: 'Every trial',
       caption:
-        'How far each trial’s work (wall, without the protocol) is from the median of its case. In a row the first round is on ' +
+        `How far each trial’s ${timeText(shown)} is from the median of its case. In a row the first round is on ` +
         'top: a slope is drift. Hollow dots are doubted trials, a cross at the left is one that did not complete.',
       table: {
-        columns: ['case', 'round', 'outcome', 'work', 'wall', 'to the median'],
-        rows: dots.map(({ subject, trial: { round, outcome, workNs, wallNs }, ratio }) => [
+        columns: ['case', 'round', 'outcome', ...times, 'to the median'],
+        rows: dots.map(({ subject, trial, ratio }) => [
           subject.name,
-          String(round),
-          outcome.kind,
-          workNs === undefined ? '–' : seconds(workNs),
-          wallNs === undefined ? '–' : seconds(wallNs),
+          String(trial.round),
+          trial.outcome.kind,
+          ...times.map((metric) => timeCell(trialValue(trial, metric))),
           ratio === undefined ? '–' : percent(ratio),
         ]),
       },
@@ -52,7 +53,7 @@ export function sketchTrials({ run }: RunData, subjects: readonly Subject[]): Sk
 
 function dotOf(subject: Subject, trial: StoredTrial, row: number): Dot {
   const { outcome, round } = trial;
-  const metric = subject.work ? 'work' : 'wall';
+  const metric = TIMES.find((each) => subject[each]) ?? 'wall';
   const value = outcome.kind === 'completed' ? trialValue(trial, metric) : undefined;
   const dot = { subject, trial, row, isDoubted: isDoubted(trial, metric) };
   const about = `${subject.name}, round ${round}`;
@@ -60,6 +61,10 @@ function dotOf(subject: Subject, trial: StoredTrial, row: number): Dot {
   const ratio = value / subject.time.median;
   const figure = `${metric} ${seconds(value)} (${percent(ratio)})`;
   return { ...dot, ratio, tip: `${about}: ${figure}${dot.isDoubted ? ', doubted' : ''}` };
+}
+
+function timeCell(ns: number | undefined): string {
+  return ns === undefined ? '–' : seconds(ns);
 }
 
 /** `+12%`, for a ratio to the median. */

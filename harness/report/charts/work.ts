@@ -5,7 +5,10 @@ import { barPanel } from './bars.ts';
 import type { Sketch } from './sketch.ts';
 import type { Subject } from './subjects.ts';
 
-/** Bars of work and wall a case, with their intervals and the floor. Absent where no case has a time. */
+/**
+ * Bars of work and wall a case, in a fleet with faults of the healthy hosts' time before them, with their intervals and the
+ * floor. Absent where no case has a time.
+ */
 export function sketchWork({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
   const shown = subjects.filter(({ time }) => time);
   if (shown.length === 0) return [];
@@ -14,21 +17,33 @@ export function sketchWork({ run }: RunData, subjects: readonly Subject[]): Sket
     floorNs === undefined
       ? ''
       : ` The dashed line is the floor, ${seconds(floorNs)}: what the servers themselves take.`;
+  const { title, meaning, metrics } = shown.some(({ healthy }) => healthy) ? WITH_FAULTS : WITHOUT;
   return [
     {
       id: 'work',
-      title: 'Work and wall time',
-      caption:
-        'Medians: the strong bar is work (GO to DONE), the pale one wall (spawn to exit); shorter is better. ' +
-        `The thin line across an end is the 95% interval.${floor}`,
+      title,
+      caption: `Medians: ${meaning}; shorter is better. The thin line across an end is the 95% interval.${floor}`,
       table: {
-        columns: ['case', 'work', 'work, 95% interval', 'wall', 'wall, 95% interval'],
-        rows: shown.map(({ name, work, wall }) => [name, ...cells(work), ...cells(wall)]),
+        columns: ['case', ...metrics.flatMap((metric) => [metric, `${metric}, 95% interval`])],
+        rows: shown.map((subject) => [subject.name, ...metrics.flatMap((metric) => cells(subject[metric]))]),
       },
-      draw: (paper) => [barPanel(paper, shown, floorNs)],
+      draw: (paper) => [barPanel(paper, shown, metrics, floorNs)],
     },
   ];
 }
+
+const WITHOUT = {
+  title: 'Work and wall time',
+  meaning: 'the strong bar is work (GO to DONE), the pale one wall (spawn to exit)',
+  metrics: ['work', 'wall'],
+} as const;
+const WITH_FAULTS = {
+  title: 'Time of the healthy hosts, work and wall time',
+  meaning:
+    'the strong bar is the time from GO until the last host without a fault had answered, the pale one work (GO to DONE, ' +
+    'with all hosts), the palest wall (spawn to exit)',
+  metrics: ['healthy', 'work', 'wall'],
+} as const;
 
 function cells(estimate: Estimate | undefined): [string, string] {
   const [low, high] = estimate?.interval ?? [];

@@ -5,17 +5,10 @@ import { isDoubted } from '../../statistics/doubts.ts';
 import type { Summary } from '../../statistics/summarise.ts';
 import { countedTrials } from '../../statistics/values.ts';
 import { contestOf } from '../contest.ts';
-import { fastestFirst, SUMMARY_COLUMNS, type SummaryColumn } from '../table.ts';
+import { type SummaryColumn, summaryColumns } from '../summary-columns.ts';
+import { fastestFirst } from '../table.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
-
-// On a telephone two columns are seen beside the name: let them be figures.
-const [CASE, ...OTHERS] = SUMMARY_COLUMNS as readonly [SummaryColumn, ...SummaryColumn[]];
-const COLUMNS = [
-  CASE,
-  ...OTHERS.filter(({ metric }) => metric !== undefined),
-  ...OTHERS.filter(({ metric }) => metric === undefined),
-];
 
 /** All cases, fastest first, the winners marked, and every figure of doubtful trials marked beside it. */
 export function renderCases(data: RunData, summaries: readonly Summary[]): Html {
@@ -23,12 +16,13 @@ export function renderCases(data: RunData, summaries: readonly Summary[]): Html 
   const first = contestOf(summaries).first.map(({ summary }) => summary);
   const classOf = (summary: Summary) =>
     summary.strategy === CEILING ? 'ceiling' : first.includes(summary) ? 'first' : undefined;
-  const columns = COLUMNS.map(({ title, align }) => ({
+  const shown = figuresFirst(summaryColumns(summaries));
+  const columns = shown.map(({ title, align }) => ({
     title: title.trim(),
     align,
   }));
   const rows = sorted.map((summary) =>
-    COLUMNS.map(({ text, metric }) =>
+    shown.map(({ text, metric }) =>
       metric ? html`${text(summary)}${mark(data, summary.case, metric)}` : text(summary),
     ),
   );
@@ -38,8 +32,14 @@ export function renderCases(data: RunData, summaries: readonly Summary[]): Html 
 ${table}
 <p class="note">Medians over the measured trials, fastest first; ± reaches to the farther end of the 95% interval.
 CPU and memory are the strategy’s whole process tree. Baseline: ${data.run.scenario.baseline}.
-${ceilingNote(summaries)} ${doubtNote(summaries)}</p>
+${healthNote(summaries)} ${ceilingNote(summaries)} ${doubtNote(summaries)}</p>
 </section>`;
+}
+
+// On a telephone two columns are seen beside the name: let them be figures.
+function figuresFirst(columns: readonly SummaryColumn[]): SummaryColumn[] {
+  const rank = (column: SummaryColumn) => (column === columns[0] ? 0 : column.metric ? 1 : 2);
+  return columns.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function mark(data: RunData, name: string, metric: MetricName): Html | undefined {
@@ -48,6 +48,13 @@ function mark(data: RunData, name: string, metric: MetricName): Html | undefined
   if (doubted === 0) return undefined;
   const text = `${doubted} of ${trials.length} trials doubtful`;
   return html`<sup class="doubt" data-tip="${text}">?<span class="unseen"> ${text}</span></sup>`;
+}
+
+function healthNote(summaries: readonly Summary[]): Html | undefined {
+  return summaries.some(({ healthy }) => healthy)
+    ? html`Healthy hosts are those without a fault: their time is until the last of them had answered or failed, and held up are
+those whose visit began only after that of a host with a fault had timed out.`
+    : undefined;
 }
 
 function doubtNote(summaries: readonly Summary[]): Html | undefined {

@@ -1,10 +1,11 @@
 import type { RunData } from '../../run/samples.ts';
 import type { StoredRun } from '../../run/schema.ts';
 import type { Change, Comparison } from '../../statistics/compare.ts';
-import { differences } from '../../statistics/likeness.ts';
+import { differences, versionOf } from '../../statistics/likeness.ts';
 import { type Summary, summarise } from '../../statistics/summarise.ts';
 import { comparisonNotes, comparisonTable, tally } from '../comparison.ts';
 import { change, figure } from '../figures.ts';
+import { spreadText } from '../fleet.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
 import { drawForest } from './forest.ts';
@@ -136,8 +137,8 @@ const FACTS: Readonly<Record<string, (run: StoredRun) => string | undefined>> = 
   kernel: ({ machine }) => machine.kernel,
   'control groups': ({ cgroups }) => cgroups.backend,
   fleet: ({ fleet }) => `${fleet.provider}${fleet.simulated ? ', a simulation of MySQL' : ''}`,
-  hosts: ({ fleet }) => `${fleet.hosts} on ${fleet.servers.length}`,
-  'server version': ({ fleet }) => fleet.servers[0]?.version,
+  hosts: ({ fleet }) => `${fleet.hosts} ${spreadText(fleet)}`,
+  'server version': ({ fleet }) => versionOf(fleet),
   image: ({ fleet }) => fleet.servers[0]?.imageDigest ?? fleet.servers[0]?.image,
   statement: ({ scenario }) => scenario.sql,
   seed: ({ scenario }) => String(scenario.seed),

@@ -1,5 +1,8 @@
 import type { StoredRun } from '../../run/schema.ts';
+import { versionOf } from '../../statistics/likeness.ts';
+import { faultText, hitText } from '../faults.ts';
 import { mebibytes, seconds } from '../figures.ts';
+import { spreadText } from '../fleet.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** Where and with what the run was made; what was not recorded is left out. */
@@ -7,6 +10,7 @@ export function renderEnvironment(run: StoredRun): Html {
   return html`<section id="environment">
 <h2>Environment</h2>
 <div class="facts">${[machineFacts(run), fleetFacts(run), softwareFacts(run)]}</div>
+${faultList(run)}
 </section>`;
 }
 
@@ -43,12 +47,9 @@ function fleetFacts({ fleet, scenario }: StoredRun): Html {
   const { engine, variables = {} } = fleet;
   return facts('Fleet', [
     ['provider', fleet.simulated ? `${fleet.provider}, a simulation of MySQL` : fleet.provider],
-    [
-      'hosts',
-      `${fleet.hosts} on ${fleet.servers.length} ${fleet.servers.length === 1 ? 'server' : 'servers'}`,
-    ],
+    ['hosts', `${fleet.hosts} ${spreadText(fleet)}`],
     ['reached', fleet.reach === 'direct' ? 'directly' : 'through published ports'],
-    ['server version', first?.version],
+    ['server version', versionOf(fleet)],
     ['image', first?.image],
     ['digest', first?.imageDigest],
     ['engine', engine && `${engine.name} ${engine.version}`],
@@ -59,12 +60,29 @@ function fleetFacts({ fleet, scenario }: StoredRun): Html {
   ]);
 }
 
-function softwareFacts({ id, state, startedAt, finishedAt, harness, scenario, cases }: StoredRun): Html {
+function faultList({ fleet: { provider, faults } }: StoredRun): Html | undefined {
+  if (!faults) return undefined;
+  const title = provider === 'external' ? 'Faults, found when the run began' : 'Faults, on purpose';
+  return html`<h3 id="faults">${title}</h3>
+<dl class="faults">${faults.map((fault) => html`<dt>${faultText(fault)}</dt><dd>${hitText(fault)}</dd>`)}</dl>`;
+}
+
+function softwareFacts({
+  id,
+  state,
+  startedAt,
+  resumedAt,
+  finishedAt,
+  harness,
+  scenario,
+  cases,
+}: StoredRun): Html {
   const { checkout } = scenario;
   return facts('Run', [
     ['id', id],
     ['state', state],
     ['started', startedAt],
+    ['resumed', resumedAt?.join(', ')],
     ['finished', finishedAt],
     ['seed', scenario.seed],
     ['commit', checkout && `${checkout.commit}${checkout.dirty ? ', with changes' : ''}`],

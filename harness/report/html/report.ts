@@ -7,6 +7,7 @@ import { renderCases } from './cases.ts';
 import { renderDocument, type Served } from './document.ts';
 import { renderEnvironment, renderScenario } from './environment.ts';
 import { type Html, html } from './html.ts';
+import { renderOutcomes } from './outcomes.ts';
 import { renderPictures } from './pictures.ts';
 import { renderThresholds } from './thresholds.ts';
 import { renderTrust } from './trust.ts';
@@ -18,6 +19,7 @@ export async function renderReport(data: RunData, served?: Served): Promise<stri
   const sections = [
     renderAnswer(data, summaries),
     renderCases(data, summaries),
+    renderOutcomes(data.run, summaries),
     renderThresholds(judgeThresholds(data)),
     renderPictures(charts),
     renderTrust(data, summaries),

@@ -13,7 +13,8 @@ export function renderTrust({ run, problems }: RunData, summaries: readonly Summ
     failureNotes(summaries),
     brokenTrials(run.trials),
   ].filter((note) => note !== undefined);
-  const nothing = html`<p>Every trial completed, every host answered, and nothing makes a figure doubtful.</p>`;
+  const hosts = run.fleet.faults ? 'every host without a fault' : 'every host';
+  const nothing = html`<p>Every trial completed, ${hosts} answered, and nothing makes a figure doubtful.</p>`;
   return html`<section id="trust">
 <h2>How far to trust this</h2>
 ${notes.length > 0 ? notes : nothing}
@@ -34,18 +35,17 @@ function doubtfulTrials(summaries: readonly Summary[]): Html | undefined {
 <dl class="doubts">${notes.map(({ where, message }) => html`<dt>${where}</dt><dd>${message}</dd>`)}</dl>`;
 }
 
+// Hosts with a fault fail because the scenario asked for it.
 function failureNotes(summaries: readonly Summary[]): Html | undefined {
-  const failing = summaries.filter(({ errors }) => Object.keys(errors).length > 0);
+  const failing = summaries.flatMap(({ case: name, hosts, healthy }) => {
+    const { asked, answered = asked } = healthy ?? hosts;
+    return answered < asked ? [{ name, counts: `${answered} of ${asked}` }] : [];
+  });
   if (failing.length === 0) return undefined;
-  const rows = failing.flatMap(({ case: name, errors }) =>
-    Object.entries(errors).map(([kind, count]) => [name, kind, count]),
-  );
-  const columns = [
-    left('case'),
-    left('failure'),
-    { title: 'hosts, over all trials', align: 'right' as const },
-  ];
-  return html`<h3>Hosts that failed</h3>${renderDataTable({ label: 'Hosts that failed', columns, rows })}`;
+  const what = summaries.some(({ healthy }) => healthy) ? 'hosts without a fault' : 'hosts';
+  return html`<h3>Hosts that failed</h3>
+<p>The fewest ${what} that answered in a trial; <a href="#outcomes">how others failed</a>.</p>
+<ul>${failing.map(({ name, counts }) => html`<li>${name}: ${counts}</li>`)}</ul>`;
 }
 
 function brokenTrials(trials: readonly StoredTrial[]): Html | undefined {

@@ -41,12 +41,18 @@ export class LiveDisplay implements Progress {
   }
 
   notice(text: string): void {
-    if (this.#over) this.#stream.write(`${text}\n`);
-    else this.#notices.push(text);
+    if (this.#over) this.#stream.write(`${plainLine(text)}\n`);
+    else this.#notices.push(plainLine(text));
   }
 
   fleet(ready: number, of: number): void {
     this.#activity = `Starting the fleet: ${ready} of ${of} ${of === 1 ? 'server' : 'servers'} ready`;
+    this.#screen.redraw();
+  }
+
+  resume(trials: readonly StoredTrial[]): void {
+    for (const trial of trials) this.#standings.learn(trial);
+    this.#ended = trials.length;
     this.#screen.redraw();
   }
 

@@ -22,9 +22,11 @@ export interface Standing {
 export class Standings {
   readonly #trials: Map<string, StoredTrial[]>;
   readonly #planned: Map<string, number>;
+  readonly #hasFaults: boolean;
   readonly #standings: Map<string, Standing>;
 
-  constructor({ cases, trials }: Plan) {
+  constructor({ cases, trials, faults }: Plan) {
+    this.#hasFaults = faults.length > 0;
     this.#trials = new Map(cases.map(({ name }) => [name, []]));
     this.#planned = new Map(
       cases.map(({ name }) => [name, trials.filter((trial) => trial.case === name).length]),
@@ -54,7 +56,7 @@ export class Standings {
       wallNs: middle(shown.flatMap(({ wallNs }) => wallNs ?? [])),
       memoryPeakBytes: middle(shown.flatMap(({ memoryPeakBytes }) => memoryPeakBytes ?? [])),
       onlyWarmups: measured.length === 0,
-      trouble: troubleOf(trials),
+      trouble: brokenIn(trials) ?? (this.#hasFaults ? unwellIn(trials) : failedIn(trials)),
     });
   }
 }
@@ -63,11 +65,21 @@ function middle(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : median([...values]);
 }
 
-/** The outcome of the newest trial that did not complete, else how many hosts failed in all trials. */
-function troubleOf(trials: readonly StoredTrial[]): string | undefined {
+/** The outcome of the newest trial that did not complete. */
+function brokenIn(trials: readonly StoredTrial[]): string | undefined {
   const broken = trials.filter(({ outcome }) => outcome.kind !== 'completed');
   const newest = broken.at(-1)?.outcome.kind;
-  if (newest !== undefined) return broken.length === 1 ? newest : `${newest} (${broken.length})`;
+  return newest === undefined || broken.length === 1 ? newest : `${newest} (${broken.length})`;
+}
+
+/** In a fleet with faults hosts fail on purpose, and a trial is doubted in which others do. */
+function unwellIn(trials: readonly StoredTrial[]): string | undefined {
+  const isDoubted = ({ doubts = [] }: StoredTrial) => doubts.some(({ check }) => check === 'hosts-unreached');
+  return trials.some(isDoubted) ? 'healthy hosts failed' : undefined;
+}
+
+/** How many hosts failed in all trials. */
+function failedIn(trials: readonly StoredTrial[]): string | undefined {
   const failed = trials.flatMap(({ hosts }) => Object.values(hosts?.errors ?? {}));
   const count = failed.reduce((sum, each) => sum + each, 0);
   return count === 0 ? undefined : `${count} ${count === 1 ? 'host' : 'hosts'} failed`;

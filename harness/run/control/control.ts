@@ -20,7 +20,14 @@ export async function measureControl(cgroups: CgroupBackend): Promise<Control> {
   await using group = cgroups.create('control');
   const [file = '', ...args] = group.wrap([process.execPath, PROGRAM]);
   const began = process.hrtime.bigint();
-  const child = spawn(file, args, { env: {}, stdio: 'ignore', timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
+  const child = spawn(file, args, {
+    env: {},
+    stdio: 'ignore',
+    timeout: TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+    // Ctrl-C reaches every process of a terminal's group: it would be the control that failed.
+    detached: true,
+  });
   const [code, signal] = await once(child, 'exit');
   const wallNs = Number(process.hrtime.bigint() - began);
   if (code !== 0) throw new Error(`The control program ended with ${signal ?? `exit code ${code}`}`);

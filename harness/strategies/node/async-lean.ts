@@ -1,4 +1,5 @@
 import { run } from './protocol.ts';
+import { atOnce } from './share.ts';
 import { visit } from './visit.ts';
 
 /**
@@ -18,4 +19,4 @@ import { visit } from './visit.ts';
  * all connections), trace: false, connectTimeout: 0 (timers share one list), typeCast: false, rowsAsArray: true, and
  * setMaxParserCache(1) (made once a process, while mysql2 loads).
  */
-await run((task) => Promise.all(task.hosts.map((host) => visit(task, host, { maxPreparedStatements: 1 }))));
+await run((task) => atOnce(task, (host) => visit(task, host, { maxPreparedStatements: 1 })));

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { type Host, now, type Sample } from './protocol.ts';
+import { type Host, now, type Sample, type Task } from './protocol.ts';
 
 /** Asks one worker for one host; undefined when the worker is lost. */
 export type Visitor = (host: Host) => Promise<Sample | undefined>;
@@ -17,6 +17,19 @@ export async function share(hosts: readonly Host[], visitors: readonly Visitor[]
   };
   await Promise.all(visitors.map(takeTurns));
   return [...samples, ...Array.from(queue, lost)];
+}
+
+/** Every host at once, or no more of them than the parameter `concurrency` says. */
+export function atOnce(task: Task, visit: (host: Host) => Promise<Sample>): Promise<Sample[]> {
+  const { concurrency } = task.parameters;
+  if (concurrency === undefined) return Promise.all(task.hosts.map(visit));
+  if (typeof concurrency !== 'number')
+    throw new TypeError(`Expected a number of hosts, found ${concurrency}`);
+  const most = Math.min(concurrency, task.hosts.length);
+  return share(
+    task.hosts,
+    Array.from({ length: most }, () => visit),
+  );
 }
 
 /** A visitor that is a worker of either kind: it is sent hosts, one at a time, and answers with samples. */

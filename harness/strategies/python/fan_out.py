@@ -1,6 +1,10 @@
-"""Every host at once on one event loop: a task each, and asyncio.gather. What the asyncio strategies have in common."""
+"""Every host at once on one event loop: a task each, and asyncio.gather. What the asyncio strategies have in common.
+
+Parameter `concurrency`: how many hosts are in flight at most; absent, all of them.
+"""
 
 import asyncio
+from functools import partial
 from typing import Awaitable, Callable, List, Optional
 
 from protocol import Host, Sample, Task, run
@@ -19,7 +23,14 @@ def fan_out(ask: Ask, loop_factory: Optional[Callable[[], asyncio.AbstractEventL
 
 
 async def gather(ask: Ask, task: Task) -> List[Sample]:
-    return await asyncio.gather(*(asyncio.create_task(visit(ask, task, host)) for host in task.hosts))
+    concurrency = task.parameters.get("concurrency")
+    start = visit if concurrency is None else partial(visit_in_turn, asyncio.Semaphore(concurrency))
+    return await asyncio.gather(*(asyncio.create_task(start(ask, task, host)) for host in task.hosts))
+
+
+async def visit_in_turn(turns: asyncio.Semaphore, ask: Ask, task: Task, host: Host) -> Sample:
+    async with turns:
+        return await visit(ask, task, host)
 
 
 async def visit(ask: Ask, task: Task, host: Host) -> Sample:

@@ -34,7 +34,7 @@ suite('a server with every fault that a host can have', { skip: missing('docker'
 /** What a client that speaks TCP only comes to: does it connect, and after how many milliseconds is it spoken to? */
 async function listensRaw(fleet: Fleet): Promise<void> {
   const [well, refuse, silent, stall, slow, , deny] = await Promise.all(
-    fleet.hosts.map((host) => listen(host, 600)),
+    fleet.hosts.map((host) => listen(host, 2_000)),
   );
   assert.ok(well?.connected && well.spokenAfterMs !== undefined);
   assert.deepEqual(refuse, { connected: false, error: 'ECONNREFUSED' });

@@ -51,6 +51,7 @@ export class RecordingCgroups implements CgroupBackend {
     return {
       wrap: (argv) => [...this.#prefix, ...argv],
       contains: () => false,
+      endsElsewhere: () => false,
       members: () => [],
       usage: () => ({ memoryBytes: 1 }),
       strain: () => ({}),

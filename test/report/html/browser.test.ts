@@ -9,6 +9,7 @@ import { renderReport } from '../../../harness/report/html/report.ts';
 import { compareRuns } from '../../../harness/statistics/compare.ts';
 import { startBrowser } from '../../browser.ts';
 import { missing } from '../../requirements.ts';
+import { faultyData } from '../../statistics/faulty-data.ts';
 import { HOSTILE, hostileData } from './hostile.ts';
 import { collisions, cutOff, faint } from './layout.ts';
 
@@ -18,20 +19,21 @@ const DESK = { width: 1440, height: 900 };
 
 describe('the pages in a browser', { skip: missing('chromium') }, () => {
   let browser: Browser;
-  let pages: Readonly<Record<'report' | 'comparison', string>>;
+  let pages: Readonly<Record<'report' | 'faulty' | 'comparison', string>>;
 
   before(async () => {
     const data = hostileData();
     const comparison = compareRuns(data, data);
     pages = {
       report: await renderReport(data),
+      faulty: await renderReport(faultyData()),
       comparison: await renderComparisonPage(data, data, comparison),
     };
     browser = await startBrowser();
   });
   after(() => browser?.close());
 
-  for (const name of ['report', 'comparison'] as const) {
+  for (const name of ['report', 'faulty', 'comparison'] as const) {
     for (const [where, viewport] of Object.entries({ telephone: TELEPHONE, desk: DESK })) {
       for (const colorScheme of ['light', 'dark'] as const) {
         test(`${name}, ${where}, ${colorScheme}: in good order`, async () => {

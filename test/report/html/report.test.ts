@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from '../../../harness/report/html/report.ts';
 import { storedTrial } from '../../run/stored-run.ts';
+import { faultyData } from '../../statistics/faulty-data.ts';
 import { storedData } from '../../statistics/stored-data.ts';
 import { HOSTILE, hostileData } from './hostile.ts';
 
@@ -27,7 +28,8 @@ test('thresholds, doubts, failed hosts, broken trials and damaged files are all 
     '✗ fail',
     'median 23.5 MiB',
     '6 of 6',
-    'hosts, over all trials',
+    'Hosts by outcome',
+    '39 of 40',
     'Trials that did not complete',
     'Missing or damaged files',
   ]) {
@@ -50,4 +52,25 @@ test('the policy of the page allows nothing but its own styles and script', asyn
     hashes,
     /^default-src &#39;none&#39;; script-src HASH; style-src( HASH)+; img-src data:; base-uri &#39;none&#39;; form-action &#39;none&#39;$/,
   );
+});
+
+test('a fleet with faults: who has which, how hosts ended, and that only others may be doubted', async () => {
+  const page = await renderReport(faultyData());
+  const text = page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  assert.match(text, / refuse host 1 silent host 4 slow by 400 ms host 7 /);
+  const [, outcomes = ''] = /<section id="outcomes">(.*?)<\/section>/s.exec(page) ?? [];
+  const cells = Array.from(outcomes.matchAll(/<t[hd]\b[^>]*>([^<]*)/g), ([, cell]) => cell);
+  assert.deepEqual(cells, [
+    'hosts in a trial',
+    'answered',
+    'ECONNREFUSED',
+    'ETIMEDOUT',
+    ...['burst', '8', '1', '1'],
+    ...['serial', '8', '1', '1'],
+  ]);
+  assert.match(
+    text,
+    /Every trial completed, every host without a fault answered, and nothing makes a figure doubtful\./,
+  );
+  assert.equal((await renderReport(storedData(['a'], [one]))).includes('id="outcomes"'), false);
 });

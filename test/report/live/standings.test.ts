@@ -52,6 +52,15 @@ test('hosts that failed are counted over the trials', () => {
   assert.equal(standingOfA({ hosts }, { hosts })?.trouble, '4 hosts failed');
 });
 
+test('in a fleet with faults hosts may fail, but not healthy ones', () => {
+  const standings = new Standings({ ...PLAN, faults: [{ fault: { kind: 'refuse' }, hosts: [1] }] });
+  const hosts = { asked: 5, answered: 4, errors: { ECONNREFUSED: 1 } };
+  standings.learn(storedTrial('a', { hosts }));
+  assert.equal(standings.all()[0]?.trouble, undefined);
+  standings.learn(storedTrial('a', { hosts, doubts: [{ check: 'hosts-unreached', message: '1 of 4.' }] }));
+  assert.equal(standings.all()[0]?.trouble, 'healthy hosts failed');
+});
+
 test('the time left is what the cases took, less what the next trial has had of it', () => {
   const remaining = new Remaining(PLAN);
   assert.equal(remaining.after(0, 0), undefined);

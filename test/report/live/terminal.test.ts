@@ -65,10 +65,24 @@ test('what is executed, its memory and what has finished are seen in windows of 
   terminal.press('C-c');
   await terminal.shows('ended with 105');
   const left = terminal.everything();
-  assert.match(left, /^Fleet: .*\nInterrupted: ending the trial and stopping the fleet\./);
+  assert.match(left, /^Fleet: .*\nInterrupted: coming to an end in order/);
   assert.match(left, /^The run was interrupted/m);
   assert.doesNotMatch(left, /[█░▸]|elapsed/);
   assert.equal(terminal.modes(), 'cursor 1, second screen 0');
+});
+
+test('a resumed run shows what is there already', { skip: missing('tmux', 'cgroups') }, async () => {
+  using terminal = running(scenario('embedded', 'honest', 'never-done'), `; ${MANYHOSTS} run --resume`);
+  await terminal.shows('▸ never-done');
+  terminal.press('C-c');
+  await terminal.shows('To go on where it ended');
+  const before = terminal.written.length;
+  await terminal.shows('▸ never-done', before);
+  const screen = terminal.screen().join('\n');
+  assert.match(screen, /^[█░]+ 1\/4 trials, /);
+  assert.match(screen, /^ {2}honest +1\/2 +[\d.]+ s +[\d.]+ s /m);
+  terminal.press('C-c');
+  await terminal.shows('ended with 105');
 });
 
 test('a second Ctrl-C leaves at once, and nothing of the display', { skip }, async () => {

@@ -1,12 +1,10 @@
 import type { DrawnFault, HostFault } from '../../../scenario/fault.ts';
 import { Host } from './host.ts';
+import { FIRST_PORT, LAST_PORT } from './ports.ts';
 import type { Server } from './server.ts';
 import { silence } from './silence.ts';
 
 const LOOPBACK = '127.0.0.1';
-const FIRST_PORT = 20_000;
-/** Below the range that Linux takes clients' own ports from. */
-const LAST_PORT = 32_767;
 
 /** The listeners of a fleet. */
 export interface Listeners {

@@ -32,9 +32,6 @@ export interface Failure {
   readonly code?: string;
 }
 
-// A terminal's Ctrl-C reaches every process; the parent still asks for the counters before it stops this one.
-process.on('SIGINT', () => {});
-
 const input = createInterface({ input: process.stdin });
 input.once('line', (line) => void serve(JSON.parse(line)));
 // The parent holds the other end until it stops this process, or dies.

@@ -1,0 +1,108 @@
+import { detectCgroups } from '../cgroup/detect.ts';
+import { within } from '../fleet/docker/within.ts';
+import type { Fleet, FleetContext } from '../fleet/fleet.ts';
+import { chooseProvider } from '../fleet/start.ts';
+import { startGuard } from '../ownership/guard.ts';
+import { thisOwner } from '../ownership/owner.ts';
+import { type Progress, showProgress } from '../report/progress.ts';
+import { executePlan } from '../run/execute.ts';
+import { RunFolder, runId } from '../run/folder.ts';
+import { keptTrials } from '../run/record.ts';
+import { planTrials } from '../scenario/plan.ts';
+import type { FleetSpec } from '../scenario/scenario.ts';
+import { prepareLaunches } from '../strategies/launch.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { adjustmentsIn } from './adjust.ts';
+import type { Order } from './orders.ts';
+import { claim, requireSameFleet } from './resume.ts';
+
+/** Where a run is stored, and what went wrong around its trials. */
+export interface Measured {
+  readonly folder: string;
+  /** Sentences; none where all is well. The first is why the run ended early, if it did. */
+  readonly troubles: readonly string[];
+}
+
+export interface MeasureOptions {
+  readonly out: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/**
+ * Start the fleet, execute the plan, and stop the fleet.
+ *
+ * @throws the signal's reason where it came before the first trial could begin; FleetError, InputError, RunError.
+ */
+export async function measure(order: Order, options: MeasureOptions, signal: AbortSignal): Promise<Measured> {
+  const { scenario, resumes } = order;
+  const startedAt = new Date();
+  const owner = thisOwner();
+  const plan = planTrials(scenario);
+  // Before the guard, which must not stay behind in a group that is to hand its controllers down.
+  const cgroups = detectCgroups(owner);
+  using _guard = startGuard(owner);
+  const launches = await unlessAborted(signal, prepareLaunches(scenario.strategies));
+  const claimed = resumes && claim(resumes, owner, { plan, cgroups, launches });
+  const { quiet = false, color } = options;
+  using progress = showProgress(plan, process.stderr, { quiet, color, signal });
+  const context = { owner, cgroups, signal, faults: plan.faults };
+  const troubles: string[] = [];
+  // Its end comes after the return, and may add to them.
+  await using started = await startFleet(scenario.fleet, context, progress, troubles);
+  const { fleet } = started;
+  signal.throwIfAborted();
+  if (resumes) {
+    requireSameFleet(resumes, fleet);
+    progress.notice(`Resuming ${resumes.run.id}.`);
+    progress.resume(keptTrials(resumes.run));
+  }
+  const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt));
+  const { failure } = await executePlan({
+    owner,
+    scenario,
+    adjustments: adjustmentsIn(order.adjustments),
+    plan,
+    fleet,
+    cgroups,
+    launches,
+    folder,
+    ...(resumes ? { resumes: resumes.run } : {}),
+    startedAt,
+    signal,
+    onTrialStart: (trial) => progress.trialStart(trial),
+    onTrialEnd: (trial) => progress.trialEnd(trial),
+    onMemory: (point) => progress.memory(point),
+  });
+  if (failure !== undefined) troubles.push(`The run ended early. ${failure}`);
+  return { folder: folder.path, troubles };
+}
+
+/** What an engine that answers needs for hundreds of containers, many times over. */
+const STOP_LIMIT_MS = 120_000;
+
+/** A fleet that is stopped at the end; where it can't be, that is one of the troubles. */
+async function startFleet(
+  spec: FleetSpec,
+  context: FleetContext & { readonly signal: AbortSignal },
+  progress: Progress,
+  troubles: string[],
+): Promise<AsyncDisposable & { readonly fleet: Fleet }> {
+  const { start, reason } = await unlessAborted(context.signal, chooseProvider(spec));
+  progress.notice(reason);
+  const fleet = await start(spec, {
+    ...context,
+    progress: (ready, of) => progress.fleet(ready, of),
+    notice: (text) => progress.notice(text),
+  });
+  return {
+    fleet,
+    async [Symbol.asyncDispose]() {
+      await within(STOP_LIMIT_MS, fleet.stop()).catch((error: Error) => {
+        troubles.push(
+          `The fleet could not be stopped: ${error.message}. Run \`manyhosts clean\` to remove what is left of it.`,
+        );
+      });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { basename, dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { withoutAbsent } from '../absent.ts';
+import { processesOf, tryKill } from './processes.ts';
+import { killTree, type Subprocess } from './spawn.ts';
+import type { Conversation } from './subprocess.ts';
+import type { TaskFiles } from './task.ts';
+import { some } from './wording.ts';
+
+/** What was found when everything that a strategy had started was killed. */
+export interface Burial {
+  /** Processes that its control group did not hold. Without control groups: all that it left. */
+  readonly strays: number;
+  /** Absent where nothing had left the control group. */
+  readonly violation?: string;
+}
+
+/** What a dead program printed is read in no time: a pipe that is open for longer is held by somebody. */
+const HELD_MS = 1_000;
+
+/**
+ * See everything dead that a strategy started, wherever it went, and its output at an end.
+ *
+ * Throws where a process survives SIGKILL.
+ */
+export async function bury(
+  { group, files }: Conversation,
+  { pid, stdout, stderr }: Subprocess,
+): Promise<Burial> {
+  killTree(group, pid);
+  await group.kill();
+  const strays = await killStrays(files);
+  const ended = await Promise.all([stdout, stderr].map(endOf));
+  return withoutAbsent({
+    strays: strays.length,
+    violation: strays.some((pid) => !group.contains(pid))
+      ? `left its control group with ${some(strays.length, 'process', 'processes')}, which had to be killed: its figures are not whole`
+      : ended.includes(false)
+        ? "it left a process behind that can't be found and holds its output open"
+        : undefined,
+  });
+}
+
+/** Processes die within milliseconds of SIGKILL unless the kernel itself is stuck in their system call. */
+const KILL_LIMIT_MS = 10_000;
+
+/** Kill every process that was started for a task and still runs, and wait until none is left. */
+async function killStrays({ taskFile }: TaskFiles): Promise<number[]> {
+  const folder = basename(dirname(taskFile));
+  const found = new Set<number>();
+  const deadline = Date.now() + KILL_LIMIT_MS;
+  for (;;) {
+    const strays = processesOf((task) => task === folder);
+    if (strays.length === 0) return [...found];
+    if (Date.now() > deadline) throw new Error(`Processes ${strays.join(', ')} survive SIGKILL`);
+    for (const pid of strays) {
+      found.add(pid);
+      tryKill(pid);
+    }
+    await delay(1);
+  }
+}
+
+/** Whether a stream ended by itself; one that doesn't is closed. */
+async function endOf(stream: Readable | null): Promise<boolean> {
+  if (!stream) return true;
+  try {
+    await finished(stream, { signal: AbortSignal.timeout(HELD_MS) });
+  } catch (error) {
+    stream.destroy();
+    return (error as Error).name !== 'AbortError';
+  }
+  return true;
+}

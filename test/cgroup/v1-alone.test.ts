@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { v1Backend } from '../../harness/cgroup/v1.ts';
+import { thisOwner } from '../../harness/ownership/owner.ts';
+import { missing } from '../requirements.ts';
+
+const PIDS = '/sys/fs/cgroup/pids';
+/** Many that fork all the time, so that some do while they are being killed. */
+const FORKS = 'for loop in $(seq 40); do while :; do (:); done & done; echo up; wait';
+const skip = missing('cgroups') || (!existsSync(PIDS) && 'this machine has no control groups of version 1');
+
+test('killing what forks, where the kernel can’t kill a group, is not taken for its limit', {
+  skip,
+}, async () => {
+  const backend = v1Backend({ pids: { mount: PIDS, parent: PIDS } }, `manyhosts.${thisOwner().id}`);
+  await using group = backend.create('forks', { processes: 1000 });
+  const [file = '', ...args] = group.wrap(['sh', '-c', FORKS]);
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(child.stdout, 'data');
+  const exit = once(child, 'exit');
+  await group.kill();
+  await exit;
+  assert.equal(group.usage().processLimitHits, 0);
+});

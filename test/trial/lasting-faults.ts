@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { Fleet } from '../../harness/fleet/fleet.ts';
+import type { DrawnFault } from '../../harness/scenario/fault.ts';
+import { resolve } from '../../harness/strategies/catalogue.ts';
+import type { TrialOrder } from '../../harness/trial/execute.ts';
+import type { Measurement, Sample } from '../../harness/trial/measurement.ts';
+import { attempt } from './attempt.ts';
+
+export const HOSTS = 24;
+
+/** What lasts the whole trial, on two of the hosts each; the slow ones answer in the end. */
+export const LASTING: readonly DrawnFault[] = [
+  { fault: { kind: 'refuse' }, hosts: [0, 13] },
+  { fault: { kind: 'silent' }, hosts: [2, 17] },
+  { fault: { kind: 'stall' }, hosts: [5, 23] },
+  { fault: { kind: 'reset' }, hosts: [7, 20] },
+  { fault: { kind: 'deny' }, hosts: [11, 12] },
+  { fault: { kind: 'slow', byMs: 200 }, hosts: [3, 15] },
+];
+
+/** What every strategy reports then, whatever makes the faults. */
+export const ERRORS = {
+  0: 'ECONNREFUSED',
+  2: 'ETIMEDOUT',
+  5: 'ETIMEDOUT',
+  7: 'ECONNRESET',
+  11: 'ER_ACCESS_DENIED_ERROR',
+  12: 'ER_ACCESS_DENIED_ERROR',
+  13: 'ECONNREFUSED',
+  17: 'ETIMEDOUT',
+  20: 'ECONNRESET',
+  23: 'ETIMEDOUT',
+};
+
+export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 700 };
+
+/** A trial of a strategy of the catalogue, on every host of a fleet. */
+export async function perform(
+  fleet: Fleet,
+  name = 'node/async-lean',
+  workload: TrialOrder['workload'] = SHORT,
+) {
+  const found = await resolve(name);
+  assert.ok('argv' in found, JSON.stringify(found));
+  const program: TrialOrder['program'] = { argv: found.argv, protocol: 1, cwd: '/' };
+  const { measurement, samples } = await attempt('', { fleet, program, workload, hosts: fleet.hosts.length });
+  assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
+  return { measurement, errors: errorsOf(samples) };
+}
+
+/** The hosts that failed, by their ids. */
+function errorsOf(samples: readonly Sample[]): Record<number, string> {
+  return Object.fromEntries(samples.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
+}
+
+/**
+ * What makes it doubtful that a strategy did what it claims, or reached what it could. Not full queues: they are counted
+ * in a network namespace that other tests share, and silent hosts of theirs are full queues.
+ */
+export function doubtsOf({ doubts = [] }: Measurement): string[] {
+  const own = ['counters', 'hosts-unreached', 'connection-limit'];
+  return doubts.filter(({ check }) => own.includes(check)).map(({ message }) => message);
+}
