@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hasLeft } from '../../harness/trial/spawn.ts';
 import { missing } from '../requirements.ts';
@@ -147,18 +148,28 @@ test('a program that is not there: failed, in words', async () => {
   if (!missing('cgroups')) assert.equal(measurement.outcome.message, expected);
 });
 
-test('a process that has ended, reaped or not, has not left its group', {
+test('a process that has ended in its group has not left it, and one that ended elsewhere has', {
   skip: missing('cgroups'),
 }, async () => {
   await using group = backend.create('left');
   assert.equal(hasLeft(group, process.pid), true);
-  const child = spawn('true');
-  const pid = child.pid ?? 0;
-  // Nothing reaps it before this process comes back to its event loop.
-  execFileSync('sh', ['-c', `until grep -q '^State:.Z' /proc/${pid}/status; do :; done`], {
-    timeout: 10_000,
-  });
-  assert.equal(hasLeft(group, pid), false);
-  await once(child, 'exit');
-  assert.equal(hasLeft(group, pid), false);
+  for (const [[program = '', ...args], left] of [
+    [group.wrap(['true']), false],
+    [['true'], isTold()],
+  ] as const) {
+    const child = spawn(program, args);
+    const pid = child.pid ?? 0;
+    // Nothing reaps it before this process comes back to its event loop.
+    execFileSync('sh', ['-c', `until grep -q '^State:.Z' /proc/${pid}/status; do :; done`], {
+      timeout: 10_000,
+    });
+    assert.equal(hasLeft(group, pid), left);
+    await once(child, 'exit');
+    assert.equal(hasLeft(group, pid), false, 'reaped');
+  }
 });
+
+/** Whether there is a tree of version 2, which alone tells where a process has ended. */
+function isTold(): boolean {
+  return readFileSync('/proc/self/mounts', 'utf8').includes(' cgroup2 ');
+}
