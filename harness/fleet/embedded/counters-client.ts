@@ -6,6 +6,7 @@ import type { Listening } from './server/main.ts';
 import type { ServerProcess } from './server-process.ts';
 
 const TIMEOUT_MS = 10_000;
+const ENDING_MS = 1_000;
 
 /** The harness's own connection to the server: opened once, so that asking costs one question and no connection. */
 export class CountersClient {
@@ -63,7 +64,8 @@ export class CountersClient {
     try {
       return await question();
     } catch (error) {
-      const why = this.#server.ending ?? 'It runs, but does not answer.';
+      // Its connections are reset a moment before its end is known.
+      const why = (await this.#server.endsWithin(ENDING_MS)) ?? 'It runs, but does not answer.';
       throw new FleetError(`The embedded server can't be asked. ${why}`, { cause: error });
     }
   }

@@ -72,6 +72,12 @@ export class ServerProcess {
     return exitCode === null ? undefined : `The embedded server exited with code ${exitCode} ${log}`;
   }
 
+  /** How it ended, in words, if it does so in this time. */
+  async endsWithin(ms: number): Promise<string | undefined> {
+    await within(ms, this.#gone);
+    return this.ending;
+  }
+
   /** Ends it, and waits until it is gone; never longer than a few seconds. */
   async stop(): Promise<void> {
     this.#child.stdin?.end();
