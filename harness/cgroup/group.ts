@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withoutAbsent } from '../absent.ts';
+import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../ownership/kill.ts';
 import type { Cgroup, CgroupStrain, CgroupUsage, ReadGroup } from './cgroup.ts';
 import { readOptional } from './kernel-file.ts';
 
@@ -31,9 +32,6 @@ export function readGroup(makeMeter: () => Meter, strain: StrainMeter): ReadGrou
     close: () => strain.close(),
   };
 }
-
-/** Processes die within milliseconds of SIGKILL unless the kernel itself is stuck in their system call. */
-const KILL_LIMIT_MS = 10_000;
 
 /** The exit code of a program that could not join its group; env(1) and timeout(1) use it for their own failures. */
 export const CANNOT_JOIN = 125;
@@ -79,7 +77,8 @@ export class FolderGroup implements Cgroup {
   }
 
   usage(): CgroupUsage {
-    return withoutAbsent({ ...this.#meter.usage(), processLimitHits: this.#limitHits() });
+    const usage = this.#meter.usage();
+    return withoutAbsent({ ...usage, processLimitHits: this.#processLimitHits ?? usage.processLimitHits });
   }
 
   strain(): CgroupStrain {
@@ -92,7 +91,7 @@ export class FolderGroup implements Cgroup {
 
   kill(): Promise<void> {
     // Where the kernel can't kill a whole group, killing it lowers its limit: what that refuses, nobody asked for.
-    this.#processLimitHits = this.#limitHits();
+    this.#processLimitHits ??= this.#meter.usage().processLimitHits;
     return killAll(this.#folders);
   }
 
@@ -108,20 +107,14 @@ export class FolderGroup implements Cgroup {
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
   }
-
-  #limitHits(): number | undefined {
-    return this.#processLimitHits ?? this.#meter.usage().processLimitHits;
-  }
 }
 
 /** Kill the processes of a group, given its folder in each tree, and wait until they are gone. */
-export async function killAll(folders: readonly string[]): Promise<void> {
-  const deadline = Date.now() + KILL_LIMIT_MS;
-  while (membersOf(folders).length > 0) {
-    killOnce(folders);
-    if (Date.now() > deadline) throw new Error(`Processes ${membersOf(folders).join(', ')} survive SIGKILL`);
-    await delay(1);
-  }
+export function killAll(folders: readonly string[]): Promise<void> {
+  return killUntilNone(
+    () => membersOf(folders),
+    () => killOnce(folders),
+  );
 }
 
 // cgroup.kill (Linux 5.14) gets forking trees in one go. Where it is missing a fork bomb is first held by pids.max.
@@ -165,13 +158,5 @@ export function tryWrite(file: string, text: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function tryKill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // it ended by itself
   }
 }

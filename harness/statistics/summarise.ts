@@ -1,5 +1,6 @@
 import { withoutAbsent } from '../absent.ts';
 import { HOST_METRICS, type HostMetric, METRICS, type MetricName, ofTime } from '../metrics.ts';
+import { onceARun } from '../run/once-a-run.ts';
 import type { RunData } from '../run/samples.ts';
 import type { StoredCase, StoredRun, StoredTrial } from '../run/schema.ts';
 import type { OutcomeKind } from '../trial/measurement.ts';
@@ -44,16 +45,9 @@ export interface Summary {
 }
 
 /** Summaries of all cases of a run, in the plan's order. */
-export function summarise(data: RunData): readonly Summary[] {
-  const known = SUMMARIES.get(data);
-  if (known) return known;
-  const summaries = data.run.cases.map((each) => summariseCase(data, each, baselineOf(data.run, each)));
-  SUMMARIES.set(data, summaries);
-  return summaries;
-}
-
-// Every picture and file of a run is made from its summaries, and those of two million samples take more than a second.
-const SUMMARIES = new WeakMap<RunData, readonly Summary[]>();
+export const summarise = onceARun((data): readonly Summary[] =>
+  data.run.cases.map((each) => summariseCase(data, each, baselineOf(data.run, each))),
+);
 
 /** A case's value of a metric in each of its completed trials. */
 export function valuesOf(data: RunData, caseName: string, metric: MetricName): number[] {

@@ -1,5 +1,6 @@
 import { max, mean, min } from 'simple-statistics';
 import { withoutAbsent } from '../absent.ts';
+import { onceARun } from '../run/once-a-run.ts';
 import type { RunData } from '../run/samples.ts';
 import type { StoredRun, StoredTrial } from '../run/schema.ts';
 import type { Aggregate } from '../scenario/threshold.ts';
@@ -21,14 +22,14 @@ export interface Verdict {
 }
 
 /** Judge a run's thresholds: a verdict for each case of the strategy they are set on. */
-export function judgeThresholds(data: RunData): Verdict[] {
+export const judgeThresholds = onceARun((data): readonly Verdict[] => {
   const { cases, scenario } = data.run;
   return scenario.thresholds.flatMap((threshold) =>
     cases
       .filter(({ strategy }) => strategy === threshold.strategy)
       .map(({ name }) => judge(data, name, threshold)),
   );
-}
+});
 
 /**
  * A verdict stands when the trials that nothing makes doubtful give it, too. Nothing measured is a failure: a gate that

@@ -1,13 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { withoutAbsent } from '../absent.ts';
-import { processesOf, tryKill } from './processes.ts';
+import { killUntilNone, tryKill } from '../ownership/kill.ts';
+import { some } from '../wording.ts';
+import { processesOf } from './processes.ts';
 import { killTree, type Subprocess } from './spawn.ts';
 import type { Conversation } from './subprocess.ts';
 import type { TaskFiles } from './task.ts';
-import { some } from './wording.ts';
 
 /** What was found when everything that a strategy had started was killed. */
 export interface Burial {
@@ -43,24 +43,20 @@ export async function bury(
   });
 }
 
-/** Processes die within milliseconds of SIGKILL unless the kernel itself is stuck in their system call. */
-const KILL_LIMIT_MS = 10_000;
-
 /** Kill every process that was started for a task and still runs, and wait until none is left. */
 async function killStrays({ taskFile }: TaskFiles): Promise<number[]> {
   const folder = basename(dirname(taskFile));
   const found = new Set<number>();
-  const deadline = Date.now() + KILL_LIMIT_MS;
-  for (;;) {
-    const strays = processesOf((task) => task === folder);
-    if (strays.length === 0) return [...found];
-    if (Date.now() > deadline) throw new Error(`Processes ${strays.join(', ')} survive SIGKILL`);
-    for (const pid of strays) {
-      found.add(pid);
-      tryKill(pid);
-    }
-    await delay(1);
-  }
+  await killUntilNone(
+    () => processesOf((task) => task === folder),
+    (strays) => {
+      for (const pid of strays) {
+        found.add(pid);
+        tryKill(pid);
+      }
+    },
+  );
+  return [...found];
 }
 
 /** Whether a stream ended by itself; one that doesn't is closed. */

@@ -1,7 +1,7 @@
+import { milliseconds, some } from '../wording.ts';
 import type { Conditions, Doubt, DoubtCheck, Measurement, Sample } from './measurement.ts';
 import { CLOCK_SLACK_NS, countHosts } from './reports.ts';
 import * as surroundings from './surroundings.ts';
-import { milliseconds, some } from './wording.ts';
 
 /** What a trial is judged by, beside its measurement. */
 export interface Expectations {

@@ -2,7 +2,8 @@ import { lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { processesOf, tryKill } from './processes.ts';
+import { tryKill } from '../ownership/kill.ts';
+import { processesOf } from './processes.ts';
 import { removeTask, TASK_PREFIX } from './task.ts';
 
 type HasLeft = (ownerId: string) => boolean;

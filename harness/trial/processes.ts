@@ -23,16 +23,6 @@ export function processesOf(isMeant: (folder: string) => boolean): number[] {
   return processIds().filter((pid) => isMeant(taskOf(pid)) && isRunning(pid));
 }
 
-/** Kill a process; false where it can't be, or has ended. */
-export function tryKill(pid: number): boolean {
-  try {
-    process.kill(pid, 'SIGKILL');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function processIds(): number[] {
   try {
     return readdirSync('/proc').map(Number).filter(Number.isInteger);

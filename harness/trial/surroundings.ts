@@ -1,5 +1,5 @@
+import { milliseconds, percent, some } from '../wording.ts';
 import type { Conditions } from './measurement.ts';
-import { milliseconds, percent, some } from './wording.ts';
 
 // What the servers and the machine did to a trial. Each check is a message where its limit is passed, else undefined.
 

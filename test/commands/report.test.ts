@@ -4,18 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunFolder } from '../../harness/run/folder.ts';
 import type { StoredRun } from '../../harness/run/schema.ts';
+import { STRICT as threshold } from '../report/threshold.ts';
 import { storedRun, storedTrial } from '../run/stored-run.ts';
 import { cli, startCliWith, workspace } from './cli.ts';
-
-const threshold = {
-  strategy: 'a',
-  metric: 'work',
-  aggregate: 'median',
-  operator: '<',
-  limit: 1e8,
-  text: 'median<100ms',
-  line: 9,
-} as const;
 
 /** A folder with a stored run of one trial in `results/<id>`, and `results/latest`; its threshold is breached. */
 function stored(id = 'test-1', workNs = 123e6): string {

@@ -6,20 +6,13 @@ import { annotateComparison, annotateRun, appendStepSummary } from '../../harnes
 import { storedRun, storedTrial } from '../run/stored-run.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedData } from '../statistics/stored-data.ts';
+import { THRESHOLD } from './threshold.ts';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' } as const;
 
 const verdict = {
   case: 'a',
-  threshold: {
-    strategy: 'a',
-    metric: 'work',
-    aggregate: 'median',
-    operator: '<',
-    limit: 4e8,
-    text: 'median<400ms',
-    line: 9,
-  },
+  threshold: THRESHOLD,
   verdict: 'fail',
   actual: 5e8,
 } as const;

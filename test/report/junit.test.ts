@@ -6,6 +6,7 @@ import { python } from '../../harness/strategies/runtimes.ts';
 import { missing } from '../requirements.ts';
 import { storedRun, storedTrial } from '../run/stored-run.ts';
 import { storedData } from '../statistics/stored-data.ts';
+import { STRICT as threshold } from './threshold.ts';
 
 /** An element as Python's XML parser sees it: its name, attributes, text and children. */
 interface Node {
@@ -35,16 +36,6 @@ function results(tests: readonly Node[]): string[] {
     return `${attrib.classname} ${attrib.name}: ${came}`;
   });
 }
-
-const threshold = {
-  strategy: 'a',
-  metric: 'work',
-  aggregate: 'median',
-  operator: '<',
-  limit: 1e8,
-  text: 'median<100ms',
-  line: 9,
-} as const;
 
 test('every case is a test, and one that did not complete is an error, even with no thresholds', {
   skip: missing('python'),

@@ -6,6 +6,7 @@ import { escapeMarkdown } from '../../harness/report/markdown-text.ts';
 import { storedRun, storedTrial } from '../run/stored-run.ts';
 import { BURST, faultyData, SERIAL } from '../statistics/faulty-data.ts';
 import { storedData } from '../statistics/stored-data.ts';
+import { THRESHOLD } from './threshold.ts';
 
 test('nothing from outside is markup, breaks a table, or calls anybody', () => {
   assert.equal(
@@ -14,15 +15,7 @@ test('nothing from outside is markup, breaks a table, or calls anybody', () => {
   );
 });
 
-const threshold = {
-  strategy: 'a|b',
-  metric: 'work',
-  aggregate: 'median',
-  operator: '<',
-  limit: 4e8,
-  text: 'median<400ms',
-  line: 9,
-} as const;
+const threshold = { ...THRESHOLD, strategy: 'a|b' };
 
 test('report.md has the answer, the table, thresholds, what went wrong, doubts and the environment', () => {
   const doubts = [{ check: 'swap', message: 'It swapped.' }] as const;

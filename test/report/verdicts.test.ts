@@ -3,16 +3,7 @@ import { test } from 'node:test';
 import { renderComparison } from '../../harness/report/comparison.ts';
 import { renderVerdicts } from '../../harness/report/verdicts.ts';
 import { storedRun } from '../run/stored-run.ts';
-
-const threshold = {
-  strategy: 'a',
-  metric: 'work',
-  aggregate: 'median',
-  operator: '<',
-  limit: 4e8,
-  text: 'median<400ms',
-  line: 9,
-} as const;
+import { THRESHOLD as threshold } from './threshold.ts';
 
 test('verdicts are a line each, with the figure and, where it needs one, the reason', () => {
   const memory = { ...threshold, metric: 'memory.peak', aggregate: 'max', text: 'max<128MiB' } as const;

@@ -1,3 +1,4 @@
+import { NOTHING_KNOWN } from '../../harness/fleet/external/provider.ts';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 
 /** A fleet that nobody listens on, for trials whose strategies visit nobody. */
@@ -14,13 +15,6 @@ export function silentFleet(hosts: number): Fleet {
     },
     hosts: Array.from({ length: hosts }, (_, id) => ({ id, address: '127.0.0.1', port: 9, server: 0 })),
     credentials: { user: 'bench', password: 'the-password', database: 'mysql' },
-    disturb: () => ({ end: async () => {} }),
-    counters: async () => [],
-    usage: () => [],
-    capacities: [],
-    strain: () => [],
-    listenFailures: () => undefined,
-    stop: async () => {},
-    [Symbol.asyncDispose]: async () => {},
+    ...NOTHING_KNOWN,
   };
 }

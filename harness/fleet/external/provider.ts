@@ -50,7 +50,7 @@ function recordOf(answers: readonly Answer[], down: readonly Down[], readyNs: nu
 }
 
 /** What is not ours to ask, to disturb or to stop. */
-const NOTHING_KNOWN = {
+export const NOTHING_KNOWN = {
   disturb: () => ({ end: async () => {} }),
   counters: async () => [],
   usage: () => [],

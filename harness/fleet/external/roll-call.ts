@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2';
 import type { Address } from '../../scenario/address.ts';
-import { inParallel } from '../docker/parallel.ts';
 import type { Credentials, FleetContext } from '../fleet.ts';
+import { inParallel } from '../parallel.ts';
 
 /** What a host said when it was called: its version, or the kind of failure. */
 export type Answer = { readonly version: string } | { readonly failure: string };

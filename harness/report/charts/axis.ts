@@ -1,3 +1,4 @@
+import type { ScaleOptions } from '@observablehq/plot';
 /** How an axis is laid out; its unit is that of the values. */
 export interface Axis {
   readonly type: 'log' | 'linear';
@@ -67,4 +68,9 @@ export function tickMebibytes(value: number): string {
 /** The unit in which memory is laid out: its round numbers are not those of bytes. */
 export function inMebibytes(bytes: number): number {
   return bytes / 2 ** 20;
+}
+
+/** A vertical scale in pixels below a top margin, for rows; no axis is drawn. */
+export function pixelsBelow(top: number, height: number): ScaleOptions {
+  return { axis: null, type: 'linear', domain: [0, height], range: [top, top + height] };
 }

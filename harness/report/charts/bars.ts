@@ -2,7 +2,7 @@ import type { Markish } from '@observablehq/plot';
 import type { TimeMetric } from '../../metrics.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { seconds, spread } from '../figures.ts';
-import { axisOf, tickSeconds } from './axis.ts';
+import { axisOf, pixelsBelow, tickSeconds } from './axis.ts';
 import { floorMarks } from './floor.ts';
 import { shorten } from './labels.ts';
 import type { Panel, Paper } from './paper.ts';
@@ -55,12 +55,7 @@ export function barPanel(
     width,
     height,
     x: { type: axis.type, domain: [...axis.domain] },
-    y: {
-      axis: null,
-      type: 'linear',
-      domain: [0, body],
-      range: [margins.marginTop, margins.marginTop + body],
-    },
+    y: pixelsBelow(margins.marginTop, body),
     color: { type: 'identity' },
     marks: [
       plot.gridX([...axis.ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),

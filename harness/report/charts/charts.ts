@@ -1,3 +1,4 @@
+import { onceARun } from '../../run/once-a-run.ts';
 import type { RunData } from '../../run/samples.ts';
 import { type Chart, NARROW, WIDE } from './chart.ts';
 import { sketchHosts } from './hosts.ts';
@@ -25,16 +26,7 @@ const SKETCHERS: readonly ((data: RunData, subjects: readonly Subject[]) => Sket
 ];
 
 /** The pictures of a run, in the order to show them. A chart of which the run has no data is left out. */
-export function drawCharts(data: RunData): Promise<readonly Chart[]> {
-  const drawn = DRAWN.get(data) ?? draw(data);
-  DRAWN.set(data, drawn);
-  return drawn;
-}
-
-// The page and the files show the same pictures.
-const DRAWN = new WeakMap<RunData, Promise<readonly Chart[]>>();
-
-async function draw(data: RunData): Promise<Chart[]> {
+export const drawCharts = onceARun(async (data): Promise<readonly Chart[]> => {
   const { paper, render } = await unpack();
   const [wide, narrow] = [paper(WIDE, false), paper(NARROW, true)];
   const subjects = subjectsOf(data);
@@ -44,4 +36,4 @@ async function draw(data: RunData): Promise<Chart[]> {
     svg: render(about, wide, draw(wide)),
     narrowSvg: render(about, narrow, draw(narrow)),
   }));
-}
+});

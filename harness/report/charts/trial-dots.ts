@@ -1,4 +1,5 @@
 import type { Markish } from '@observablehq/plot';
+import { pixelsBelow } from './axis.ts';
 import { shorten, widthOf } from './labels.ts';
 import type { Panel, Paper } from './paper.ts';
 import type { Subject } from './subjects.ts';
@@ -23,12 +24,7 @@ export function dotPanel(paper: Paper, subjects: readonly Subject[], dots: reado
     width,
     height: margins.marginTop + body + margins.marginBottom,
     x,
-    y: {
-      axis: null,
-      type: 'linear',
-      domain: [0, body],
-      range: [margins.marginTop, margins.marginTop + body],
-    },
+    y: pixelsBelow(margins.marginTop, body),
     color: { type: 'identity' },
     marks: [
       plot.gridX(ticks, { stroke: 'var(--rule)', strokeOpacity: 1 }),

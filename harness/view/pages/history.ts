@@ -3,7 +3,7 @@ import { renderDocument } from '../../report/html/document.ts';
 import { html } from '../../report/html/html.ts';
 import { renderPictures } from '../../report/html/pictures.ts';
 import { differences } from '../../statistics/likeness.ts';
-import { some } from '../../trial/wording.ts';
+import { some } from '../../wording.ts';
 import { drawHistory } from '../history.ts';
 import type { Entry } from '../shelf.ts';
 import { linkTo, renderTime, served } from './served.ts';

@@ -1,7 +1,7 @@
 import { renderDataTable } from '../../report/html/data-table.ts';
 import { renderDocument } from '../../report/html/document.ts';
 import { type Content, type Html, html } from '../../report/html/html.ts';
-import { some } from '../../trial/wording.ts';
+import { some } from '../../wording.ts';
 import { type Damaged, type Entry, isReadable } from '../shelf.ts';
 import { linkTo, linkToHistory, renderTime, served } from './served.ts';
 
