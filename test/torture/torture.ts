@@ -24,7 +24,7 @@ const BESIDE = `name: beside
 fleet: {provider: embedded, hosts: 20}
 workload: {sql: select sleep(0.1)}
 strategies: [{use: node/async}]
-trials: {warmup: 0, rounds: 100000}
+trials: {warmup: 0, rounds: 10000}
 `;
 
 const folder = workspace({ 'beside.yaml': BESIDE });
@@ -32,6 +32,7 @@ const beside = spawn(join(PROJECT, 'manyhosts'), ['run', 'beside.yaml', '--quiet
   cwd: folder,
   stdio: 'ignore',
 });
+const besideExit = once(beside, 'exit');
 const random = xoroshiro128plus(Number(values.seed));
 let failures = 0;
 for (let run = 1; run <= Number(values.runs); run++) {
@@ -46,11 +47,11 @@ if (besideIsDisturbed(await interrupt())) failures += 1;
 print(`${values.runs} runs killed, ${failures} failures`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-/** End the run beside in order, and read what it has measured. */
+/** End the run beside in order, and read what it has measured. Throws where it has ended by itself. */
 async function interrupt(): Promise<StoredRun> {
-  const exit = once(beside, 'exit');
+  if (beside.exitCode !== null) throw new Error(`The run beside them ended by itself, with ${beside.exitCode}`);
   beside.kill('SIGINT');
-  await exit;
+  await besideExit;
   return JSON.parse(readFileSync(join(folder, 'results', 'latest', 'run.json'), 'utf8'));
 }
 
