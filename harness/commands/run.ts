@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { plainLine, plainText } from '../report/plain-text.ts';
 import { requirePlaces } from '../run/place.ts';
 import type { RunData } from '../run/samples.ts';
 import type { StoredRun } from '../run/schema.ts';
@@ -45,7 +46,7 @@ async function execute(
 ): Promise<ExitCode> {
   const { folder, troubles } = await measure(order, options, signal);
   const { data } = openRun(folder);
-  process.stderr.write(troubles.map((trouble) => `${trouble}\n`).join(''));
+  process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   printSummary(data, options);
   if (order.repeats) warnOfDifferences(order.repeats, data.run);
   const verdicts = options.thresholds ? judgeThresholds(data) : [];
@@ -68,7 +69,7 @@ function unlessInterrupted(signal: AbortSignal): (error: unknown) => ExitCode {
 
 function tellHowToResume(out: string): void {
   const where = out === 'results' ? '' : ` --out ${out}`;
-  process.stderr.write(`To go on where it ended: manyhosts run --resume${where}\n`);
+  process.stderr.write(`${plainLine(`To go on where it ended: manyhosts run --resume${where}`)}\n`);
 }
 
 function outcomeCode({ trials }: StoredRun): ExitCode {
