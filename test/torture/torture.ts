@@ -49,7 +49,8 @@ process.exitCode = failures === 0 ? 0 : 1;
 
 /** End the run beside in order, and read what it has measured. Throws where it has ended by itself. */
 async function interrupt(): Promise<StoredRun> {
-  if (beside.exitCode !== null) throw new Error(`The run beside them ended by itself, with ${beside.exitCode}`);
+  if (beside.exitCode !== null)
+    throw new Error(`The run beside them ended by itself, with ${beside.exitCode}`);
   beside.kill('SIGINT');
   await besideExit;
   return JSON.parse(readFileSync(join(folder, 'results', 'latest', 'run.json'), 'utf8'));
