@@ -2,7 +2,7 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check types lint docker docker-stop python install schema docs perf gate torture fuzz
+.PHONY: bench test check types lint docker docker-stop python runtimes install schema docs perf gate torture fuzz
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
@@ -20,7 +20,7 @@ lint: install
 	@node_modules/.bin/biome check
 
 ## Real MySQL on a machine without an engine or a registry (root, Debian).
-docker:
+docker: install
 	@containers/setup
 
 docker-stop:
@@ -28,6 +28,12 @@ docker-stop:
 
 python: install
 	@harness/strategies/python/setup
+
+## Every runtime that this machine's package managers have: Python's packages, Bun, Go. Says what it did for each.
+runtimes: python
+	@harness/strategies/python/setup asyncmy
+	@harness/strategies/bun/setup
+	@harness/strategies/go/setup
 
 install: node_modules/.package-lock.json
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { python } from '../harness/strategies/runtimes.ts';
+import { bun, python } from '../harness/strategies/runtimes.ts';
 
 /** Debian's browser. */
 export const CHROMIUM = '/usr/bin/chromium';
@@ -25,9 +25,21 @@ const CHECKS = {
     present: () => succeeds('docker', ['image', 'inspect', 'manyhosts/mysql']),
     remedy: 'run `make docker`',
   },
+  'images for strategies': {
+    present: () => succeeds('docker', ['image', 'inspect', 'manyhosts/python', 'manyhosts/node']),
+    remedy: 'run `make docker`',
+  },
   python: {
     present: () => succeeds(python(), ['-c', 'import pymysql, aiomysql, sqlalchemy, databases, uvloop']),
-    remedy: 'run `make python`',
+    remedy: 'run `make runtimes`',
+  },
+  bun: {
+    present: () => bun() !== undefined,
+    remedy: 'run `make runtimes`',
+  },
+  go: {
+    present: () => succeeds(process.env.GO ?? 'go', ['version']),
+    remedy: 'run `make runtimes`',
   },
   compiler: {
     present: () => succeeds(process.env.CC ?? 'cc', ['--version']),
@@ -55,7 +67,8 @@ const CHECKS = {
   },
 };
 
-function succeeds(file: string, args: readonly string[]): boolean {
+/** Whether a command ends well. */
+export function succeeds(file: string, args: readonly string[]): boolean {
   try {
     execFileSync(file, args, { stdio: 'ignore', timeout: 20_000 });
     return true;

@@ -15,7 +15,10 @@ export interface CatalogueEntry {
 
 /** Every contestant that comes with the harness, by name. Nothing else knows of their programs. */
 export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map(
-  [...pythonEntries(), ...nodeEntries(), ...nativeEntries()].map(({ name, ...entry }) => [name, entry]),
+  [...pythonEntries(), ...nodeEntries(), ...bunEntries(), ...compiledEntries()].map(({ name, ...entry }) => [
+    name,
+    entry,
+  ]),
 );
 
 /** How a strategy is started and which versions it runs on, or what is missing on this machine and how to get it. */
@@ -83,6 +86,13 @@ function pythonEntries(): NamedEntry[] {
       concurrency,
     ),
     python(
+      'asyncmy',
+      'asyncmy_gather.py',
+      ['asyncmy'],
+      'A task a host, asyncio.gather: asyncmy.',
+      concurrency,
+    ),
+    python(
       'asyncio-launch',
       'asyncio_launch.py',
       ['uvloop', ...databases],
@@ -116,40 +126,77 @@ function launchParameters(): Readonly<Record<string, Parameter>> {
 function nodeEntries(): NamedEntry[] {
   const workers = { workers: workersOf('one a core') };
   const concurrency = { concurrency: concurrencyOf() };
+  const mysql2 = ['mysql2'];
   return [
-    { ...node('serial', 'serial.ts', 'One host after another: mysql2.'), atOnce: 'one' },
-    node('processes', 'processes.ts', 'Child processes: mysql2.', workers),
-    node('threads', 'threads.ts', 'worker_threads: mysql2.', workers),
-    node('async', 'async.ts', 'Every host at once: mysql2 as it comes.', concurrency),
+    { ...node('serial', 'serial.ts', mysql2, 'One host after another: mysql2.'), atOnce: 'one' },
+    node('processes', 'processes.ts', mysql2, 'Child processes: mysql2.', workers),
+    node('threads', 'threads.ts', mysql2, 'worker_threads: mysql2.', workers),
+    node('async', 'async.ts', mysql2, 'Every host at once: mysql2 as it comes.', concurrency),
     node(
       'async-lean',
       'async-lean.ts',
+      mysql2,
       'Every host at once: mysql2 without its cache for prepared statements.',
       concurrency,
     ),
+    node('async-pool', 'async-pool.ts', mysql2, 'As async-lean, a hundred hosts at a time.', {
+      concurrency: concurrencyOf(100),
+    }),
+    node('bare', 'bare.ts', [], 'Every host at once: MySQL’s protocol on node:net, no driver.', concurrency),
+    node('mariadb', 'mariadb.ts', ['mariadb'], 'Every host at once: MariaDB’s driver.', concurrency),
   ];
 }
 
-function nativeEntries(): NamedEntry[] {
+function bunEntries(): NamedEntry[] {
   const parameters = { concurrency: concurrencyOf() };
+  const common = { runtime: 'bun', parameters, atOnce: atOnceOf(parameters) } as const;
   return [
     {
+      ...common,
+      name: 'bun/mysql2',
+      summary: 'Every host at once: the program of node/async-lean, on Bun.',
+      program: join(import.meta.dirname, 'node', 'async-lean.ts'),
+      modules: ['mysql2'],
+    },
+    {
+      ...common,
+      name: 'bun/sql',
+      summary: 'Every host at once: Bun’s own client.',
+      program: join(import.meta.dirname, 'bun', 'sql.ts'),
+      modules: [],
+    },
+  ];
+}
+
+function compiledEntries(): NamedEntry[] {
+  const parameters = { concurrency: concurrencyOf() };
+  const common = { parameters, atOnce: atOnceOf(parameters) };
+  return [
+    {
+      ...common,
+      name: 'go/goroutines',
+      summary: 'A goroutine a host: database/sql + go-sql-driver.',
+      runtime: 'go',
+      program: join(import.meta.dirname, 'go', 'main.go'),
+      modules: ['go-sql-driver'],
+    },
+    {
+      ...common,
       name: 'native/ceiling',
       summary: 'The least a client can do, in C: every host at once. Who comes near is bound by the servers.',
       runtime: 'native',
       program: join(import.meta.dirname, 'native', 'ceiling.c'),
       modules: [],
-      parameters,
-      atOnce: atOnceOf(parameters),
     },
   ];
 }
 
-function concurrencyOf(): Parameter {
+function concurrencyOf(absent?: number): Parameter {
   return {
     type: 'integer',
     minimum: 1,
-    summary: 'How many hosts are in flight at most; absent: all of them.',
+    ...(absent === undefined ? {} : { absent }),
+    summary: `How many hosts are in flight at most; absent: ${absent ?? 'all of them'}.`,
   };
 }
 
@@ -181,10 +228,11 @@ function python(
 function node(
   name: string,
   file: string,
+  modules: readonly string[],
   summary: string,
   parameters: CatalogueEntry['parameters'] = {},
 ): NamedEntry {
   const program = join(import.meta.dirname, 'node', file);
   const atOnce = atOnceOf(parameters);
-  return { name: `node/${name}`, summary, runtime: 'node', program, modules: ['mysql2'], parameters, atOnce };
+  return { name: `node/${name}`, summary, runtime: 'node', program, modules, parameters, atOnce };
 }

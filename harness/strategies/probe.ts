@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { python } from './runtimes.ts';
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { basename, join } from 'node:path';
+import { bun, python } from './runtimes.ts';
 
-/** `native`: compiled on demand, and then a program of its own. */
-export type Runtime = 'python' | 'node' | 'native';
+/** `go` and `native` are compiled on demand, and then programs of their own. */
+export type Runtime = 'python' | 'node' | 'bun' | 'go' | 'native';
 
 export type Found =
   | { readonly argv: string[]; readonly versions: Record<string, string> }
@@ -12,9 +13,25 @@ export type Found =
 
 /** Whether a runtime has the modules a program needs. Each runtime is asked once a process: the rest is from memory. */
 export async function probe(runtime: Runtime, program: string, modules: readonly string[]): Promise<Found> {
+  return conclude(await answerOf(runtime), runtime, program, modules);
+}
+
+/** What this machine answered of a runtime. */
+export function answerOf(runtime: Runtime): Promise<Answer> {
   answers[runtime] ??= PROBES[runtime].ask();
-  const { executable, version, found, failure } = await answers[runtime];
-  const { remedy, named, compiles } = PROBES[runtime];
+  return answers[runtime];
+}
+
+/** What an answer means for a program. */
+export function conclude(
+  answer: Answer,
+  runtime: Runtime,
+  program: string,
+  modules: readonly string[],
+  { remedy = PROBES[runtime].remedy } = {},
+): Found {
+  const { executable, version, found, failure } = answer;
+  const { named, argv } = PROBES[runtime];
   if (failure !== undefined) return { unavailable: { reason: failure, remedy } };
   const versions: Record<string, string> = { [named]: version };
   for (const module of modules) {
@@ -25,13 +42,16 @@ export async function probe(runtime: Runtime, program: string, modules: readonly
     }
     versions[module] = version;
   }
-  return { argv: compiles ? [executable] : [executable, program], versions };
+  return { argv: argv(answer, program), versions };
 }
 
-interface Answer {
+/** What a runtime says of itself. */
+export interface Answer {
   readonly executable: string;
   readonly version: string;
   readonly found: Readonly<Record<string, { readonly version?: string; readonly missing?: string }>>;
+  /** Where its programs are as they are executed; absent, where they are written. */
+  readonly folder?: string;
   /** Why the runtime itself could not be asked, in one line. */
   readonly failure?: string;
 }
@@ -43,18 +63,23 @@ interface Probe {
   readonly remedy: string;
   /** What its version is a version of. */
   readonly named: string;
-  /** The executable is the program itself. */
-  readonly compiles: boolean;
+  argv(answer: Answer, program: string): string[];
 }
 
+const interpreted: Probe['argv'] = ({ executable }, program) => [executable, program];
+/** The executable is the program itself. */
+const compiled: Probe['argv'] = ({ executable }) => [executable];
+
 const PROBES: Readonly<Record<Runtime, Probe>> = {
-  python: { ask: askPython, remedy: 'Run `make python`.', named: 'python', compiles: false },
-  node: { ask: askNode, remedy: 'Run `npm install`.', named: 'node', compiles: false },
+  python: { ask: askPython, remedy: 'Run `make runtimes`.', named: 'python', argv: interpreted },
+  node: { ask: askNode, remedy: 'Run `npm install`.', named: 'node', argv: stripped },
+  bun: { ask: askBun, remedy: 'Run `make runtimes`.', named: 'bun', argv: interpreted },
+  go: { ask: () => build('go'), remedy: 'Run `make runtimes`.', named: 'go', argv: compiled },
   native: {
-    ask: buildNative,
+    ask: () => build('native'),
     remedy: 'Install gcc or clang, such as with `apt-get install gcc libc6-dev`.',
     named: 'cc',
-    compiles: true,
+    argv: compiled,
   },
 };
 
@@ -79,23 +104,55 @@ function askPython(): Promise<Answer> {
 }
 
 // The node that runs the harness is the one that runs its strategies: package-lock.json pins it.
-async function askNode(): Promise<Answer> {
+function askNode(): Promise<Answer> {
   const node = { executable: process.execPath, version: process.versions.node };
-  try {
-    const { version } = createRequire(import.meta.url)('mysql2/package.json') as { version: string };
-    return { ...node, found: { mysql2: { version } } };
-  } catch {
-    return { ...node, found: {} };
-  }
+  const argv = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'node', 'build.ts')];
+  return new Promise((answer) => {
+    execFile(node.executable, argv, { timeout: TIMEOUT_MS }, (error, stdout) => {
+      if (!error) return answer({ ...node, found: packages(), folder: stdout.trim() });
+      const failure = `The strategies on Node could not be made: ${error.message.split('\n')[0]}`;
+      answer({ ...node, found: {}, failure });
+    });
+  });
 }
 
-// The compiler takes a second, once: after that the build finds that nothing has changed.
-function buildNative(): Promise<Answer> {
-  const build = join(import.meta.dirname, 'native', 'build');
+/** Node's programs are executed without their types. */
+function stripped({ executable, folder = '' }: Answer, program: string): string[] {
+  return [executable, join(folder, basename(program).replace(/\.ts$/, '.mjs'))];
+}
+
+function askBun(): Promise<Answer> {
+  const executable = bun();
   return new Promise((answer) => {
-    execFile(build, { timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
-      const [executable = '', version = ''] = stdout.split('\n');
-      if (!error) return answer({ executable, version, found: {} });
+    const failed = (failure: string) => answer({ executable: '', version: '', found: {}, failure });
+    if (executable === undefined)
+      return failed('Expected Bun in harness/strategies/bun/node_modules, found none');
+    execFile(executable, ['--version'], { timeout: TIMEOUT_MS }, (error, stdout) => {
+      if (error) failed(`Bun could not be asked: ${error.message.split('\n')[0]}`);
+      else answer({ executable, version: stdout.trim(), found: packages() });
+    });
+  });
+}
+
+/** The drivers in node_modules, which Node and Bun share. */
+function packages(): Answer['found'] {
+  const found = ['mysql2', 'mariadb'].flatMap((name) => {
+    const file = findPackageJSON(name, import.meta.url);
+    return file === undefined ? [] : [[name, JSON.parse(readFileSync(file, 'utf8')) as { version: string }]];
+  });
+  return Object.fromEntries(found);
+}
+
+// The compiler takes seconds, once: after that the build finds that nothing has changed.
+function build(folder: string): Promise<Answer> {
+  const script = join(import.meta.dirname, folder, 'build');
+  return new Promise((answer) => {
+    execFile(script, { timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
+      const [executable = '', version = '', ...libraries] = stdout.trimEnd().split('\n');
+      const found = Object.fromEntries(
+        libraries.map((line) => line.split(' ')).map(([name, version = '']) => [name, { version }]),
+      );
+      if (!error) return answer({ executable, version, found });
       const said = stderr.split('\n').filter((line) => line.trim() !== '');
       const failure = said.find((line) => /error|Expected/.test(line)) ?? said.at(-1) ?? error.message;
       answer({ executable, version, found: {}, failure });

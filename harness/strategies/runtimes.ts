@@ -10,3 +10,9 @@ export function python(): string {
   const candidates = [join(PROJECT, '.venv', 'bin', 'python'), '/usr/bin/python3'];
   return candidates.find((file) => existsSync(file)) ?? 'python3';
 }
+
+/** The Bun that package-lock.json beside it pins, made by `make runtimes`; undefined: it was not. */
+export function bun(): string | undefined {
+  const file = join(import.meta.dirname, 'bun', 'node_modules', '.bin', 'bun');
+  return existsSync(file) ? file : undefined;
+}

@@ -1,9 +1,16 @@
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
-import { missing } from '../requirements.ts';
+import { python } from '../../harness/strategies/runtimes.ts';
+import { missing, succeeds } from '../requirements.ts';
 import type { Case } from './perform.ts';
 
-/** Every strategy of the catalogue, and every choice that its parameters have. */
-export const CASES: readonly Case[] = [...CATALOGUE].flatMap(([name, { parameters }]) => {
+/** Whether this machine has asyncmy: pip does, Debian does not. */
+export const HAS_ASYNCMY = succeeds(python(), ['-c', 'import asyncmy']);
+
+/** The catalogue, but for the one strategy whose driver can't be had everywhere, CI included. */
+const EXECUTABLE = [...CATALOGUE].filter(([name]) => HAS_ASYNCMY || name !== 'python/asyncmy');
+
+/** Every strategy that can be executed, and every choice that its parameters have. */
+export const CASES: readonly Case[] = EXECUTABLE.flatMap(([name, { parameters }]) => {
   const choices = Object.entries(parameters).map(([parameter, spec]) =>
     spec.type === 'choice'
       ? spec.choices.map((choice) => ({ [parameter]: choice }))
@@ -17,7 +24,7 @@ export const CASES: readonly Case[] = [...CATALOGUE].flatMap(([name, { parameter
 });
 
 /** One case a strategy: the faults are the program's, whatever its parameters. */
-export const STRATEGIES: readonly Case[] = [...CATALOGUE.keys()].map((name) => ({ name, parameters: {} }));
+export const STRATEGIES: readonly Case[] = EXECUTABLE.map(([name]) => ({ name, parameters: {} }));
 
 /** A test's title and options: strategies are skipped where what they run on, or are made by, is missing. */
 export function titled({ name, parameters }: Case, what: string) {
@@ -28,7 +35,13 @@ export function titled({ name, parameters }: Case, what: string) {
   };
 }
 
+/** The kind by which a strategy knows a fault: Bun's client has one word for a connection that was closed or reset. */
+export function knownTo<Kind>({ name }: Case, kind: Kind): Kind | 'CR_SERVER_LOST' {
+  return name === 'bun/sql' && kind === 'ECONNRESET' ? 'CR_SERVER_LOST' : kind;
+}
+
 function skipped(name: string): string | false {
-  if (name.startsWith('python/')) return missing('python');
-  return name.startsWith('native/') && missing('compiler');
+  const [runtime = ''] = name.split('/');
+  const needs = { python: 'python', bun: 'bun', go: 'go', native: 'compiler' } as const;
+  return runtime in needs && missing(needs[runtime as keyof typeof needs]);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { PROJECT } from '../../harness/project.ts';
@@ -9,18 +9,43 @@ import { CATALOGUE, resolve } from '../../harness/strategies/catalogue.ts';
 import { probe } from '../../harness/strategies/probe.ts';
 import { python } from '../../harness/strategies/runtimes.ts';
 import { missing } from '../requirements.ts';
+import { HAS_ASYNCMY } from './cases.ts';
 
 test('every program of the catalogue is there', () => {
   const absent = [...CATALOGUE.values()].map(({ program }) => program).filter((file) => !existsSync(file));
   assert.deepEqual(absent, []);
 });
 
+test('every Python program is Python, also where its driver is missing', {
+  skip: missing('python'),
+}, async () => {
+  const folder = join(PROJECT, 'harness', 'strategies', 'python');
+  const programs = readdirSync(folder).filter((name) => name.endsWith('.py'));
+  const parse = 'import ast, sys; [ast.parse(open(file).read(), file) for file in sys.argv[1:]]';
+  const files = programs.map((name) => join(folder, name));
+  await promisify(execFile)(python(), ['-c', parse, ...files]);
+});
+
 test('a strategy is resolved to its command and the versions it runs on', async () => {
   const found = await resolve('node/async');
   assert.ok('argv' in found);
-  assert.deepEqual(found.argv, [process.execPath, CATALOGUE.get('node/async')?.program]);
+  const [executable, program = ''] = found.argv;
+  assert.deepEqual([executable, basename(program)], [process.execPath, 'async.mjs']);
+  assert.ok(existsSync(program), 'its types are stripped');
   assert.deepEqual(Object.keys(found.versions), ['node', 'mysql2']);
   assert.equal(found.versions.node, process.versions.node);
+});
+
+test('asyncmy is there with its version, or missing with what to do', {
+  skip: missing('python'),
+}, async () => {
+  const found = await resolve('python/asyncmy');
+  if (HAS_ASYNCMY) assert.ok('versions' in found && found.versions.asyncmy);
+  else assert.ok('unavailable' in found && found.unavailable.reason.includes('has no asyncmy'));
+  assert.equal(
+    'unavailable' in found && found.unavailable.remedy,
+    HAS_ASYNCMY ? false : 'Run `make runtimes`.',
+  );
 });
 
 test('Python’s versions are those of its packages', { skip: missing('python') }, async () => {
@@ -36,6 +61,34 @@ test('a compiled strategy is its own program', { skip: missing('compiler') }, as
   assert.ok('argv' in found);
   assert.deepEqual(found.argv, [join(PROJECT, 'node_modules', '.cache', 'manyhosts', 'ceiling')]);
   assert.match(found.versions.cc ?? '', /\d+\.\d+/);
+});
+
+test('Bun is the one that its own package pins', { skip: missing('bun') }, async () => {
+  const found = await resolve('bun/mysql2');
+  assert.ok('argv' in found);
+  const folder = join(PROJECT, 'harness', 'strategies');
+  assert.deepEqual(found.argv, [
+    join(folder, 'bun', 'node_modules', '.bin', 'bun'),
+    join(folder, 'node', 'async-lean.ts'),
+  ]);
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'bun', 'package.json'), 'utf8'));
+  assert.equal(found.versions.bun, dependencies.bun);
+});
+
+test('Go’s program is built, and knows its driver', { skip: missing('go') }, async () => {
+  const found = await resolve('go/goroutines');
+  assert.ok('argv' in found);
+  assert.deepEqual(found.argv, [join(PROJECT, 'node_modules', '.cache', 'manyhosts', 'goroutines')]);
+  assert.deepEqual(Object.keys(found.versions), ['go', 'go-sql-driver']);
+  for (const version of Object.values(found.versions)) assert.match(version, /^\d+\.\d+/);
+});
+
+test('without Go the build says so', async () => {
+  const build = join(PROJECT, 'harness', 'strategies', 'go', 'build');
+  await assert.rejects(promisify(execFile)(build, { env: { ...process.env, GO: 'no-such-go' } }), {
+    code: 3,
+    stderr: 'Expected Go (no-such-go), found none\n',
+  });
 });
 
 test('without a compiler the build says so', async () => {
@@ -54,7 +107,7 @@ test('what is missing is named, with how to get it', async () => {
 
 test('a module that Python lacks is named, with how to get it', { skip: missing('python') }, async () => {
   assert.deepEqual(await probe('python', 'any.py', ['no_such_module']), {
-    unavailable: { reason: `${python()} has no no_such_module`, remedy: 'Run `make python`.' },
+    unavailable: { reason: `${python()} has no no_such_module`, remedy: 'Run `make runtimes`.' },
   });
 });
 

@@ -12,8 +12,11 @@ export function silent(connected: () => void = () => {}): Promise<UnwellHost> {
 }
 
 /** Closes the connection in good order, before a word. */
-export function closing(): Promise<UnwellHost> {
-  return listen((socket) => socket.end());
+export function closing(connected: () => void): Promise<UnwellHost> {
+  return listen((socket) => {
+    connected();
+    socket.end();
+  });
 }
 
 /** Breaks the connection off. */

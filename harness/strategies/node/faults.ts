@@ -1,5 +1,13 @@
 import MYSQL_ERRORS from '../mysql-errors.json' with { type: 'json' };
 
+/** What drivers call it when the server has closed the connection: mysql2, mariadb, and Bun before and after the login. */
+const LOST: readonly unknown[] = [
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_SOCKET_UNEXPECTED_CLOSE',
+  'ERR_MYSQL_CONNECTION_FAILED',
+  'ERR_MYSQL_CONNECTION_CLOSED',
+];
+
 const names: Readonly<Record<string, string>> = MYSQL_ERRORS;
 const explained = new Set<string>();
 
@@ -9,8 +17,8 @@ const explained = new Set<string>();
  */
 export function kindOf(error: unknown): string {
   const { errno, code } = error as { errno?: unknown; code?: unknown };
+  if (LOST.includes(code)) return 'CR_SERVER_LOST';
   if (typeof errno === 'number' && errno >= 1000) return names[errno] ?? `ER_${errno}`;
-  if (code === 'PROTOCOL_CONNECTION_LOST') return 'CR_SERVER_LOST';
   return typeof code === 'string' ? code : unforeseen(error);
 }
 

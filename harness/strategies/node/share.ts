@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { type Host, now, type Sample, type Task } from './protocol.ts';
+import { type Ask, visit } from './visit.ts';
 
 /** Asks one worker for one host; undefined when the worker is lost. */
 export type Visitor = (host: Host) => Promise<Sample | undefined>;
@@ -19,16 +20,18 @@ export async function share(hosts: readonly Host[], visitors: readonly Visitor[]
   return [...samples, ...Array.from(queue, lost)];
 }
 
-/** Every host at once, or no more of them than the parameter `concurrency` says. */
-export function atOnce(task: Task, visit: (host: Host) => Promise<Sample>): Promise<Sample[]> {
-  const { concurrency } = task.parameters;
-  if (concurrency === undefined) return Promise.all(task.hosts.map(visit));
+/**
+ * Visit every host once: all of them at the same time, or no more than the parameter `concurrency` says; absent, no more
+ * than `otherwise`.
+ */
+export function atOnce(task: Task, ask: Ask, otherwise = task.hosts.length): Promise<Sample[]> {
+  const { concurrency = otherwise } = task.parameters;
   if (typeof concurrency !== 'number')
     throw new TypeError(`Expected a number of hosts, found ${concurrency}`);
   const most = Math.min(concurrency, task.hosts.length);
   return share(
     task.hosts,
-    Array.from({ length: most }, () => visit),
+    Array.from({ length: most }, () => (host: Host) => visit(ask, task, host)),
   );
 }
 

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { ask } from './mysql2-ask.ts';
 import { type Host, load } from './protocol.ts';
 import { visit } from './visit.ts';
 
@@ -7,8 +8,8 @@ const task = load();
 const port = parentPort;
 
 if (port) {
-  port.on('message', async (host: Host) => port.postMessage(await visit(task, host)));
+  port.on('message', async (host: Host) => port.postMessage(await visit(ask, task, host)));
 } else {
-  process.on('message', async (host: Host) => process.send?.(await visit(task, host)));
+  process.on('message', async (host: Host) => process.send?.(await visit(ask, task, host)));
   process.on('disconnect', () => process.exit());
 }

@@ -12,10 +12,11 @@ import socket
 import sys
 from typing import Iterator, List, Optional
 
-from pymysql.err import MySQLError
-
 with open(os.path.join(os.path.dirname(__file__), "..", "mysql-errors.json"), encoding="utf-8") as table:
     MYSQL_ERRORS = json.load(table)
+
+# The drivers' own exceptions, by name: a strategy pays for importing its own driver, and for no other.
+MYSQL_ERROR_MODULES = ("pymysql.err", "asyncmy.errors")
 
 explained = set()
 
@@ -46,7 +47,7 @@ def chain(error: Optional[BaseException]) -> Iterator[BaseException]:
 
 
 def mysql_number(error: BaseException) -> Optional[int]:
-    if isinstance(error, MySQLError) and error.args and isinstance(error.args[0], int):
+    if type(error).__module__ in MYSQL_ERROR_MODULES and error.args and isinstance(error.args[0], int):
         return error.args[0]
     return None
 

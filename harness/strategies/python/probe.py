@@ -2,9 +2,9 @@
 
     {"python": "3.13.1", "modules": {"pymysql": {"version": "1.2.3"}, "uvloop": {"missing": "No module named 'uvloop'"}}}
 
-When anything is missing it exits 1, and standard error names it for people. Modules are imported rather than looked up:
-a package that is installed and cannot be imported (built for another Python, a dependency gone) would fail its strategy
-just the same.
+When anything that is not optional is missing it exits 1, and standard error names it for people. Modules are imported
+rather than looked up: a package that is installed and cannot be imported (built for another Python, a dependency gone)
+would fail its strategy just the same.
 """
 
 import importlib
@@ -18,11 +18,14 @@ OLDEST = (3, 11)  # asyncio.timeout, asyncio.Runner
 # cryptography is for caching_sha2_password: PyMySQL and aiomysql need it when the server has not seen the login before.
 MODULES = ("sqlalchemy", "pymysql", "databases", "aiomysql", "uvloop", "cryptography")
 
+# Not in Debian, and not for every Python: its strategy alone is unavailable without it.
+OPTIONAL = ("asyncmy",)
+
 
 def main() -> int:
-    modules = {name: probe(name) for name in MODULES}
+    modules = {name: probe(name) for name in MODULES + OPTIONAL}
     print(json.dumps({"python": platform.python_version(), "modules": modules}))
-    missing = [f"{name} ({found['missing']})" for name, found in modules.items() if "missing" in found]
+    missing = [f"{name} ({modules[name]['missing']})" for name in MODULES if "missing" in modules[name]]
     if missing:
         print(f"{sys.executable} lacks {', '.join(missing)}", file=sys.stderr)
     return 1 if missing else 0

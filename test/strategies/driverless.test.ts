@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CACHING_SHA2, makeNonce } from '../../harness/fleet/embedded/server/scramble.ts';
 import { missing } from '../requirements.ts';
-import { visit } from './ceiling-visit.ts';
+import { DRIVERLESS, type Driverless, visit } from './driverless-visit.ts';
 import { error, greeting, type Peer } from './scripted-host.ts';
 
-// Drivers have tests of their own; native/ceiling is its own driver.
+// Drivers have tests of their own; these strategies are their own drivers.
 
 const OK = [0, 0, 0, 2, 0, 0, 0];
 const END = [0xfe, 0, 0, 2, 0];
@@ -30,12 +30,14 @@ const ANSWERS: Readonly<Record<string, readonly (Buffer | readonly number[])[]>>
   'a row in two packets, the second like an end': [[1], COLUMN, END, Buffer.alloc(MOST, 1), END, ROW, END],
   'a row in a full packet and an empty one': [[1], COLUMN, END, Buffer.alloc(MOST, 1), [], ROW, END],
 };
-for (const [what, answer] of Object.entries(ANSWERS)) {
-  test(`reads ${what} to its end`, { skip: missing('compiler') }, async () => {
-    assert.equal(await faultOf(async (peer) => peer.send(1, ...answer)), undefined);
-    const interrupted = [...answer.slice(0, -1), error(1317)];
-    assert.equal(await faultOf(async (peer) => peer.send(1, ...interrupted)), 'ER_QUERY_INTERRUPTED');
-  });
+for (const [name, skip] of DRIVERLESS) {
+  for (const [what, answer] of Object.entries(ANSWERS)) {
+    test(`${name} reads ${what} to its end`, { skip }, async () => {
+      assert.equal(await faultOf(name, async (peer) => peer.send(1, ...answer)), undefined);
+      const interrupted = [...answer.slice(0, -1), error(1317)];
+      assert.equal(await faultOf(name, async (peer) => peer.send(1, ...interrupted)), 'ER_QUERY_INTERRUPTED');
+    });
+  }
 }
 
 const BROKEN: Readonly<Record<string, readonly [string, (peer: Peer) => Promise<void>]>> = {
@@ -56,42 +58,54 @@ const BROKEN: Readonly<Record<string, readonly [string, (peer: Peer) => Promise<
     },
   ],
 };
-for (const [what, [kind, answer]] of Object.entries(BROKEN)) {
-  test(`calls ${what} ${kind}`, { skip: missing('compiler') }, async () => {
-    assert.equal(await faultOf(answer), kind);
+for (const [name, skip] of DRIVERLESS) {
+  for (const [what, [kind, answer]] of Object.entries(BROKEN)) {
+    test(`${name} calls ${what} ${kind}`, { skip }, async () => {
+      assert.equal(await faultOf(name, answer), kind);
+    });
+  }
+
+  test(`${name} sends a question longer than a socket’s buffer, and as it was`, { skip }, async () => {
+    const sql = `select '${'é"\\\n\u0001😀'.repeat(800_000)}'`;
+    let heard = '';
+    const fault = await faultOf(
+      name,
+      async (peer, question) => {
+        heard = question.subarray(1).toString();
+        peer.send(1, OK);
+      },
+      sql,
+    );
+    assert.equal(fault, undefined);
+    assert.ok(heard === sql, 'every byte');
   });
 }
 
-test('sends a question longer than a socket’s buffer, and as it was', {
-  skip: missing('compiler'),
-}, async () => {
-  const sql = `select '${'é"\\\n\u0001😀'.repeat(800_000)}'`;
-  let heard = '';
-  const fault = await faultOf(async (peer, question) => {
-    heard = question.subarray(1).toString();
-    peer.send(1, OK);
-  }, sql);
-  assert.equal(fault, undefined);
-  assert.ok(heard === sql, 'every byte');
-});
-
-test('decodes what JSON may escape', { skip: missing('compiler') }, async () => {
+test('native/ceiling decodes what JSON may escape', { skip: missing('compiler') }, async () => {
   const { rawJSON } = JSON as unknown as { rawJSON(text: string): string };
   let heard = '';
   const question = async (peer: Peer, question: Buffer) => {
     heard = question.subarray(1).toString();
     peer.send(1, OK);
   };
-  await faultOf(question, rawJSON(String.raw`"\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\ude00"`));
+  await faultOf(
+    'native/ceiling',
+    question,
+    rawJSON(String.raw`"\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\ude00"`),
+  );
   assert.equal(heard, '"\\/\b\f\n\r\tAé€😀');
 });
 
 /** What becomes of a host that lets anyone in and then answers so. */
-function faultOf(answer: (peer: Peer, question: Buffer) => Promise<void>, sql?: string) {
-  return visit(async (peer) => {
-    peer.send(0, greeting(CACHING_SHA2, makeNonce()));
-    await peer.receive();
-    peer.send(2, [1, 3], OK);
-    await answer(peer, await peer.receive());
-  }, sql);
+function faultOf(name: Driverless, answer: (peer: Peer, question: Buffer) => Promise<void>, sql?: string) {
+  return visit(
+    name,
+    async (peer) => {
+      peer.send(0, greeting(CACHING_SHA2, makeNonce()));
+      await peer.receive();
+      peer.send(2, [1, 3], OK);
+      await answer(peer, await peer.receive());
+    },
+    sql,
+  );
 }

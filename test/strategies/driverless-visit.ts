@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { missing } from '../requirements.ts';
 import { perform } from './perform.ts';
 import { type Peer, scripted } from './scripted-host.ts';
 
@@ -8,14 +9,22 @@ export const credentials = {
   database: '',
 };
 
-/** What native/ceiling calls a host that holds this conversation; undefined: it answered. */
+/** Strategies that are their own drivers, with what it takes to execute them. */
+export const DRIVERLESS = [
+  ['native/ceiling', missing('compiler')],
+  ['node/bare', false],
+] as const;
+export type Driverless = (typeof DRIVERLESS)[number][0];
+
+/** What the strategy calls a host that holds this conversation; undefined: it answered. */
 export async function visit(
+  name: Driverless,
   script: (peer: Peer) => Promise<void>,
   sql = 'select 0',
 ): Promise<string | undefined> {
   await using host = await scripted(script);
   const hosts = [{ id: 7, address: '127.0.0.1', port: host.port }];
-  const strategy = { name: 'native/ceiling', parameters: {} };
+  const strategy = { name, parameters: {} };
   const { afterGo, stderr, exitCode } = await perform(strategy, {
     hosts,
     credentials,

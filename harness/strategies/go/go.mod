@@ -1,0 +1,5 @@
+module manyhosts/goroutines
+
+go 1.18
+
+require github.com/go-sql-driver/mysql v1.7.1

@@ -1,0 +1,27 @@
+"""One host's visit with asyncmy: no pool. Login, the question, COM_QUIT."""
+
+import asyncmy
+
+from protocol import Host, Sample, Task
+
+
+async def ask(task: Task, host: Host, sample: Sample) -> None:
+    connection = await asyncmy.connect(
+        host=host.address,
+        port=host.port,
+        user=task.user,
+        password=task.password,
+        database=task.database,
+        connect_timeout=task.timeout,  # its own, 10 s, would come before a longer one of the task's
+        autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
+        ssl=None,
+    )
+    sample.connect()
+    try:
+        async with connection.cursor() as cursor:
+            await cursor.execute(task.sql)
+            if cursor.description:
+                await cursor.fetchone()
+        await connection.ensure_closed()
+    finally:
+        connection.close()

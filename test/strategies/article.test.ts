@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { PROJECT } from '../../harness/project.ts';
+import { writeTask } from '../../harness/trial/task.ts';
+import { embedded } from '../fleet/embedded/embedded-fleet.ts';
+import { missing } from '../requirements.ts';
+
+test('the article’s kind of script asks every host and prints its row', {
+  skip: missing('python'),
+}, async () => {
+  await using fleet = await embedded(5);
+  const { hosts, credentials } = fleet;
+  const workload = { sql: 'select 7', timeoutMs: 1000 };
+  await using files = await writeTask({ hosts, credentials, workload, parameters: {} });
+  const folder = join(PROJECT, 'scenarios', 'article');
+  const argv = [join(folder, 'fan_out.py'), files.hostsFile, files.taskFile];
+  const { stdout, stderr } = await promisify(execFile)(join(folder, 'python'), argv, { timeout: 30_000 });
+  assert.equal(stderr, '');
+  assert.equal(stdout, hosts.map(({ address, port }) => `${address}:${port} 7\n`).join(''));
+});
