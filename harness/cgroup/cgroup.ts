@@ -67,6 +67,11 @@ export interface CgroupLimits {
 export interface Cgroup extends AsyncDisposable {
   /** `argv` wrapped so that the program is in the group before its first instruction. Exits 125 when it can't join. */
   wrap(argv: readonly string[]): string[];
+  /**
+   * Move a process here that has done nothing yet, for what it was charged for elsewhere stays there. False where it can't
+   * be: without control groups, or where this user may not.
+   */
+  adopt(pid: number): boolean;
   /** Whether the process is in the group. One that is ending is in none. */
   contains(pid: number): boolean;
   /** Whether a process that is ending was elsewhere; false where the kernel does not tell. */

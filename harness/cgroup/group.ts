@@ -61,6 +61,10 @@ export class FolderGroup implements Cgroup {
     return ['/bin/sh', '-c', `{ ${joins}; } || exit ${CANNOT_JOIN}; exec "$@"`, 'sh', ...argv];
   }
 
+  adopt(pid: number): boolean {
+    return this.#folders.every((folder) => tryWrite(join(folder, 'cgroup.procs'), String(pid)));
+  }
+
   contains(pid: number): boolean {
     return this.#folders.every((folder) => processesOf(folder).includes(pid));
   }

@@ -7,6 +7,7 @@ export function noCgroups(reason: string): CgroupBackend {
     description: `No memory or CPU figures: ${reason}`,
     create: () => ({
       wrap: (argv) => [...argv],
+      adopt: () => false,
       contains: () => true,
       endsElsewhere: () => false,
       members: () => [],

@@ -1,18 +1,38 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import type { CgroupBackend } from '../cgroup/cgroup.ts';
 import { PROJECT } from '../project.ts';
 import type { StrategyCommand, StrategySpec } from '../scenario/scenario.ts';
 import type { Program } from '../trial/subprocess.ts';
 import { resolve as resolveCatalogued } from './catalogue.ts';
 
-/** How a strategy is started, or why it can't be on this machine and how to change that. */
-export type Launch =
-  | (Program & { readonly versions: Readonly<Record<string, string>> })
-  | { readonly unavailable: { readonly reason: string; readonly remedy: string } };
+/** What is missing, and how to get it. */
+export interface Unavailable {
+  readonly unavailable: { readonly reason: string; readonly remedy: string };
+}
 
-/** Find the programs and runtimes of all strategies, by the strategies' names. */
-export async function prepareLaunches(strategies: readonly StrategySpec[]): Promise<Map<string, Launch>> {
-  const launches = strategies.map(async ({ name, command }) => [name, await prepare(command)] as const);
+/** How a strategy is started, or why it can't be on this machine and how to change that. */
+export type Launch = (Program & { readonly versions: Readonly<Record<string, string>> }) | Unavailable;
+
+/** Find the programs, runtimes and images of all strategies, by the strategies' names. */
+export async function prepareLaunches(
+  strategies: readonly StrategySpec[],
+  cgroups: CgroupBackend,
+): Promise<Map<string, Launch>> {
+  const contains = async () => (await import('./contained.ts')).engineForStrategies();
+  let engine: ReturnType<typeof contains> | undefined;
+  const launches = strategies.map(async ({ name, command, isolation }) => {
+    // A command's image is its author's to name.
+    const staysHere = cgroups.kind !== 'none' || command.kind === 'program';
+    if (isolation === 'cgroup' || (isolation === 'auto' && staysHere))
+      return [name, await prepare(command)] as const;
+    const { prepareContained } = await import('./contained.ts');
+    engine ??= contains();
+    const contained = await prepareContained(command, await engine);
+    // Without either its figures are absent, and its times are not.
+    const isChosen = isolation === 'container' || !('unavailable' in contained);
+    return [name, isChosen ? contained : await prepare(command)] as const;
+  });
   return new Map(await Promise.all(launches));
 }
 

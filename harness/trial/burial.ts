@@ -2,6 +2,8 @@ import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { withoutAbsent } from '../absent.ts';
+import { within } from '../fleet/docker/within.ts';
+import { FleetError } from '../fleet/fleet.ts';
 import { killUntilNone, tryKill } from '../ownership/kill.ts';
 import { some } from '../wording.ts';
 import { processesOf } from './processes.ts';
@@ -19,19 +21,24 @@ export interface Burial {
 
 /** What a dead program printed is read in no time: a pipe that is open for longer is held by somebody. */
 const HELD_MS = 1_000;
+/** An engine under load takes a second to end a container. */
+const END_LIMIT_MS = 60_000;
 
 /**
  * See everything dead that a strategy started, wherever it went, and its output at an end.
  *
  * Throws where a process survives SIGKILL.
  */
-export async function bury(
-  { group, files }: Conversation,
-  { pid, stdout, stderr }: Subprocess,
-): Promise<Burial> {
-  killTree(group, pid);
+export async function bury({ group, files }: Conversation, subprocess: Subprocess): Promise<Burial> {
+  const { stdout, stderr, gone } = subprocess;
+  killTree(group, subprocess);
   await group.kill();
   const strays = await killStrays(files);
+  await within(END_LIMIT_MS, gone).catch((cause: Error) => {
+    throw new FleetError('The container engine does not end the container of a trial. Is it there?', {
+      cause,
+    });
+  });
   const ended = await Promise.all([stdout, stderr].map(endOf));
   return withoutAbsent({
     strays: strays.length,

@@ -1,6 +1,6 @@
 import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
-import type { Disturbance, Fleet } from '../fleet/fleet.ts';
+import { type Disturbance, type Fleet, fromInside, hostsOf } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import { watchConditions } from './conditions.ts';
@@ -9,6 +9,7 @@ import { limitsOf } from './limits.ts';
 import { openLog } from './log.ts';
 import type { Measurement, Sample, TimelinePoint } from './measurement.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
+import { prepare } from './place.ts';
 import { type Asked, countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
 import { measureServers } from './servers.ts';
@@ -23,6 +24,8 @@ export interface TrialOrder {
   readonly parameters: Parameters;
   /** How many of the fleet's hosts are visited: the first so many. */
   readonly hosts: number;
+  /** On how many of its servers: the first so many; absent: on all. */
+  readonly servers?: number | undefined;
   readonly workload: Workload;
   readonly limits: Limits;
   readonly timeoutMs: number;
@@ -49,10 +52,13 @@ export async function executeTrial(
 ): Promise<TrialResult> {
   const { program, workload, parameters, timeoutMs } = order;
   const limits = { ...limitsOf(order.limits), timeoutMs };
-  const hosts = fleet.hosts.slice(0, order.hosts);
+  const hosts = hostsOf(fleet, order);
   const { credentials, maxConnections } = fleet;
-  await using group = cgroups.create(order.name, limits);
-  await using files = await writeTask({ hosts, credentials, workload, parameters, maxConnections });
+  await using own = cgroups.create(order.name, limits);
+  const visited = program.container ? hosts.map(fromInside) : hosts;
+  await using files = await writeTask({ hosts: visited, credentials, workload, parameters, maxConnections });
+  await using place = await prepare({ program, group: own, files, limits, fleet });
+  const { start, group } = place;
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
   using watch = watchConditions(group, fleet);
@@ -66,11 +72,21 @@ export async function executeTrial(
   };
   const since = process.hrtime.bigint();
   const memory = watchMemory(group, since, order.onMemory);
-  const ended = await converse({ program, group, files, log, hosts: hosts.length, timeoutMs, signal, work });
+  const ended = await converse({
+    program,
+    start,
+    group,
+    files,
+    log,
+    hosts: hosts.length,
+    timeoutMs,
+    signal,
+    work,
+  });
   const timeline = memory.stop();
   // A server that is gone can't be asked for its counters.
   await disturbance?.end();
-  const usage = group.usage();
+  const { usage = group.usage() } = ended;
   const { outcome, samples } = judge(ended, { hosts: hosts.length, maxConnections }, usage, limits);
   const { servers: served, limits: serversLimits } = await servers.difference();
   const conditions = watch.conditions();

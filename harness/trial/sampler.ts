@@ -1,7 +1,7 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { TimelinePoint } from './measurement.ts';
 
-/** Short enough for the shape of a trial of half a second; each look costs about 30 µs. */
+/** Short enough for the shape of a trial of half a second. Fifty looks a second take 1% of a core, for the most part to wake up. */
 const INTERVAL_MS = 20;
 
 /** Watches a group's memory from its creation to `stop()`; `see` is shown each point, and must be quick. */

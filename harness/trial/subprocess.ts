@@ -1,22 +1,27 @@
-import type { Cgroup } from '../cgroup/cgroup.ts';
+import type { Cgroup, CgroupUsage } from '../cgroup/cgroup.ts';
+import type { ContainerSpec } from '../container/contained.ts';
 import { bury } from './burial.ts';
 import type { Log } from './log.ts';
 import { type Facts, WHEN } from './outcome.ts';
 import { isRunning } from './processes.ts';
 import { ProtocolReader } from './protocol.ts';
-import { hasLeft, killTree, type Subprocess, spawn } from './spawn.ts';
+import { hasLeft, killTree, type Start, type Subprocess } from './spawn.ts';
 import type { TaskFiles } from './task.ts';
 
 /** A case's program, ready to be started. */
 export interface Program {
   readonly argv: readonly string[];
   readonly protocol: 1 | 'none';
-  readonly cwd: string;
+  /** In a container absent: the image's own. */
+  readonly cwd?: string | undefined;
+  /** Absent: it runs on the machine itself. */
+  readonly container?: ContainerSpec & { readonly digest: string };
 }
 
 /** What a conversation with a strategy needs. */
 export interface Conversation {
   readonly program: Program;
+  readonly start: Start;
   readonly group: Cgroup;
   readonly files: TaskFiles;
   readonly log: Log;
@@ -34,6 +39,8 @@ export interface Ended extends Omit<Facts, 'usage' | 'limits'> {
   readonly workNs?: number;
   readonly reports: readonly string[];
   readonly processesLeft: number;
+  /** What it used, where its control group does not tell. */
+  readonly usage?: CgroupUsage;
 }
 
 /** What is found out while the strategy runs. */
@@ -41,14 +48,14 @@ type Findings = { -readonly [K in keyof Ended]?: Ended[K] };
 
 /** Start a strategy in its group, lead it through the protocol, and see it and its children dead. */
 export async function converse(conversation: Conversation): Promise<Ended> {
-  const { program, group, work } = conversation;
+  const { program, start, group, work } = conversation;
   const findings: Findings = {};
   // Without the protocol the whole process is the work.
   if (program.protocol === 'none') work.began();
   const since = process.hrtime.bigint();
-  const subprocess = spawn(conversation);
+  const subprocess = start();
   const exit = new Promise<void>((resolve) => {
-    subprocess.nodeChildProcess.once('exit', () => {
+    subprocess.onExit(() => {
       findings.wallNs = elapsed(since);
       work.ended();
       findings.processesLeft = group.members().length;
@@ -58,17 +65,17 @@ export async function converse(conversation: Conversation): Promise<Ended> {
   const reader = lead(conversation, subprocess, since, findings);
   listen(conversation, subprocess, reader);
   // What could not be started has no exit.
-  const stopped = await endInTime(conversation, subprocess, Promise.race([exit, subprocess]));
+  const stopped = await endInTime(conversation, subprocess, Promise.race([exit, subprocess.ended]));
   // What it left behind would keep its pipes open for ever.
   const { strays, ...buried } = await bury(conversation, subprocess);
-  const result = await subprocess;
+  const { processesLeft = findings.processesLeft ?? 0, ...end } = await subprocess.ended;
   reader.end();
   return {
     ...buried,
     ...findings,
     ...stopped,
-    ...endOf(result),
-    processesLeft: (findings.processesLeft ?? 0) + strays,
+    ...end,
+    processesLeft: processesLeft + strays,
     phase: program.protocol === 1 ? reader.phase : 'none',
     reports: reader.reports,
   };
@@ -99,7 +106,7 @@ function lead(
     },
     violation(message) {
       findings.violation = message;
-      killTree(group, subprocess.pid);
+      killTree(group, subprocess);
     },
   });
   return reader;
@@ -127,17 +134,17 @@ function listen({ program, log }: Conversation, subprocess: Subprocess, reader: 
 /** Wait for the strategy to end by itself, or end it when its time is up or the run is interrupted. */
 async function endInTime(
   { group, timeoutMs, signal }: Conversation,
-  { pid }: Subprocess,
+  subprocess: Subprocess,
   exit: Promise<unknown>,
 ) {
   const stopped = { timedOut: false, interrupted: false };
   const timer = setTimeout(() => {
     stopped.timedOut = true;
-    killTree(group, pid);
+    killTree(group, subprocess);
   }, timeoutMs);
   const interrupt = () => {
     stopped.interrupted = true;
-    killTree(group, pid);
+    killTree(group, subprocess);
   };
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
@@ -145,12 +152,6 @@ async function endInTime(
   clearTimeout(timer);
   signal.removeEventListener('abort', interrupt);
   return stopped;
-}
-
-function endOf(result: { exitCode?: number; signal?: string; cause?: unknown; failed: boolean }) {
-  if (result.exitCode !== undefined) return { exitCode: result.exitCode };
-  if (result.signal !== undefined) return { signal: result.signal };
-  return result.cause instanceof Error ? { spawnError: result.cause } : {};
 }
 
 function elapsed(since: bigint): number {

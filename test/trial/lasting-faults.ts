@@ -4,6 +4,8 @@ import type { DrawnFault } from '../../harness/scenario/fault.ts';
 import { resolve } from '../../harness/strategies/catalogue.ts';
 import type { TrialOrder } from '../../harness/trial/execute.ts';
 import type { Measurement, Sample } from '../../harness/trial/measurement.ts';
+import { knownTo } from '../strategies/cases.ts';
+import type { Case } from '../strategies/perform.ts';
 import { attempt } from './attempt.ts';
 
 export const HOSTS = 24;
@@ -19,7 +21,7 @@ export const LASTING: readonly DrawnFault[] = [
 ];
 
 /** What every strategy reports then, whatever makes the faults. */
-export const ERRORS = {
+const ERRORS = {
   0: 'ECONNREFUSED',
   2: 'ETIMEDOUT',
   5: 'ETIMEDOUT',
@@ -31,6 +33,11 @@ export const ERRORS = {
   20: 'ECONNRESET',
   23: 'ETIMEDOUT',
 };
+
+/** The same, where a strategy's driver knows no better. */
+export function errorsKnownTo(strategy: Case): Record<string, string> {
+  return Object.fromEntries(Object.entries(ERRORS).map(([id, kind]) => [id, knownTo(strategy, kind)]));
+}
 
 export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 700 };
 

@@ -1,0 +1,39 @@
+import { lastLines } from '../fleet/docker/log.ts';
+import { removeContainer } from '../fleet/docker/removal.ts';
+import { within } from '../fleet/docker/within.ts';
+import { OWNER_LABEL, thisOwner } from '../ownership/owner.ts';
+import { bindMounts, type ContainerSpec } from './contained.ts';
+
+/** Long enough for a cold disk. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * The first line that a short program prints in a container, such as a runtime its version.
+ *
+ * @throws where the engine can't start it, or it printed nothing; the message says why.
+ */
+export async function ask(
+  { engine, image, mounts }: ContainerSpec,
+  argv: readonly string[],
+): Promise<string> {
+  const container = await engine.client.container.dockerode.createContainer({
+    Image: image,
+    Entrypoint: [...argv],
+    Labels: { [OWNER_LABEL]: thisOwner().id },
+    HostConfig: {
+      NetworkMode: 'none',
+      Mounts: bindMounts(mounts),
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+    },
+  });
+  try {
+    await container.start();
+    await within(TIMEOUT_MS, container.wait());
+    const [line] = await lastLines(container, 20);
+    if (line === undefined) throw new Error(`${argv[0]} printed nothing`);
+    return line;
+  } finally {
+    await removeContainer(container);
+  }
+}
