@@ -6,12 +6,19 @@ import type { ListenFailures } from './listen-failures.ts';
 
 /** One address and port that answers as MySQL. */
 export interface Host {
-  /** Position in the fleet, from 0. Host `id` is on server `id % servers`. */
+  /** Position in the fleet, from 0. Host `id` is on server `id % servers`, of as many as its case has. */
   readonly id: number;
   readonly address: string;
   readonly port: number;
   /** Index of the server behind it. */
   readonly server: number;
+  /** Where a container on the fleet's own network reaches it; absent where that is the same. */
+  readonly inside?: { readonly address: string; readonly port: number };
+}
+
+/** A host as a container on the fleet's own network sees it. */
+export function fromInside(host: Host): Host {
+  return { ...host, ...host.inside };
 }
 
 /** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
@@ -91,6 +98,8 @@ export interface Fleet extends AsyncDisposable {
   readonly record: FleetRecord;
   /** Read anew for each trial: a server that crashed may come back at another address. */
   readonly hosts: readonly Host[];
+  /** The same when they are spread over the first so many servers: only where the fleet was started for that sweep. */
+  hostsOn?(servers: number): readonly Host[];
   /** Begin what the faults have in store for mid-trial (flap, crash, pause), counted from now, which is GO. */
   disturb(): Disturbance;
   readonly credentials: Credentials;
@@ -108,6 +117,16 @@ export interface Fleet extends AsyncDisposable {
   listenFailures(): ListenFailures | undefined;
   /** Stop every server and remove all that was made for the fleet. Safe to call twice. */
   stop(): Promise<void>;
+}
+
+/** The hosts of a setting: the first so many, on all servers unless it says on how many. */
+export function hostsOf(
+  fleet: Fleet,
+  { hosts, servers }: { readonly hosts: number; readonly servers?: number | undefined },
+): readonly Host[] {
+  const all = servers === undefined ? fleet.hosts : fleet.hostsOn?.(servers);
+  if (!all) throw new Error(`Expected a fleet whose servers can be swept, found ${fleet.record.provider}`);
+  return all.slice(0, hosts);
 }
 
 /** What a provider is given by the run. */

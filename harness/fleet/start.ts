@@ -1,5 +1,5 @@
 import type { FleetSpec } from '../scenario/scenario.ts';
-import type { StartFleet } from './fleet.ts';
+import { FleetError, type StartFleet } from './fleet.ts';
 
 /** A provider that was chosen, and why in one line. */
 export interface Choice {
@@ -8,15 +8,28 @@ export interface Choice {
 }
 
 /** The provider a scenario comes to. One that is named outright is used, or its start fails; `auto` looks first. */
-export async function chooseProvider({ provider, image }: FleetSpec): Promise<Choice> {
+export async function chooseProvider({ provider, image, sweptServers }: FleetSpec): Promise<Choice> {
   if (provider !== 'auto') {
+    if (provider !== 'docker') refuseSweep(sweptServers, `provider ${provider}`);
     return { start: STARTS[provider], reason: `Fleet: ${provider}, as asked for.${NOTES[provider]}` };
   }
   const { dockerAvailability } = await import('./docker/availability.ts');
   const docker = await dockerAvailability(image);
-  return docker.available
-    ? { start: STARTS.docker, reason: `Fleet: docker, since an engine answers and has the image ${image}.` }
-    : { start: STARTS.embedded, reason: `Fleet: embedded, since ${docker.reason}. ${SIMULATION}` };
+  if (docker.available)
+    return {
+      start: STARTS.docker,
+      reason: `Fleet: docker, since an engine answers and has the image ${image}.`,
+    };
+  refuseSweep(sweptServers, `the embedded fleet, since ${docker.reason}`);
+  return { start: STARTS.embedded, reason: `Fleet: embedded, since ${docker.reason}. ${SIMULATION}` };
+}
+
+function refuseSweep(sweptServers: FleetSpec['sweptServers'], found: string): void {
+  if (!sweptServers) return;
+  throw new FleetError(
+    `Expected docker, for fleet.servers is a list (${sweptServers.join(', ')}) and nothing else starts several servers; ` +
+      `found ${found}. Give fleet.servers one number, or see to docker (\`manyhosts doctor\`)`,
+  );
 }
 
 const SIMULATION = 'It simulates MySQL: compare strategies, don’t quote its times.';

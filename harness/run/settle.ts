@@ -24,21 +24,26 @@ const LIMIT_MS = 5_000;
 const INTERVAL_MS = 50;
 /**
  * Of the room there is, the share that may be taken. connect(2) tries ports in turn from a random one: with half of them
- * taken it tries two on average. A smaller share would let every trial of a 500-host sweep wait in vain.
+ * taken it tries two on average.
  */
 const ROOM_TAKEN = 1 / 2;
 
-/** Pause, then wait until the sockets that earlier trials left are few, 5 s at most. An interrupt ends both. */
+/**
+ * Pause, then wait until the sockets that earlier trials left are few, 5 s at most. An interrupt ends both.
+ *
+ * @param hosts how many the next trial visits.
+ */
 export async function settle(
   minimumMs: number,
   signal: AbortSignal,
+  hosts: number,
   look: () => Remains = remains,
 ): Promise<Settled> {
   const since = process.hrtime.bigint();
   const deadline = performance.now() + minimumMs + LIMIT_MS;
   await pause(minimumMs, signal);
   let left = look();
-  while (isCrowded(left) && !signal.aborted && performance.now() < deadline) {
+  while (isCrowded(left, hosts) && !signal.aborted && performance.now() < deadline) {
     await pause(INTERVAL_MS, signal);
     left = look();
   }
@@ -46,8 +51,12 @@ export async function settle(
   return withoutAbsent({ settledNs, timeWaitSockets: left.sockets, conntrackEntries: left.tracked });
 }
 
-function isCrowded({ sockets = 0, ports = Infinity, tracked = 0, trackable = Infinity }: Remains): boolean {
-  return sockets > ROOM_TAKEN * ports || tracked > ROOM_TAKEN * trackable;
+// Each host is a destination of its own, and a port is taken for one of them only.
+function isCrowded(
+  { sockets = 0, ports = Infinity, tracked = 0, trackable = Infinity }: Remains,
+  hosts: number,
+): boolean {
+  return sockets > ROOM_TAKEN * ports * hosts || tracked > ROOM_TAKEN * trackable;
 }
 
 function remains(): Remains {

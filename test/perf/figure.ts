@@ -12,7 +12,9 @@ export interface Figure {
 export function printFigures(figures: readonly Figure[]): void {
   for (const { what, value, unit, limit, from } of figures) {
     const mark = value <= limit ? '✓' : '✗';
-    process.stdout.write(`${mark} ${what}: ${round(value)}${unit} (at most ${limit}${unit}); ${from}\n`);
+    process.stdout.write(
+      `${mark} ${what}: ${round(value)}${unit} (at most ${Number(limit.toPrecision(3))}${unit}); ${from}\n`,
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { dockerAvailability } from '../../harness/fleet/docker/availability.ts';
 import type { FleetContext } from '../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../harness/ownership/owner.ts';
+import { measureCost } from './cost.ts';
 import { printFigures } from './figure.ts';
 import { measureDockerFleet, measureEmbeddedFleet, measureFleetsAgainstEachOther } from './fleets.ts';
 import { hyperfineIsThere, measureAgainstHyperfine } from './hyperfine.ts';
@@ -18,6 +19,7 @@ const docker = await dockerAvailability(image);
 if (hyperfineIsThere()) printFigures(await measureAgainstHyperfine(context));
 else process.stdout.write('Not measured, the time of a whole run: hyperfine is missing (Debian has it)\n');
 printFigures(await measureOverhead(context));
+printFigures(await measureCost());
 printFigures(await measureReport());
 printFigures(await measureEmbeddedFleet(context));
 if (docker.available) {

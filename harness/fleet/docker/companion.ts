@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { type Duplex, PassThrough } from 'node:stream';
 import type { Container, ContainerCreateOptions } from 'dockerode';
 import { FleetError } from '../fleet.ts';
+import { backlogSysctls } from './backlog.ts';
 import type { ServerPlan } from './container.ts';
 import type { Engine } from './engine.ts';
 import { lastLines } from './log.ts';
@@ -114,6 +115,7 @@ function options(engine: Engine, { name, labels, ports, faults }: ServerPlan): C
       Memory: MEMORY_BYTES,
       MemorySwap: MEMORY_BYTES,
       PidsLimit: PROCESSES,
+      ...backlogSysctls(ports),
       ...(published ? { PortBindings: published.bindings } : {}),
     },
   };

@@ -1,5 +1,6 @@
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import type { FleetSpec } from '../../scenario/scenario.ts';
+import { backlogSysctls } from './backlog.ts';
 import type { Engine } from './engine.ts';
 import type { PortRange } from './layout.ts';
 import { publishedPorts } from './publish.ts';
@@ -57,6 +58,7 @@ export class ServerContainer extends GenericContainer {
       .withAutoCleanup(false)
       .withWaitStrategy(ready);
     this.#limit(plan.spec);
+    if (network === undefined) Object.assign(this.hostConfig, backlogSysctls(plan.ports));
     if (network !== undefined) this.withNetworkMode(`container:${network}`);
     else if (engine.reach === 'published') this.#publish(plan.ports, engine.publish.bind);
   }

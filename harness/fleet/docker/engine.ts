@@ -5,6 +5,10 @@ import { FleetError, type FleetRecord } from '../fleet.ts';
 export interface Engine {
   readonly client: ContainerRuntimeClient;
   readonly reach: FleetRecord['reach'];
+  /** Its containers' root is the user who runs the engine. */
+  readonly isRootless: boolean;
+  /** On another machine: it has none of this one's files. */
+  readonly isRemote: boolean;
   /** Where published ports are bound, and the address they are reached at. */
   readonly publish: { readonly bind: string; readonly address: string };
 }
@@ -33,7 +37,14 @@ export async function connectEngine(): Promise<Engine> {
     operatingSystem: info.OperatingSystem,
     securityOptions: info.SecurityOptions ?? [],
   });
-  return { client, reach, publish: publishing(client, socketPath) };
+  const isRootless = isRootlessBy(info.SecurityOptions ?? []);
+  return {
+    client,
+    reach,
+    isRootless,
+    isRemote: socketPath === undefined,
+    publish: publishing(client, socketPath),
+  };
 }
 
 /** The engine's name and version: Podman says its own as a component, Docker calls itself just "Engine". */
@@ -48,9 +59,13 @@ export async function describeEngine({ client }: Engine): Promise<Required<Fleet
 
 /** Containers have addresses of their own; only an engine on this very kernel and network makes them reachable. */
 export function reachOf(engine: EngineFacts): Engine['reach'] {
-  const rootless = engine.securityOptions.some((option) => option.includes('name=rootless'));
+  const rootless = isRootlessBy(engine.securityOptions);
   const inVirtualMachine = engine.platform !== 'linux' || engine.operatingSystem.startsWith('Docker Desktop');
   return engine.socketPath === undefined || inVirtualMachine || rootless ? 'published' : 'direct';
+}
+
+function isRootlessBy(securityOptions: readonly string[]): boolean {
+  return securityOptions.some((option) => option.includes('name=rootless'));
 }
 
 // A database with known accounts is published to other machines only where the engine itself is on one.

@@ -7,7 +7,7 @@ export interface PortRange {
 }
 
 /** Where something answers. */
-export type Location = Pick<Host, 'address' | 'port'>;
+export type Location = Pick<Host, 'address' | 'port' | 'inside'>;
 
 /** Where one server's hosts are, in the order of their ports. */
 export type Locations = readonly Location[];
@@ -16,12 +16,15 @@ export type Locations = readonly Location[];
 export const MYSQL_PORT = 3306;
 const FIRST_PORT = 20_000;
 
-/** The ports of every server when host `id` is on server `id % servers`. */
-export function portRanges(hosts: number, servers: number): PortRange[] {
-  return Array.from({ length: servers }, (_, server) => ({
-    first: FIRST_PORT,
-    last: FIRST_PORT + Math.ceil((hosts - server) / servers) - 1,
-  }));
+/**
+ * The ports of every server when host `id` is on server `id % servers`, for each of some numbers of servers, ascending: a
+ * server has most hosts where there are fewest servers beside it.
+ */
+export function portRanges(hosts: number, swept: readonly number[]): PortRange[] {
+  return Array.from({ length: swept.at(-1) ?? 0 }, (_, server) => {
+    const servers = swept.find((count) => count > server) ?? 1;
+    return { first: FIRST_PORT, last: FIRST_PORT + Math.ceil((hosts - server) / servers) - 1 };
+  });
 }
 
 /** The port of host `id` on its server. */
@@ -33,11 +36,12 @@ export function portsOf({ first, last }: PortRange): number[] {
   return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
 }
 
-/** The fleet's hosts by id, from the locations of each server's. */
-export function numberHosts(servers: readonly Locations[]): Host[] {
-  return servers
-    .flatMap((locations, server) =>
-      locations.map((location, turn) => ({ ...location, id: turn * servers.length + server, server })),
-    )
-    .sort((a, b) => a.id - b.id);
+/** So many hosts by id, spread over these servers, from the locations that each of them has. */
+export function numberHosts(servers: readonly Locations[], hosts: number): Host[] {
+  return Array.from({ length: hosts }, (_, id) => {
+    const server = id % servers.length;
+    const location = servers[server]?.[Math.floor(id / servers.length)];
+    if (!location) throw new Error(`Expected server ${server} to have a port for host ${id}, found none`);
+    return { ...location, id, server };
+  });
 }

@@ -37,5 +37,6 @@ function locate({ NetworkSettings }: ContainerInspectInfo, engine: Engine, port:
   if (engine.reach === 'direct' && address) return { address, port };
   const binding = NetworkSettings.Ports[`${port}/tcp`]?.[0];
   if (!binding) throw new FleetError(`Expected the engine to publish port ${port}, found no binding for it.`);
-  return { address: engine.publish.address, port: Number(binding.HostPort) };
+  const published = { address: engine.publish.address, port: Number(binding.HostPort) };
+  return address ? { ...published, inside: { address, port } } : published;
 }

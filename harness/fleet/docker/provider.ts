@@ -11,7 +11,7 @@ import type { ServerPlan } from './container.ts';
 import { connectEngine, describeEngine, type Engine } from './engine.ts';
 import { mysqldFlags } from './flags.ts';
 import { ensureImage, imageDigest } from './image.ts';
-import { portRanges } from './layout.ts';
+import { portRanges, portsOf } from './layout.ts';
 import { NETFILTER_IMAGE } from './netfilter.ts';
 import { removeLabelled } from './removal.ts';
 import { RunningFleet } from './running.ts';
@@ -53,6 +53,7 @@ async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Pr
   const readyNs = Number(process.hrtime.bigint() - began);
   return new RunningFleet({
     servers,
+    hosts: Math.max(...spec.hosts),
     faults,
     image,
     readyNs,
@@ -71,8 +72,10 @@ function planServers(
 ): ServerPlan[] {
   const hosts = Math.max(...spec.hosts);
   // A server without a host would only be in the way.
-  const ranges = portRanges(hosts, Math.min(spec.servers, hosts));
-  const flags = mysqldFlags(spec, Math.ceil(hosts / ranges.length));
+  const { servers, sweptServers = [Math.min(servers, hosts)] } = spec;
+  const ranges = portRanges(hosts, sweptServers);
+  // The first server has the most hosts. All are alike, lest a sweep over servers compared different ones.
+  const flags = mysqldFlags(spec, ranges[0] ? portsOf(ranges[0]).length : 0);
   const fleet = `manyhosts-${randomBytes(4).toString('hex')}`;
   return ranges.map((ports, index) => ({
     index,

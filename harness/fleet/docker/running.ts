@@ -18,6 +18,8 @@ import type { RunningServer } from './running-server.ts';
 /** What a running fleet is made of. */
 export interface FleetParts {
   readonly servers: readonly RunningServer[];
+  /** How many hosts there are on all of them. */
+  readonly hosts: number;
   readonly image: Required<Pick<ServerRecord, 'image' | 'imageDigest'>>;
   readonly readyNs: number;
   readonly reach: FleetRecord['reach'];
@@ -41,7 +43,7 @@ export class RunningFleet implements Fleet {
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
-    this.hosts = numberHosts(parts.servers.map(({ server }) => server.hosts));
+    this.hosts = this.hostsOn(parts.servers.length);
     this.credentials = parts.credentials;
     this.capacities = parts.servers.map(({ server }) =>
       withoutAbsent({ maxConnections: limitIn(server.variables.max_connections), cpus: parts.cpus }),
@@ -61,6 +63,14 @@ export class RunningFleet implements Fleet {
       variables: parts.servers[0]?.server.variables ?? {},
       readyNs: parts.readyNs,
     };
+  }
+
+  hostsOn(servers: number): readonly Host[] {
+    const { servers: all, hosts } = this.#parts;
+    return numberHosts(
+      all.slice(0, servers).map(({ server }) => server.hosts),
+      hosts,
+    );
   }
 
   disturb(): Disturbance {

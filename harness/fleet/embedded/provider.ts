@@ -1,81 +1,97 @@
 import { randomBytes } from 'node:crypto';
-import type { Cgroup } from '../../cgroup/cgroup.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import {
-  type Credentials,
-  type Fleet,
-  type FleetContext,
-  FleetError,
-  type FleetRecord,
-  type Host,
-  type StartFleet,
-} from '../fleet.ts';
-import { requireOpenFiles } from '../open-files.ts';
-import type { ServerVariables } from '../variables.ts';
-import { CountersClient } from './counters-client.ts';
-import type { Listening } from './server/main.ts';
+import { numberHosts } from '../docker/layout.ts';
+import type { Credentials, Fleet, FleetContext, FleetRecord, Host, StartFleet } from '../fleet.ts';
+import { hostsWithin, openFilesLimit, requireOpenFiles } from '../open-files.ts';
+import { type EmbeddedServer, startServer } from './embedded-server.ts';
 import { FIRST_PORT, LAST_PORT } from './server/ports.ts';
-import { ServerProcess } from './server-process.ts';
+import { sharesOf } from './shares.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
+/** In one of its processes each host has a listener, and a connection to each may be open. */
+const FILES_A_HOST = 2;
 
 /**
- * Starts one server of our own that simulates MySQL on as many ports as there are hosts. It passes for the scenario's
- * `servers` only where those crash or pause: whatever is measured of servers is measured of this one.
+ * Starts servers of our own that simulate MySQL on as many ports as there are hosts: one process, or as few as have room
+ * for them all. They pass for the scenario's `servers` only where those crash or pause: whatever is measured of servers is
+ * measured of the processes.
  */
 export const startEmbedded: StartFleet = async (spec, context) => {
-  const most = Math.max(...spec.hosts);
-  // In one process each host has a listener, and a connection to each may be open. Too few ports are told when it listens.
-  if (most <= LAST_PORT - FIRST_PORT) requireOpenFiles(most, 2);
+  // In a strategy's process, which is behind none of them.
+  requireOpenFiles(Math.max(...spec.hosts), 1);
+  const ports = LAST_PORT - FIRST_PORT + 1;
+  // Where a strategy has room for a single host, a server has.
+  const room = Math.max(1, hostsWithin(openFilesLimit(), FILES_A_HOST));
+  return startWithin(Math.min(room, ports), spec, context);
+};
+
+/** The same with so many hosts in a process at most. */
+export async function startWithin(room: number, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
   const startedAt = process.hrtime.bigint();
   const credentials = { user: 'bench', password: randomBytes(18).toString('base64url'), database: 'mysql' };
+  const { faults = [] } = context;
   await using undo = new AsyncDisposableStack();
-  const cgroup = createCgroup(context);
-  undo.defer(() => cgroup.remove());
-  const server = new ServerProcess(cgroup);
-  undo.defer(() => server.stop());
-  const faults = context.faults ?? [];
-  const listening = await listen(server, spec, faults, credentials);
-  const counters = await CountersClient.login(listening, credentials, server);
-  undo.defer(() => counters.close());
-  context.progress?.(1, 1);
+  const servers = await startServers(room, spec, credentials, context, undo);
   const readyNs = Number(process.hrtime.bigint() - startedAt);
-  const variables = await counters.variables();
   return embeddedFleet({
-    hosts: hostsOf(listening, spec.servers),
+    servers,
+    hosts: numberHosts(
+      servers.map(({ locations }) => locations),
+      Math.max(...spec.hosts),
+    ).map((host) => ({ ...host, server: host.id % spec.servers })),
     faults,
     credentials,
-    cgroup,
-    server,
-    counters,
-    variables,
     readyNs,
     resources: undo.move(),
   });
-};
+}
 
 interface Started {
+  readonly servers: readonly EmbeddedServer[];
   readonly hosts: readonly Host[];
   readonly faults: readonly DrawnFault[];
   readonly credentials: Credentials;
-  readonly cgroup: Cgroup;
-  readonly server: ServerProcess;
-  readonly counters: CountersClient;
-  readonly variables: ServerVariables;
   readonly readyNs: number;
   readonly resources: AsyncDisposableStack;
 }
 
-function embeddedFleet(started: Started): Fleet {
-  const { hosts, faults, credentials, cgroup, server, counters, variables, readyNs, resources } = started;
+/** Waits for all of them even where one fails: what has started then is there to be stopped. */
+async function startServers(
+  room: number,
+  spec: FleetSpec,
+  credentials: Credentials,
+  context: FleetContext,
+  undo: AsyncDisposableStack,
+): Promise<EmbeddedServer[]> {
+  const { faults = [], progress } = context;
+  const server = { version: VERSION, ...credentials, variables: spec.variables };
+  const shares = sharesOf(spec, faults, room);
+  // Side by side on one address they would be in each other's way, and with more of them its ports run out.
+  const alone = faults.length > 0 || shares.length > 1;
+  let ready = 0;
+  const starts = shares.map(async (share, index) => {
+    const orders = { ...share, alone, server };
+    const started = await startServer(`fleet-${index}`, orders, credentials, context);
+    undo.use(started);
+    progress?.(++ready, shares.length);
+    return started;
+  });
+  await Promise.allSettled(starts);
+  return Promise.all(starts);
+}
+
+function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources }: Started): Fleet {
   const record: FleetRecord = {
     provider: 'embedded',
     simulated: true,
     reach: 'direct',
     hosts: hosts.length,
-    servers: [{ name: 'embedded', version: VERSION }],
-    variables,
+    servers: servers.map((_, index) => ({
+      name: servers.length === 1 ? 'embedded' : `embedded-${index}`,
+      version: VERSION,
+    })),
+    variables: servers[0]?.variables ?? {},
     faults,
     readyNs,
   };
@@ -88,47 +104,21 @@ function embeddedFleet(started: Started): Fleet {
     record,
     hosts,
     credentials,
-    disturb: faults.some(isOfMidTrial) ? () => server.disturb() : () => ({ end: async () => {} }),
-    counters: async () => [await counters.read()],
-    usage: () => [cgroup.usage()],
-    // All its connections are served by one thread.
-    capacities: [{ maxConnections: Number(variables.max_connections), cpus: 1 }],
-    strain: () => [cgroup.strain()],
-    // It listens in the harness's own network namespace.
+    disturb() {
+      const disturbances = servers.map((server) => server.disturb());
+      return {
+        end: async () => {
+          await Promise.all(disturbances.map((each) => each.end()));
+        },
+      };
+    },
+    counters: () => Promise.all(servers.map((server) => server.counters())),
+    usage: () => servers.map((server) => server.usage()),
+    capacities: servers.map(({ capacity }) => capacity),
+    strain: () => servers.map((server) => server.strain()),
+    // They listen in the harness's own network namespace.
     listenFailures: () => undefined,
     stop,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-function createCgroup({ cgroups }: FleetContext): Cgroup {
-  try {
-    return cgroups.create('fleet');
-  } catch (error) {
-    const message =
-      "The embedded server's cgroup can't be made. Run `manyhosts doctor` to see what this machine lacks";
-    throw new FleetError(message, { cause: error });
-  }
-}
-
-async function listen(
-  server: ServerProcess,
-  { hosts, servers, variables }: FleetSpec,
-  faults: readonly DrawnFault[],
-  credentials: Credentials,
-): Promise<Listening> {
-  return server.listen({
-    hosts: Math.max(...hosts),
-    servers,
-    faults,
-    server: { version: VERSION, ...credentials, variables },
-  });
-}
-
-function hostsOf({ address, ports }: Listening, servers: number): Host[] {
-  return ports.map((port, id) => ({ id, address, port, server: id % servers }));
-}
-
-function isOfMidTrial({ fault }: DrawnFault): boolean {
-  return fault.kind === 'flap' || fault.kind === 'crash' || fault.kind === 'pause';
 }

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { backlogSysctls } from '../../../harness/fleet/docker/backlog.ts';
 import { mysqldFlags } from '../../../harness/fleet/docker/flags.ts';
 
 test('every host of a server can be connected at once, and its threads are kept', () => {
   const flags = mysqldFlags({ variables: {} }, 100);
   assert.ok(flags.includes('--max-connections=250'));
   assert.ok(flags.includes('--thread-cache-size=250'));
+  assert.ok(flags.includes('--back-log=250'));
+});
+
+test('what a server has most of is what it may have at most', () => {
+  const flags = mysqldFlags({ variables: {} }, 40_000);
+  assert.ok(flags.includes('--thread-cache-size=16384'));
+  assert.ok(flags.includes('--back-log=65535'));
+});
+
+test('more hosts than the kernel lets wait at a listener need another limit in the server’s network', () => {
+  assert.deepEqual(backlogSysctls({ first: 20_000, last: 24_095 }), {});
+  assert.deepEqual(backlogSysctls({ first: 20_000, last: 24_096 }), {
+    Sysctls: { 'net.core.somaxconn': '4097' },
+  });
 });
 
 test('variables come last and are not loose', () => {

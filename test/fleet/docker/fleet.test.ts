@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { hostsOf } from '../../../harness/fleet/fleet.ts';
 import { OWNER_LABEL, thisOwner } from '../../../harness/ownership/owner.ts';
 import { missing } from '../../requirements.ts';
-import { connectTo, containersOf, startSmall } from './small-fleet.ts';
+import { connectTo, containersOf, startSmall, visit } from './small-fleet.ts';
 
 suite('a fleet of containers', { skip: missing('docker') }, () => {
   test('answers on every port, and is counted exactly', async () => {
@@ -30,6 +31,31 @@ suite('a fleet of containers', { skip: missing('docker') }, () => {
       assert.ok(counters.threadsConnected >= 5 + 1);
       assert.ok(counters.maxUsedConnections >= 5 + 1);
     }
+  });
+
+  test('a sweep over servers visits the first of them, all hosts on them', async () => {
+    await using fleet = await startSmall({ hosts: [5], servers: 2, sweptServers: [1, 2] });
+    for (const [servers, expected] of [
+      [1, [5, 0]],
+      [2, [3, 2]],
+    ] as const) {
+      const hosts = hostsOf(fleet, { hosts: 5, servers });
+      const before = await fleet.counters();
+      assert.deepEqual(
+        await Promise.all(hosts.map((host) => visit(host, fleet.credentials))),
+        hosts.map(() => 'answers'),
+      );
+      const after = await fleet.counters();
+      assert.deepEqual(
+        after.map(({ connections }, server) => connections - (before[server]?.connections ?? 0)),
+        expected,
+      );
+    }
+    // Room for all hosts on the first one.
+    assert.deepEqual(
+      fleet.capacities.map(({ maxConnections }) => maxConnections),
+      [60, 60],
+    );
   });
 
   test('hosts lead to their own server', async () => {

@@ -50,6 +50,7 @@ export class RecordingCgroups implements CgroupBackend {
     this.events.push(`create ${name}`);
     return {
       wrap: (argv) => [...this.#prefix, ...argv],
+      adopt: () => false,
       contains: () => false,
       endsElsewhere: () => false,
       members: () => [],

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
+import { ServerProcess } from '../../../harness/fleet/embedded/server-process.ts';
 import { FleetError } from '../../../harness/fleet/fleet.ts';
+import { openFilesLimit } from '../../../harness/fleet/open-files.ts';
 import { embedded, login, RecordingCgroups } from './embedded-fleet.ts';
 
 test('a fleet has as many hosts as its largest sweep, all of which can be logged in to', async () => {
@@ -107,10 +109,10 @@ test('the server runs in a cgroup of its own, which is removed at the end', asyn
   const cgroups = new RecordingCgroups();
   const fleet = await embedded(1, {}, cgroups);
   assert.deepEqual(fleet.usage(), [{ memoryBytes: 1 }]);
-  assert.deepEqual(cgroups.events, ['create fleet']);
+  assert.deepEqual(cgroups.events, ['create fleet-0']);
   await Promise.all([fleet.stop(), fleet.stop()]);
   await fleet.stop();
-  assert.deepEqual(cgroups.events, ['create fleet', 'remove fleet']);
+  assert.deepEqual(cgroups.events, ['create fleet-0', 'remove fleet-0']);
 });
 
 test('once stopped, no port answers', async () => {
@@ -126,7 +128,7 @@ test('a server that can not be started is a FleetError that leaves nothing behin
     assert.match(error.message, /exited with code 125 and logged: no room\. Run `manyhosts doctor`/);
     return true;
   });
-  assert.deepEqual(cgroups.events, ['create fleet', 'remove fleet']);
+  assert.deepEqual(cgroups.events, ['create fleet-0', 'remove fleet-0']);
 });
 
 test('a program that does not exist is a FleetError too', async () => {
@@ -134,16 +136,37 @@ test('a program that does not exist is a FleetError too', async () => {
   await assert.rejects(embedded(1, {}, cgroups), /ENOENT/);
 });
 
-test('more hosts than there are ports is a FleetError that says so', async () => {
-  await assert.rejects(embedded(13_000), (error) => {
+const limit = openFilesLimit();
+test('more hosts than a strategy may open files is a FleetError that says how many it takes', {
+  skip: limit === Infinity && 'no limit of open files can be read here',
+}, async () => {
+  await assert.rejects(embedded(limit), (error) => {
     assert.ok(error instanceof FleetError);
-    assert.match(
+    assert.equal(
       error.message,
-      /Expected 13000 free ports from 20000 to 32767, and found too few\. Ask for fewer/,
+      `Expected that a process may open ${limit + 100} files, for ${limit} hosts at once; found a limit of ${limit}. ` +
+        `Raise it with \`ulimit -n ${limit + 100}\` as root, or ask for fewer hosts.`,
     );
-    assert.ok(error.cause instanceof Error);
     return true;
   });
+});
+
+test('more hosts than an address has ports are too many for one process, and a FleetError says so', async () => {
+  const server = new ServerProcess(new RecordingCgroups().create('fleet'));
+  const account = { version: '8.4', user: 'bench', password: 'secret', database: 'mysql', variables: {} };
+  await assert.rejects(
+    server.listen({ hosts: 13_000, alone: false, faults: [], server: account }),
+    (error) => {
+      assert.ok(error instanceof FleetError);
+      assert.match(
+        error.message,
+        /Expected 13000 free ports from 20000 to 32767, and found too few\. Ask for fewer/,
+      );
+      assert.ok(error.cause instanceof Error);
+      return true;
+    },
+  );
+  await server.stop();
 });
 
 test('max_connections that leave no room for the harness is a FleetError', async () => {

@@ -1,30 +1,28 @@
-import type { DrawnFault, HostFault } from '../../../scenario/fault.ts';
+import type { HostFault } from '../../../scenario/fault.ts';
 import type { Host } from './host.ts';
+import type { Affliction } from './main.ts';
 
 type Flap = HostFault & { readonly kind: 'flap' };
 
 /** What happens in mid-trial: hosts that flap, servers that crash or pause. */
 export class Disturbances {
   readonly #hosts: readonly Host[];
-  /** Host `id` is on server `id % servers`. */
-  readonly #servers: number;
-  readonly #faults: readonly DrawnFault[];
+  readonly #faults: readonly Affliction[];
   readonly #strikes = new Set<NodeJS.Timeout>();
   readonly #turns = new Map<Host, NodeJS.Timeout>();
 
-  constructor(hosts: readonly Host[], servers: number, faults: readonly DrawnFault[]) {
+  constructor(hosts: readonly Host[], faults: readonly Affliction[]) {
     this.#hosts = hosts;
-    this.#servers = servers;
     this.#faults = faults;
   }
 
   begin(): void {
-    for (const drawn of this.#faults) {
-      if ('servers' in drawn) {
-        const { fault, servers } = drawn;
-        this.#strikes.add(setTimeout(() => this.#strike(fault.kind, servers), fault.afterMs));
-      } else if (drawn.fault.kind === 'flap') {
-        for (const host of drawn.hosts.flatMap((id) => this.#hosts[id] ?? [])) this.#flap(host, drawn.fault);
+    for (const { fault, hosts: positions } of this.#faults) {
+      const hosts = positions.flatMap((at) => this.#hosts[at] ?? []);
+      if ('afterMs' in fault) {
+        this.#strikes.add(setTimeout(() => this.#strike(fault.kind, hosts), fault.afterMs));
+      } else if (fault.kind === 'flap') {
+        for (const host of hosts) this.#flap(host, fault);
       }
     }
   }
@@ -38,8 +36,8 @@ export class Disturbances {
     await Promise.all(this.#hosts.map((host) => host.open()));
   }
 
-  #strike(kind: 'crash' | 'pause', servers: readonly number[]): void {
-    for (const host of this.#hosts.filter((_, id) => servers.includes(id % this.#servers))) {
+  #strike(kind: 'crash' | 'pause', hosts: readonly Host[]): void {
+    for (const host of hosts) {
       if (kind === 'pause') host.freeze();
       else this.#crash(host);
     }

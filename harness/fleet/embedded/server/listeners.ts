@@ -1,5 +1,5 @@
-import type { DrawnFault, HostFault } from '../../../scenario/fault.ts';
 import { Host } from './host.ts';
+import type { Affliction, Orders } from './main.ts';
 import { FIRST_PORT, LAST_PORT } from './ports.ts';
 import type { Server } from './server.ts';
 import { silence } from './silence.ts';
@@ -19,12 +19,12 @@ export interface Listeners {
  */
 export async function listen(
   server: Server,
-  count: number,
-  faults: readonly DrawnFault[],
+  { hosts: count, alone }: Pick<Orders, 'hosts' | 'alone'>,
+  faults: readonly Affliction[],
 ): Promise<Listeners> {
-  const control = await openControl(server, faults.length > 0 ? [ownAddress(), LOOPBACK] : [LOOPBACK]);
+  const control = await openControl(server, alone ? [ownAddress(), LOOPBACK] : [LOOPBACK]);
   const hosts = await openHosts(server, control.address, count);
-  for (const drawn of faults) if ('hosts' in drawn) afflict(hosts, drawn);
+  for (const affliction of faults) afflict(hosts, affliction);
   const silent = hosts.filter(({ fault }) => fault?.kind === 'silent');
   if (silent.length > 0) {
     await silence(
@@ -83,13 +83,9 @@ async function isFree(host: Host): Promise<boolean> {
   }
 }
 
-interface Affliction {
-  readonly fault: HostFault;
-  readonly hosts: readonly number[];
-}
-
-function afflict(hosts: readonly Host[], { fault, hosts: ids }: Affliction): void {
-  for (const host of ids.flatMap((id) => hosts[id] ?? [])) {
+function afflict(hosts: readonly Host[], { fault, hosts: positions }: Affliction): void {
+  if ('afterMs' in fault) return; // it strikes in mid-trial
+  for (const host of positions.flatMap((at) => hosts[at] ?? [])) {
     host.fault = fault;
     if (fault.kind === 'refuse' || fault.kind === 'silent') host.close();
   }

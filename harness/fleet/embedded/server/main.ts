@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { DrawnFault } from '../../../scenario/fault.ts';
+import type { HostFault, ServerFault } from '../../../scenario/fault.ts';
 import { Disturbances } from './disturbances.ts';
 import { type Listeners, listen } from './listeners.ts';
 import { Server, type ServerOptions } from './server.ts';
@@ -7,10 +7,16 @@ import { Server, type ServerOptions } from './server.ts';
 /** The first line of standard input: the password is in no argument and no environment, which others can read. */
 export interface Orders {
   readonly hosts: number;
-  /** How many servers it passes for: host `id` is on server `id % servers`. */
-  readonly servers: number;
-  readonly faults: readonly DrawnFault[];
+  /** Whether it is to listen on a loopback address that no other process takes, where the machine has such. */
+  readonly alone: boolean;
+  readonly faults: readonly Affliction[];
   readonly server: ServerOptions;
+}
+
+/** A fault, and which of this process's hosts it hits: their positions, from 0. */
+export interface Affliction {
+  readonly fault: HostFault | ServerFault;
+  readonly hosts: readonly number[];
 }
 
 /** The lines that follow: the disturbances of a trial begin, and end. Only the end is reported. */
@@ -37,10 +43,10 @@ input.once('line', (line) => void serve(JSON.parse(line)));
 // The parent holds the other end until it stops this process, or dies.
 input.once('close', () => process.exit());
 
-async function serve({ hosts, servers, faults, server }: Orders): Promise<void> {
+async function serve({ server, faults, ...order }: Orders): Promise<void> {
   await report(async () => {
-    const listeners = await listen(new Server(server), hosts, faults);
-    const disturbances = new Disturbances(listeners.hosts, servers, faults);
+    const listeners = await listen(new Server(server), order, faults);
+    const disturbances = new Disturbances(listeners.hosts, faults);
     input.on('line', (order: Order) => {
       if (order === 'disturb') disturbances.begin();
       else void report(() => disturbances.end().then(() => ({ calm: true })));

@@ -1,0 +1,78 @@
+import type { Cgroup, CgroupStrain, CgroupUsage } from '../../cgroup/cgroup.ts';
+import {
+  type Credentials,
+  type Disturbance,
+  type FleetContext,
+  FleetError,
+  type Host,
+  type ServerCapacity,
+  type ServerCounters,
+} from '../fleet.ts';
+import type { ServerVariables } from '../variables.ts';
+import { CountersClient } from './counters-client.ts';
+import type { Listening, Orders } from './server/main.ts';
+import { ServerProcess } from './server-process.ts';
+
+/** One process of an embedded fleet, in a control group of its own, all of whose hosts can be logged in to. */
+export interface EmbeddedServer extends AsyncDisposable {
+  /** In the order of its own hosts. */
+  readonly locations: readonly Pick<Host, 'address' | 'port'>[];
+  readonly variables: ServerVariables;
+  readonly capacity: ServerCapacity;
+  counters(): Promise<ServerCounters>;
+  usage(): CgroupUsage;
+  strain(): CgroupStrain;
+  disturb(): Disturbance;
+}
+
+/**
+ * Start one process, or leave nothing behind.
+ *
+ * @throws FleetError
+ */
+export async function startServer(
+  name: string,
+  orders: Orders,
+  credentials: Credentials,
+  { cgroups }: FleetContext,
+): Promise<EmbeddedServer> {
+  await using undo = new AsyncDisposableStack();
+  const group = createCgroup(name, cgroups);
+  undo.defer(() => group.remove());
+  const server = new ServerProcess(group);
+  undo.defer(() => server.stop());
+  const listening = await server.listen(orders);
+  const counters = await CountersClient.login(listening, credentials, server);
+  undo.defer(() => counters.close());
+  const variables = await counters.variables();
+  const resources = undo.move();
+  return {
+    locations: locationsOf(listening),
+    variables,
+    // All its connections are served by one thread.
+    capacity: { maxConnections: Number(variables.max_connections), cpus: 1 },
+    counters: () => counters.read(),
+    usage: () => group.usage(),
+    strain: () => group.strain(),
+    disturb: () => (orders.faults.some(isOfMidTrial) ? server.disturb() : { end: async () => {} }),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function createCgroup(name: string, cgroups: FleetContext['cgroups']): Cgroup {
+  try {
+    return cgroups.create(name);
+  } catch (error) {
+    const message =
+      "The embedded server's cgroup can't be made. Run `manyhosts doctor` to see what this machine lacks";
+    throw new FleetError(message, { cause: error });
+  }
+}
+
+function locationsOf({ address, ports }: Listening): EmbeddedServer['locations'] {
+  return ports.map((port) => ({ address, port }));
+}
+
+function isOfMidTrial({ fault }: Orders['faults'][number]): boolean {
+  return fault.kind === 'flap' || 'afterMs' in fault;
+}

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tooFewConnections } from '../../harness/fleet/connections.ts';
+import { embedded } from './embedded/embedded-fleet.ts';
+
+test('servers that can’t have all their hosts connected to at once are told of', async () => {
+  await using fleet = await embedded(5, { max_connections: 5 });
+  assert.equal(
+    tooFewConnections(fleet),
+    "Expected every server to take 6 connections at once, those to its hosts and the harness's own; found max_connections 5. " +
+      'Strategies that visit all hosts at once will be refused: raise max_connections in fleet.variables and the limit of ' +
+      'open files of the servers, or take more servers.',
+  );
+});
+
+test('where there is room for all, or nobody knows, nothing is said', async () => {
+  await using fleet = await embedded(5, { max_connections: 6 });
+  assert.equal(tooFewConnections(fleet), undefined);
+  const unknown = { ...fleet, record: { ...fleet.record, servers: [] }, capacities: [] };
+  assert.equal(tooFewConnections(unknown), undefined);
+});
