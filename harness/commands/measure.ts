@@ -1,4 +1,5 @@
 import { detectCgroups } from '../cgroup/detect.ts';
+import { tooFewConnections } from '../fleet/connections.ts';
 import { within } from '../fleet/docker/within.ts';
 import type { Fleet, FleetContext } from '../fleet/fleet.ts';
 import { chooseProvider } from '../fleet/start.ts';
@@ -8,8 +9,11 @@ import { type Progress, showProgress } from '../report/progress.ts';
 import { executePlan } from '../run/execute.ts';
 import { RunFolder, runId } from '../run/folder.ts';
 import { keptTrials } from '../run/record.ts';
+import { expectTime } from '../scenario/expected-time.ts';
 import { planTrials } from '../scenario/plan.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
+import { CATALOGUE } from '../strategies/catalogue.ts';
+import { isolationNotices } from '../strategies/isolation-notices.ts';
 import { prepareLaunches } from '../strategies/launch.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { adjustmentsIn } from './adjust.ts';
@@ -42,10 +46,12 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
   // Before the guard, which must not stay behind in a group that is to hand its controllers down.
   const cgroups = detectCgroups(owner);
   using _guard = startGuard(owner);
-  const launches = await unlessAborted(signal, prepareLaunches(scenario.strategies));
+  const launches = await unlessAborted(signal, prepareLaunches(scenario.strategies, cgroups));
   const claimed = resumes && claim(resumes, owner, { plan, cgroups, launches });
   const { quiet = false, color } = options;
-  using progress = showProgress(plan, process.stderr, { quiet, color, signal });
+  const expected = expectTime(scenario, plan, CATALOGUE);
+  using progress = showProgress(plan, expected, process.stderr, { quiet, color, signal });
+  for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
   const context = { owner, cgroups, signal, faults: plan.faults };
   const troubles: string[] = [];
   // Its end comes after the return, and may add to them.
@@ -95,6 +101,8 @@ async function startFleet(
     progress: (ready, of) => progress.fleet(ready, of),
     notice: (text) => progress.notice(text),
   });
+  const crowded = tooFewConnections(fleet);
+  if (crowded !== undefined) progress.notice(crowded);
   return {
     fleet,
     async [Symbol.asyncDispose]() {

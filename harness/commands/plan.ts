@@ -1,24 +1,35 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { planText } from '../report/expected.ts';
 import { faultText, hitText } from '../report/faults.ts';
+import { roughly } from '../report/figures.ts';
 import { plainLine } from '../report/plain-text.ts';
 import { storeFault } from '../run/record.ts';
+import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { type Plan, planTrials } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { CATALOGUE } from '../strategies/catalogue.ts';
 import { type Adjustments, adjust } from './adjust.ts';
 
-/** `manyhosts plan FILE`: whom the faults hit, and the trials in the order in which `run` executes them. */
+/** `manyhosts plan FILE`: how long it takes, whom the faults hit, and the trials in the order in which `run` executes them. */
 export function plan(file: string, adjustments: Adjustments): ExitCode {
   const scenario = adjust(loadScenario(file, CATALOGUE), adjustments);
-  const { cases, trials, faults } = planTrials(scenario);
+  const planned = planTrials(scenario);
+  const { trials, faults } = planned;
+  const expected = expectTime(scenario, planned, CATALOGUE);
   const lines = trials.map(
     ({ index, warmup, round, case: name }) =>
       `${index + 1}\t${warmup ? 'warm-up' : 'round'} ${round}\t${plainLine(name)}`,
   );
-  const head = `${scenario.name}: ${cases.length} cases in ${trials.length} trials, seed ${scenario.trials.seed}`;
-  process.stdout.write(`${[head, ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`);
+  const head = `${scenario.name}: ${planText(planned, expected)}, seed ${scenario.trials.seed}`;
+  process.stdout.write(
+    `${[head, mostLine(expected), ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`,
+  );
   return EXIT.passed;
+}
+
+function mostLine({ mostMs }: ExpectedTime): string {
+  return `limit\t${roughly(mostMs)}, if every trial took as long as trials.timeout lets it`;
 }
 
 function faultLines(faults: Plan['faults'], { hosts, servers }: Scenario['fleet']): string[] {

@@ -7,6 +7,8 @@ import { renderSummary } from '../report/table.ts';
 import { renderVerdicts } from '../report/verdicts.ts';
 import { renderPage } from '../report/write.ts';
 import type { RunData } from '../run/samples.ts';
+import { kneesOf } from '../statistics/knee.ts';
+import { memoryFitsOf } from '../statistics/memory-fit.ts';
 import { summarise } from '../statistics/summarise.ts';
 import { judgeThresholds } from '../statistics/verdict.ts';
 import { InputError } from './input-error.ts';
@@ -63,5 +65,7 @@ function table(data: RunData, color: boolean): string {
 
 function json(data: RunData): string {
   const verdicts = judgeThresholds(data);
-  return `${plainJson({ run: data.run.id, summaries: summarise(data), verdicts })}\n`;
+  const summaries = summarise(data);
+  const [knees, memoryFits] = [kneesOf(data.run, summaries), memoryFitsOf(data.run)];
+  return `${plainJson({ run: data.run.id, summaries, knees, memoryFits, verdicts })}\n`;
 }

@@ -1,8 +1,12 @@
 import type { StoredRun } from '../run/schema.ts';
+import { areApart } from '../statistics/apart.ts';
+import { baselineIn, type Setting } from '../statistics/setting.ts';
 import type { Summary } from '../statistics/summarise.ts';
+import { some } from '../wording.ts';
 import { caveatsOf } from './caveats.ts';
-import { areApart, type Contest, type Contestant, contestOf } from './contest.ts';
+import { type Contest, type Contestant, contestOf, type Heat } from './contest.ts';
 import { mebibytes, seconds } from './figures.ts';
+import { kneeSentence } from './sweeps.ts';
 
 /** What a run says, before any table. Plain text: names from outside are not escaped. */
 export interface Answer {
@@ -16,11 +20,26 @@ export interface Answer {
 export function answerOf(run: StoredRun, summaries: readonly Summary[]): Answer {
   const contest = contestOf(summaries);
   const [fastest] = contest.first;
+  const sentence = fastest ? winners(run, contest, fastest) : nobody(run, contest);
   return {
-    sentence: fastest ? winners(run, contest, fastest) : nobody(run, contest),
-    caveats: caveatsOf(run, contest, summaries),
+    sentence: [sentence, kneeSentence(run, summaries) ?? []].flat().join(' '),
+    caveats: [...elsewhere(contest), ...caveatsOf(run, contest, summaries)],
   };
 }
+
+/** Who was first in the other settings, whose cases' names say which those are. */
+function elsewhere({ others }: Contest): string[] {
+  // Where there was one case alone there was nothing to win.
+  const named = others
+    .filter(({ first, rest }) => first.length + rest.length > 1)
+    .map(({ first }) => listed(first.map(({ summary }) => summary.case)));
+  const more = named.length > MOST_SETTINGS ? ` And so on in ${named.length - MOST_SETTINGS} more.` : '';
+  return named.length === 0
+    ? []
+    : [`First in the other settings: ${named.slice(0, MOST_SETTINGS).join('; ')}.${more}`];
+}
+
+const MOST_SETTINGS = 8;
 
 function winners(run: StoredRun, contest: Contest, fastest: Contestant): string {
   const { first, metric } = contest;
@@ -38,18 +57,26 @@ function winners(run: StoredRun, contest: Contest, fastest: Contestant): string 
 // Wall time is of all hosts, whatever became of those with a fault.
 function whatWasDone(
   run: StoredRun,
-  { metric, hosts }: Contest,
+  { metric, setting, others }: Contest,
   { summary: { healthy } }: Contestant,
 ): string {
-  const all = hostsText(run, hosts);
-  if (!healthy || healthy.asked === hosts) return all;
+  const all = `${hostsText(run, setting.hosts)}${settingText(setting, others)}`;
+  if (!healthy || healthy.asked === setting.hosts) return all;
   return metric === 'healthy'
     ? `the ${healthy.asked} healthy of ${all}`
     : `${all}, ${healthy.asked} of them healthy,`;
 }
 
+/** What else than hosts was swept: ` on 5 servers, of 0.100 s each,`. */
+function settingText({ servers, floorNs }: Setting, others: readonly Heat[]): string {
+  const isSwept = (key: 'servers' | 'floorNs', value: number | undefined) =>
+    value !== undefined && others.some(({ setting }) => setting[key] !== value);
+  const on = isSwept('servers', servers) ? ` on ${some(servers ?? 0, 'server')}` : '';
+  return isSwept('floorNs', floorNs) ? `${on}, of ${seconds(floorNs ?? 0)} each,` : on;
+}
+
 /** How long the whole took, with the hosts that have a fault: ` (2.01 s with the others)`. */
-function withTheOthers({ first, metric, hosts }: Contest): string {
+function withTheOthers({ first, metric, setting: { hosts } }: Contest): string {
   const wholes = first.flatMap(({ summary: { healthy, metrics } }) =>
     metric === 'healthy' && metrics.work && healthy && healthy.asked < hosts ? metrics.work.median : [],
   );
@@ -59,9 +86,10 @@ function withTheOthers({ first, metric, hosts }: Contest): string {
 
 // With the baseline, which the author named, and with the slowest, which shows what there was to win. Of several
 // winners the slowest is compared: what is said then holds for each of them, or is not said.
-function comparedWith({ scenario }: StoredRun, { rest, metric }: Contest, winner: Contestant): string {
+function comparedWith(run: StoredRun, { setting, rest, metric }: Contest, winner: Contestant): string {
   const slower = rest.filter(({ time }) => areApart(winner.time, time, metric));
-  const baseline = slower.find(({ summary }) => summary.strategy === scenario.baseline);
+  const named = baselineIn(run, setting)?.name;
+  const baseline = slower.find(({ summary }) => summary.case === named);
   const slowest = slower.at(-1);
   const parts = [
     ...(baseline ? [`${faster(winner, baseline)} the baseline ${baseline.summary.case}`] : []),

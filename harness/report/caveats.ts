@@ -10,6 +10,7 @@ import { faultText } from './faults.ts';
 export function caveatsOf(run: StoredRun, contest: Contest, summaries: readonly Summary[]): string[] {
   return [
     ...aboutRun(run),
+    ...aboutIsolation(run),
     ...aboutFaults(run, contest),
     ...(contest.first.length > 0 ? [...aboutTimes(contest), ...aboutWinners(contest, summaries)] : []),
     ...heldUp(summaries),
@@ -37,6 +38,20 @@ const UNFINISHED = {
   interrupted: 'The run was interrupted: only the trials before that are counted.',
   executing: 'The run has not finished, or was killed: only the trials so far are counted.',
 };
+
+function aboutIsolation({ cases, fleet }: StoredRun): string[] {
+  const contained = cases.filter(({ container }) => container);
+  if (contained.length === 0) return [];
+  const isMixed = contained.length < cases.length;
+  const which = isMixed ? contained.map(({ name }) => name).join(', ') : 'every case';
+  const bridged = fleet.provider === 'docker' && isMixed;
+  return [
+    `In containers: ${which}. The engine's start of a container is in no figure.` +
+      (bridged
+        ? ' Packets pass one more virtual device there: compare its times with those in containers.'
+        : ''),
+  ];
+}
 
 function aboutFaults({ fleet }: StoredRun, { metric, first }: Contest): string[] {
   const { faults = [] } = fleet;

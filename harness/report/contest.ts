@@ -1,6 +1,8 @@
-import { METRICS, TIMES, type TimeMetric } from '../metrics.ts';
+import { TIMES, type TimeMetric } from '../metrics.ts';
+import { areApart } from '../statistics/apart.ts';
 import { CEILING } from '../statistics/ceiling.ts';
 import type { Estimate } from '../statistics/estimate.ts';
+import { bySetting, type Setting } from '../statistics/setting.ts';
 import type { Summary } from '../statistics/summarise.ts';
 
 /** A case that takes part, and the time it is judged by. */
@@ -9,19 +11,24 @@ export interface Contestant {
   readonly time: Estimate;
 }
 
-/** Who was fastest, as far as it can be told, and who took no part. */
-export interface Contest {
+/** Who was fastest in one setting, as far as it can be told. */
+export interface Heat {
+  readonly setting: Setting;
   /**
    * `healthy` in a fleet with faults, else `work`; `wall` as soon as one case has only that to compare: it does not speak
    * the protocol.
    */
   readonly metric: TimeMetric;
-  /** Of each contestant; where hosts are swept, the most that any case completed. */
-  readonly hosts: number;
   /** The fastest and those too close to it to tell apart, fastest first. Empty where nobody takes part. */
   readonly first: readonly Contestant[];
   /** The slower ones, fastest first. */
   readonly rest: readonly Contestant[];
+}
+
+/** The heat with the most hosts that any case completed, in the setting with the most servers and the longest sleep. */
+export interface Contest extends Heat {
+  /** In the other settings, the smallest first. */
+  readonly others: readonly Heat[];
   /** Cases with a trial that did not complete. */
   readonly incomplete: readonly Summary[];
   /** Cases that completed and left out hosts, healthy ones in a fleet with faults: they did less. */
@@ -35,8 +42,18 @@ export function contestOf(summaries: readonly Summary[]): Contest {
   const all = summaries.filter(({ strategy }) => strategy !== CEILING);
   const groups = Map.groupBy(all, standing);
   const fit = groups.get('fit') ?? [];
-  const hosts = Math.max(0, ...fit.map((summary) => summary.hosts.asked));
-  const equal = fit.filter((summary) => summary.hosts.asked === hosts);
+  const heats = bySetting(fit, ({ setting }) => setting).map(([setting, same]) => heatOf(setting, same));
+  const last = heats.pop() ?? heatOf({ hosts: 0 }, []);
+  return {
+    ...last,
+    others: heats,
+    incomplete: groups.get('incomplete') ?? [],
+    partial: groups.get('partial') ?? [],
+    disbelieved: groups.get('disbelieved') ?? [],
+  };
+}
+
+function heatOf(setting: Setting, equal: readonly Summary[]): Heat {
   const metric = TIMES.find((time) => equal.every(({ metrics }) => metrics[time])) ?? 'wall';
   const sorted = equal
     .flatMap((summary) => {
@@ -46,12 +63,9 @@ export function contestOf(summaries: readonly Summary[]): Contest {
     .toSorted((a, b) => a.time.median - b.time.median);
   const [fastest] = sorted;
   return {
+    setting,
     metric,
-    hosts,
     ...split(sorted, ({ time }) => fastest !== undefined && !areApart(fastest.time, time, metric)),
-    incomplete: groups.get('incomplete') ?? [],
-    partial: groups.get('partial') ?? [],
-    disbelieved: groups.get('disbelieved') ?? [],
   };
 }
 
@@ -73,13 +87,4 @@ function isPartial({ hosts, healthy }: Summary): boolean {
 
 function split(sorted: readonly Contestant[], isFirst: (each: Contestant) => boolean) {
   return { first: sorted.filter(isFirst), rest: sorted.filter((each) => !isFirst(each)) };
-}
-
-/**
- * Whether it can be told that the other one is slower. Intervals that share a value leave it open which median is the
- * smaller. Without intervals nothing is certain, and a difference below the smallest that matters is not worth a claim.
- */
-export function areApart(fastest: Estimate, other: Estimate, metric: Contest['metric']): boolean {
-  if (fastest.interval && other.interval) return other.interval[0] > fastest.interval[1];
-  return other.median > fastest.median * (1 + METRICS[metric].smallest);
 }

@@ -6,6 +6,8 @@ import { answerOf } from './answer.ts';
 import { faultText, hitText } from './faults.ts';
 import { escapeMarkdown, markdownDetails, markdownList, markdownTable } from './markdown-text.ts';
 import { outcomeTable } from './outcomes.ts';
+import { statementText } from './statement.ts';
+import { sweepTables } from './sweeps.ts';
 import { explain, fastestFirst, heading, summaryTable } from './table.ts';
 import { renderVerdict } from './verdicts.ts';
 
@@ -23,6 +25,11 @@ export function renderMarkdown(data: RunData): string {
     markdownTable(columns, rows),
     ...section('Thresholds', verdicts),
     ...hostsByOutcome(run, fastestFirst(summaries)),
+    ...sweepTables(run, summaries).flatMap(({ title, note, columns, rows }) => [
+      `**${title}**`,
+      escapeMarkdown(note),
+      markdownTable(columns, rows),
+    ]),
     ...section('What went wrong', [...summaries.flatMap(explain), ...problems]),
     markdownDetails('Environment', markdownList(environment(run))),
   ];
@@ -40,7 +47,7 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function environment(run: StoredRun): string[] {
   const { id, state, scenario, machine, cgroups, harness, cases } = run;
-  const { checkout, seed, sql } = scenario;
+  const { checkout, seed } = scenario;
   const versions = new Set(
     cases.flatMap((each) => Object.entries(each.versions).map((version) => version.join(' '))),
   );
@@ -48,7 +55,7 @@ function environment(run: StoredRun): string[] {
     ...heading(run).split('\n'),
     ...(machine.distribution === undefined ? [] : [machine.distribution]),
     cgroups.description,
-    `Statement: ${sql}`,
+    `Statement: ${statementText(run)}`,
     ...(run.fleet.faults ?? []).map((fault) => `Fault: ${faultText(fault)}, ${hitText(fault)}`),
     ...(versions.size === 0 ? [] : [`Versions: ${[...versions].join(', ')}`]),
     `Run ${id}, ${state}, seed ${seed}, manyhosts ${harness.version}`,

@@ -1,6 +1,8 @@
 import type { StoredTrial } from '../run/schema.ts';
+import type { ExpectedTime } from '../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../trial/measurement.ts';
+import { planText } from './expected.ts';
 import { mebibytes, seconds } from './figures.ts';
 import { LiveDisplay } from './live/display.ts';
 import { plainLine, plainText } from './plain-text.ts';
@@ -26,16 +28,25 @@ export interface ProgressOptions {
   readonly signal: AbortSignal;
 }
 
-/** A live display on a terminal; a line a trial elsewhere, without a control character. */
-export function showProgress(plan: Plan, stream: NodeJS.WriteStream, options: ProgressOptions): Progress {
+/** A live display on a terminal; a line a trial elsewhere, without a control character. Both begin with what is planned. */
+export function showProgress(
+  plan: Plan,
+  expected: ExpectedTime,
+  stream: NodeJS.WriteStream,
+  options: ProgressOptions,
+): Progress {
   const { quiet, color, signal } = options;
   const write = (text: string) => stream.write(`${plainText(text)}\n`);
   if (quiet) return { ...SILENT, notice: write };
+  const begin = `Plan: ${planText(plan, expected)}.`;
   // TERM=dumb: a terminal that knows no control sequences.
-  if (!stream.isTTY || process.env.TERM === 'dumb')
+  if (!stream.isTTY || process.env.TERM === 'dumb') {
+    write(begin);
     return { ...SILENT, notice: write, trialEnd: (trial) => write(lineOf(trial, plan)) };
+  }
   // Node's own rules for NO_COLOR, FORCE_COLOR and terminals without colours.
-  const display = new LiveDisplay(plan, stream, color && stream.hasColors());
+  const display = new LiveDisplay(plan, expected.byCase, stream, color && stream.hasColors());
+  display.notice(begin);
   signal.addEventListener('abort', () => display[Symbol.dispose](), { once: true });
   return display;
 }

@@ -84,6 +84,8 @@ function identity({ cases }: StoredRun): Column[] {
     { name: 'case', value: (line) => line.case.name },
     { name: 'strategy', value: (line) => line.case.strategy },
     { name: 'hosts', value: (line) => line.case.hosts },
+    { name: 'servers', value: ({ summary }) => summary.setting.servers },
+    { name: 'floorNs', value: ({ summary }) => summary.setting.floorNs },
     ...parameters.map((key) => ({
       name: `with.${key}`,
       value: (line: Line) => line.case.parameters[key],

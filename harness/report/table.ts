@@ -1,13 +1,16 @@
 import { styleText } from 'node:util';
 import { ofTime } from '../metrics.ts';
 import type { StoredRun } from '../run/schema.ts';
+import { bySetting, inOrder } from '../statistics/setting.ts';
 import type { Summary } from '../statistics/summarise.ts';
 import { answerOf } from './answer.ts';
 import { type Column, renderTable } from './columns.ts';
 import { seconds } from './figures.ts';
 import { fleetText } from './fleet.ts';
 import { folded, outcomeTable } from './outcomes.ts';
+import { statementText } from './statement.ts';
 import { summaryColumns } from './summary-columns.ts';
+import { sweepTables } from './sweeps.ts';
 
 /** The answer of a run on a terminal: a table, fastest first, and what has to be said beside it. */
 export function renderSummary(
@@ -16,7 +19,7 @@ export function renderSummary(
   width: number,
   color: boolean,
 ): string {
-  const { columns, rows } = summaryTable(summaries);
+  const { columns, rows } = summaryTable(summaries, true);
   const sorted = fastestFirst(summaries);
   const outcomes = outcomeTable(run, sorted);
   return [
@@ -26,28 +29,43 @@ export function renderSummary(
     '',
     ...notes(run, sorted, color),
     ...(outcomes ? ['', renderTable(folded(outcomes.columns), outcomes.rows, width, color)] : []),
+    ...sweepTables(run, summaries).flatMap((table) => [
+      '',
+      renderTable(table.columns, table.rows, width, color),
+      table.note,
+    ]),
   ].join('\n');
 }
 
-/** The table's columns and its rows as text, the fastest case first. */
-export function summaryTable(summaries: readonly Summary[]): {
+/**
+ * The table's columns and its rows as text, by setting, in each the fastest case first; `isApart` has an empty row between
+ * two settings.
+ */
+export function summaryTable(
+  summaries: readonly Summary[],
+  isApart = false,
+): {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
 } {
   const columns = summaryColumns(summaries);
-  const rows = fastestFirst(summaries).map((summary) => columns.map(({ text }) => text(summary)));
+  const groups = bySetting(fastestFirst(summaries), ({ setting }) => setting).map(([, same]) =>
+    same.map((summary) => columns.map(({ text }) => text(summary))),
+  );
+  const rows = groups.flatMap((group, at) => (isApart && at > 0 ? [[], ...group] : group));
   return { columns, rows };
 }
 
-/** The order in which summaries are shown; what did not complete comes last. */
+/** The order in which summaries are shown: by setting, in each the fastest first; what did not complete comes last. */
 export function fastestFirst(summaries: readonly Summary[]): Summary[] {
-  return summaries.toSorted((a, b) => speed(a) - speed(b));
+  return summaries.toSorted((a, b) => inOrder(a.setting, b.setting) || speed(a) - speed(b) || 0);
 }
 
 /** What was measured, on which hosts and machine, in three lines. */
-export function heading({ scenario, fleet, machine, harness, cgroups }: StoredRun): string {
+export function heading(run: StoredRun): string {
+  const { scenario, fleet, machine, harness, cgroups } = run;
   return [
-    `${scenario.name}: ${scenario.description ?? scenario.sql}`,
+    `${scenario.name}: ${scenario.description ?? statementText(run)}`,
     `${fleetText(fleet)}; ready in ${seconds(fleet.readyNs)}`,
     `${machine.cores} × ${machine.cpuModel}, kernel ${machine.kernel}, Node ${harness.node}, cgroup ${cgroups.backend}`,
   ].join('\n');

@@ -118,7 +118,7 @@ const CONTROL_MS = 100;
 // What can't be launched needs no quiet machine, and leaves none unquiet; the first trial has nothing to pause for.
 // Without a pause there is no room for a control.
 async function settleFor(
-  { strategy }: Case,
+  { strategy, hosts }: Case,
   execution: Execution,
   ranBefore: boolean,
 ): Promise<Found | undefined> {
@@ -126,7 +126,7 @@ async function settleFor(
   const launch = launches.get(strategy.name);
   if (launch && 'unavailable' in launch) return undefined;
   const { settleMs } = scenario.trials;
-  const settled = await settle(ranBefore ? Math.max(0, settleMs - CONTROL_MS) : 0, signal);
+  const settled = await settle(ranBefore ? Math.max(0, settleMs - CONTROL_MS) : 0, signal, hosts);
   if (settleMs === 0 || signal.aborted) return settled;
   const control = await measureControl(cgroups);
   return { ...settled, settledNs: settled.settledNs + control.wallNs, control };
@@ -145,7 +145,8 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
     program: launch,
     parameters: each.parameters,
     hosts: each.hosts,
-    workload: scenario.workload,
+    servers: each.servers,
+    workload: each.workload,
     limits: scenario.limits,
     timeoutMs: scenario.trials.timeoutMs,
     logFile: folder.logFile(planned.index),

@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
+import { withoutAbsent } from '../absent.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case } from '../scenario/plan.ts';
+import type { Workload } from '../scenario/scenario.ts';
 import type { TrialResult } from '../trial/execute.ts';
 import { describeHarness, describeMachine } from './environment.ts';
 import type { Execution } from './execute.ts';
 import { runId } from './folder.ts';
-import type { StoredFault, StoredRun, StoredTrial } from './schema.ts';
+import type { StoredCase, StoredFault, StoredRun, StoredTrial } from './schema.ts';
 import type { Settled } from './settle.ts';
 
 /** How a trial found the machine. */
@@ -15,7 +17,7 @@ export type Found = Settled & Pick<StoredTrial, 'control'>;
 /** A run as it is stored before its first trial. */
 export function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout']): StoredRun {
   const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
-  const { name, description, file, source, workload, trials, baseline, thresholds } = scenario;
+  const { name, description, file, source, workloads, trials, baseline, thresholds } = scenario;
   return {
     version: 1,
     id: runId(name, startedAt),
@@ -32,8 +34,8 @@ export function openRun(execution: Execution, checkout: StoredRun['scenario']['c
       source,
       ...(checkout === undefined ? {} : { checkout }),
       adjustments: { ...adjustments },
-      sql: workload.sql,
-      ...(workload.floorNs === undefined ? {} : { floorNs: workload.floorNs }),
+      // Of several each case has its own.
+      ...(workloads.length === 1 && workloads[0] ? storeWorkload(workloads[0]) : {}),
       seed: trials.seed,
       baseline,
       thresholds: [...thresholds],
@@ -68,11 +70,29 @@ export function closeRun(run: StoredRun, state: 'finished' | 'interrupted'): voi
   run.finishedAt = new Date().toISOString();
 }
 
-export function storeCase({ name, strategy, parameters, hosts }: Case, launches: Execution['launches']) {
+export function storeCase(
+  { name, strategy, parameters, hosts, servers, workload }: Case,
+  launches: Execution['launches'],
+): StoredCase {
   const launch = launches.get(strategy.name);
-  const versions = launch && 'versions' in launch ? launch.versions : {};
+  const { versions = {}, container } = launch && 'versions' in launch ? launch : {};
   const { rounds, warmup } = strategy;
-  return { name, strategy: strategy.name, parameters: { ...parameters }, hosts, rounds, warmup, versions };
+  return {
+    name,
+    strategy: strategy.name,
+    parameters: { ...parameters },
+    hosts,
+    ...(servers === undefined ? {} : { servers }),
+    ...(workload.sleep === undefined ? {} : storeWorkload(workload)),
+    rounds,
+    warmup,
+    versions: { ...versions },
+    ...(container === undefined ? {} : { container: { image: container.image, digest: container.digest } }),
+  };
+}
+
+function storeWorkload({ sql, floorNs }: Workload) {
+  return withoutAbsent({ sql, floorNs });
 }
 
 export function storeFleet({

@@ -21,11 +21,32 @@ const caseShape = z.strictObject({
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .describe('What the strategy was told, by name.'),
   hosts: number('Hosts that a trial of it visits: the first so many of the fleet'),
+  servers: whole()
+    .optional()
+    .describe(
+      'The first so many servers, which its hosts were spread over: host `id` was on server `id % servers`. Absent unless servers were swept.',
+    ),
+  sql: z
+    .string()
+    .optional()
+    .describe(
+      'The statement that each host was asked. Absent unless the sleep was swept: then it is the scenario’s.',
+    ),
+  floorNs: whole()
+    .optional()
+    .describe('How long each host slept, nanoseconds. Absent unless the sleep was swept.'),
   rounds: number('Measured trials of it in the plan'),
   warmup: number('Warm-up trials of it in the plan'),
   versions: z
     .record(z.string(), z.string())
     .describe('Versions of its runtime and drivers, by name. Empty for a program of the author.'),
+  container: z
+    .strictObject({
+      image: text('As it was named'),
+      digest: text("The image's content digest, or its id"),
+    })
+    .optional()
+    .describe('What a trial of it ran in. Absent where that was the machine itself.'),
 });
 
 const adjustments = z.strictObject({
@@ -92,11 +113,16 @@ const scenario = z.strictObject({
       'The git commit that the scenario was executed from. Absent where it was in no checkout, or git did not answer.',
     ),
   adjustments: adjustments.describe('What the command line changed in it.'),
-  sql: text('The statement that each host was asked'),
+  sql: z
+    .string()
+    .optional()
+    .describe(
+      'The statement that each host was asked. Absent where the sleep was swept: each case has its own.',
+    ),
   floorNs: whole()
     .optional()
     .describe(
-      'What the servers themselves take for a host, nanoseconds. Absent where the scenario does not say.',
+      'What the servers themselves take for a host, nanoseconds. Absent where the scenario does not say, or each case has its own.',
     ),
   seed: number('What the order of the trials follows from'),
   baseline: text('The strategy that the others are compared with'),
@@ -136,7 +162,7 @@ const fleet = z.strictObject({
   servers: z
     .array(server)
     .describe(
-      'What the hosts were spread over: host `id` was on server `id % servers`. Empty with provider external.',
+      'What the hosts were spread over: host `id` was on server `id % servers`, unless its case has fewer. Empty with provider external.',
     ),
   versions: z
     .record(z.string(), whole())

@@ -5,11 +5,14 @@ import type { Path, YamlDocument } from './document.ts';
 import { nearest } from './explain.ts';
 import { checkExternal } from './external-check.ts';
 import { checkFaults } from './faults-check.ts';
+import { checkIsolation } from './isolation-check.ts';
 import { checkPlanSize } from './plan-size.ts';
 import type { AtOnce, Parameter } from './scenario.ts';
 import { fleetShape, type StrategyShape, strategyShape, thresholdsShape } from './shape.ts';
 import { parseThreshold } from './threshold.ts';
+import { isSwept } from './values.ts';
 import { listed, quote } from './wording.ts';
+import { checkWorkload } from './workload-check.ts';
 
 /** What the checks have to know of the strategies: their names, and the parameters each takes. */
 export type Catalogue = ReadonlyMap<
@@ -34,7 +37,9 @@ export function crossCheck(document: YamlDocument, catalogue: Catalogue): Diagno
     if (strategy) checkStrategy(strategy, ['strategies', index], catalogue, complain);
   });
   checkNames(strategies, value?.baseline, complain);
+  checkIsolation(strategies, value?.isolation, complain);
   checkFleet(value?.fleet, complain);
+  checkWorkload(value?.workload, complain);
   checkExternal(value, strategies, catalogue, complain);
   checkThresholds(value?.thresholds, strategies, complain);
   checkPlanSize(value, strategies, complain);
@@ -47,6 +52,7 @@ export interface Written {
   readonly fleet?: unknown;
   readonly workload?: unknown;
   readonly trials?: unknown;
+  readonly isolation?: unknown;
   readonly baseline?: unknown;
   readonly thresholds?: unknown;
 }
@@ -144,11 +150,16 @@ function checkFleet(value: unknown, complain: Complain): void {
   if (!fleet) return;
   checkFaults(fleet, complain);
   const fewest = Math.min(...[fleet.hosts].flat());
-  if (fleet.servers <= fewest) return;
-  complain(
-    ['fleet', 'servers'],
-    `Expected no more servers than hosts, found ${fleet.servers} for ${fewest} hosts`,
-  );
+  const most = Math.max(...[fleet.servers].flat());
+  if (most > fewest) {
+    const message = `Expected no more servers than hosts, found ${most} for ${fewest} hosts`;
+    complain(['fleet', 'servers'], message);
+  }
+  if (isSwept(fleet.servers) && fleet.provider === 'embedded') {
+    const message =
+      'Expected one number of servers with provider: embedded, which is one server, found a list';
+    complain(['fleet', 'servers'], message, { hint: 'Sweep them with provider: docker, or auto.' });
+  }
 }
 
 function checkThresholds(

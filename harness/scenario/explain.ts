@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { withoutAbsent } from '../absent.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { YamlDocument } from './document.ts';
 import { NO_PASSWORD } from './external-check.ts';
@@ -23,9 +24,20 @@ export function explain(issue: z.core.$ZodIssue, document: YamlDocument): Diagno
   const message = issue.message.startsWith('Expected') ? issue.message : `Expected ${shapeOf(issue)}`;
   const meant =
     issue.code === 'invalid_value' ? nearest(found.slice(1, -1), issue.values.map(String)) : undefined;
-  const hint = meant === undefined ? {} : { hint: `Did you mean "${meant}"?` };
-  return [{ message: `${message}, found ${found}`, range, ...hint }];
+  const hint =
+    meant === undefined ? sweepHint(issue, valueAt(document.value(), path)) : `Did you mean "${meant}"?`;
+  return [withoutAbsent({ message: `${message}, found ${found}`, range, hint })];
 }
+
+/** Who writes a list of figures in the place of one wants to sweep them. */
+function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (typeof path.at(-1) === 'number' || !message.startsWith('Expected')) return undefined;
+  const isFigure = (each: unknown) => typeof each === 'number' || /^\d+(\.\d+)?[A-Za-z]+$/.test(String(each));
+  return Array.isArray(value) && value.length > 0 && value.every(isFigure) ? SWEPT : undefined;
+}
+
+const SWEPT =
+  'A list is a sweep. These can be swept: fleet.hosts, fleet.servers, workload.sleep, and what is in with.';
 
 /** The nearest of some names, where it is near enough to have been meant. */
 export function nearest(name: string, names: readonly string[]): string | undefined {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Complain } from './check.ts';
 import { faultyCount } from './resolve.ts';
 import type { FaultShape, fleetShape } from './shape.ts';
+import { isSwept } from './values.ts';
 
 type Kind = FaultShape['kind'];
 type Key = Exclude<keyof FaultShape, 'kind'>;
@@ -40,9 +41,18 @@ export function checkFaults(fleet: z.output<typeof fleetShape>, complain: Compla
       `Expected faults to hit no more hosts than there are (${most}), found ${hit}`,
     );
   const struck = fleet.faults.reduce((sum, { servers = 0 }) => sum + servers, 0);
-  if (struck > fleet.servers) {
-    const message = `Expected crash and pause to hit no more servers than there are (${fleet.servers}), found ${struck}`;
+  const servers = Math.max(...[fleet.servers].flat());
+  if (struck > servers) {
+    const message = `Expected crash and pause to hit no more servers than there are (${servers}), found ${struck}`;
     complain(['fleet', 'faults'], message);
+  }
+  if (fleet.faults.length > 0 && isSwept(fleet.servers)) {
+    const message =
+      'Key "faults" does not go with a list of servers: a host with a fault would change servers';
+    complain(['fleet', 'faults'], message, {
+      at: 'key',
+      hint: 'Sweep servers in a scenario without faults.',
+    });
   }
 }
 

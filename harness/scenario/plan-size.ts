@@ -1,5 +1,6 @@
 import type { Complain, Written } from './check.ts';
-import { fleetShape, type StrategyShape, trialsShape } from './shape.ts';
+import { fleetShape, type StrategyShape, trialsShape, workloadShape } from './shape.ts';
+import { parseDuration } from './units.ts';
 import { counted, figure, quote } from './wording.ts';
 
 const MOST_CASES = 1_000;
@@ -36,19 +37,26 @@ export function checkPlanSize(
   strategies: readonly (StrategyShape | undefined)[],
   complain: Complain,
 ): void {
-  const hosts = fleetShape.shape.hosts.safeParse(
-    (written?.fleet as { hosts?: unknown } | undefined)?.hosts,
-  ).data;
+  const fleet = written?.fleet as Record<string, unknown> | undefined;
+  const hosts = fleetShape.shape.hosts.safeParse(fleet?.hosts).data;
   const trials = trialsShape.safeParse(written?.trials ?? {}).data;
   if (hosts === undefined || !trials) return;
+  const { sleep } = workloadShape.safeParse(written?.workload).data ?? {};
+  const servers = fleetShape.shape.servers.safeParse(fleet?.servers).data;
   checkOnce([hosts].flat(), ['fleet', 'hosts'], complain);
+  checkOnce([servers].flat(), ['fleet', 'servers'], complain);
+  checkOnce([sleep ?? []].flat(), ['workload', 'sleep'], complain, parseDuration);
+  const settings = [hosts, servers, sleep].reduce<number>(
+    (product, each) => product * [each].flat().length,
+    1,
+  );
   const shares = strategies.flatMap((strategy, index) => {
     if (!strategy) return [];
     const sweeps = Object.entries(strategy.with ?? {}).map(([key, values]) => {
       checkOnce([values].flat(), ['strategies', index, 'with', key], complain);
       return [values].flat().length;
     });
-    const cases = sweeps.reduce((product, length) => product * length, [hosts].flat().length);
+    const cases = sweeps.reduce((product, length) => product * length, settings);
     const each = (strategy.rounds ?? trials.rounds) + (strategy.warmup ?? trials.warmup);
     return [{ name: strategy.name ?? strategy.use ?? '', cases, trials: each, index }];
   });
@@ -58,13 +66,18 @@ export function checkPlanSize(
 }
 
 /** Cases are told apart by the values they have. */
-function checkOnce(values: readonly unknown[], path: readonly (string | number)[], complain: Complain): void {
-  const seen = new Set<string>();
+function checkOnce<T>(
+  values: readonly T[],
+  path: readonly (string | number)[],
+  complain: Complain,
+  meaning: (value: T) => unknown = String,
+): void {
+  const seen = new Set<unknown>();
   for (const [index, value] of values.entries()) {
-    if (seen.has(String(value))) {
+    if (seen.has(meaning(value))) {
       complain([...path, index], `Expected each value of a sweep once, found ${quote(value)} again`);
     }
-    seen.add(String(value));
+    seen.add(meaning(value));
   }
 }
 

@@ -1,18 +1,26 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { shuffle } from 'simple-statistics';
+import { withoutAbsent } from '../absent.ts';
 import { ScenarioError } from './diagnostic.ts';
 import { type DrawnFault, drawFaults } from './fault.ts';
 import { planMistake } from './plan-size.ts';
-import type { Parameters, Scenario, StrategySpec } from './scenario.ts';
+import type { Parameters, Scenario, StrategySpec, Workload } from './scenario.ts';
 
-/** A strategy with one set of parameters, on one number of hosts. */
-export interface Case {
+/** What a case is executed in: it is compared with those in the same. */
+export interface Setting {
+  readonly hosts: number;
+  /** The first so many servers, which the hosts are spread over; absent where servers are not swept. */
+  readonly servers?: number;
+  readonly workload: Workload;
+}
+
+/** A strategy with one set of parameters, in one setting. */
+export interface Case extends Setting {
   /** What tells it from the others: `python/processes workers=32`. */
   readonly name: string;
   readonly strategy: StrategySpec;
   readonly parameters: Parameters;
-  readonly hosts: number;
 }
 
 /** One case, to be executed once. */
@@ -60,23 +68,39 @@ export function planTrials(scenario: Scenario): Plan {
   return { cases, trials, faults: drawFaults(scenario) };
 }
 
-function refuseTooLarge({ strategies, fleet, file, source }: Scenario): void {
+function refuseTooLarge(scenario: Scenario): void {
+  const { strategies, file, source } = scenario;
+  const settings = settingsOf(scenario).length;
   const mistake = planMistake(
     strategies.map(({ name, parameterSets, rounds, warmup }) => {
-      return { name, cases: parameterSets.length * fleet.hosts.length, trials: rounds + warmup };
+      return { name, cases: parameterSets.length * settings, trials: rounds + warmup };
     }),
   );
   if (mistake) throw new ScenarioError(file, source, [{ ...mistake, range: [0, 0] }]);
 }
 
-/** Every strategy with every set of its parameters, on every number of hosts. */
-export function casesOf({ strategies, fleet }: Pick<Scenario, 'strategies' | 'fleet'>): Case[] {
-  return strategies.flatMap((strategy) =>
+/** Every strategy with every set of its parameters, in every setting. */
+export function casesOf(scenario: Pick<Scenario, 'strategies' | 'fleet' | 'workloads'>): Case[] {
+  const settings = settingsOf(scenario);
+  return scenario.strategies.flatMap((strategy) =>
     strategy.parameterSets.flatMap((parameters) =>
-      fleet.hosts.map((hosts) => {
-        const shown = { ...parameters, ...(fleet.hosts.length > 1 ? { hosts } : {}) };
-        const suffix = Object.entries(shown).map(([key, value]) => ` ${key}=${value}`);
-        return { name: `${strategy.name}${suffix.join('')}`, strategy, parameters, hosts };
+      settings.map(({ shown, ...setting }) => {
+        const suffix = Object.entries({ ...parameters, ...shown }).map(([key, value]) => ` ${key}=${value}`);
+        return { name: `${strategy.name}${suffix.join('')}`, strategy, parameters, ...setting };
+      }),
+    ),
+  );
+}
+
+/** Every combination of what is swept outside of the strategies, and what of it tells one from the others. */
+function settingsOf({ fleet, workloads }: Pick<Scenario, 'fleet' | 'workloads'>) {
+  const swept: readonly (number | undefined)[] = fleet.sweptServers ?? [undefined];
+  return fleet.hosts.flatMap((hosts) =>
+    swept.flatMap((servers) =>
+      workloads.map((workload) => {
+        const { sleep } = workload;
+        const shown = withoutAbsent({ hosts: fleet.hosts.length > 1 ? hosts : undefined, servers, sleep });
+        return withoutAbsent({ hosts, servers, workload, shown });
       }),
     ),
   );

@@ -5,7 +5,7 @@ import { strategyName } from './check.ts';
 import type { YamlDocument } from './document.ts';
 import { resolveExternal } from './external-resolve.ts';
 import type { FaultSpec } from './fault.ts';
-import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec } from './scenario.ts';
+import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec, Workload } from './scenario.ts';
 import type { FaultShape, ScenarioShape, StrategyShape } from './shape.ts';
 import { parseThreshold, type Threshold } from './threshold.ts';
 import { parseDuration, parseShare, parseSize } from './units.ts';
@@ -17,7 +17,6 @@ export function resolveScenario(
   source: string,
   document: YamlDocument,
 ): Scenario {
-  const { workload } = shape;
   const { settle, timeout, ...trials } = shape.trials;
   const folder = dirname(resolve(file));
   const strategies = shape.strategies.map((strategy) => resolveStrategy(strategy, shape, folder));
@@ -28,11 +27,7 @@ export function resolveScenario(
     source,
     fleet: resolveFleet(shape.fleet, file, source, document),
     faults: shape.fleet.faults.map((fault) => resolveFault(fault, Math.max(...[shape.fleet.hosts].flat()))),
-    workload: withoutAbsent({
-      sql: workload.sql,
-      floorNs: optional(workload.floor, parseDuration),
-      timeoutMs: milliseconds(workload.timeout),
-    }),
+    workloads: resolveWorkloads(shape.workload),
     strategies,
     trials: { ...trials, settleMs: milliseconds(settle), timeoutMs: milliseconds(timeout) },
     limits: withoutAbsent({
@@ -42,6 +37,22 @@ export function resolveScenario(
     thresholds: resolveThresholds(shape.thresholds, document),
     baseline: shape.baseline ?? strategies[0]?.name ?? '',
   });
+}
+
+/** Either sql or sleep was checked to be there. A second of sleep is written as MySQL reads it, without an exponent. */
+function resolveWorkloads({ sql = '', sleep, floor, timeout }: ScenarioShape['workload']): Workload[] {
+  const timeoutMs = milliseconds(timeout);
+  if (sleep === undefined)
+    return [withoutAbsent({ sql, floorNs: optional(floor, parseDuration), timeoutMs })];
+  const sleeps = [sleep].flat().map((text) => ({ text, floorNs: parseDuration(text) }));
+  return sleeps
+    .toSorted((a, b) => a.floorNs - b.floorNs)
+    .map(({ text, floorNs }) => ({
+      sql: `select sleep(${floorNs / 1e9})`,
+      ...(sleeps.length > 1 ? { sleep: text } : {}),
+      floorNs,
+      timeoutMs,
+    }));
 }
 
 function resolveThresholds(thresholds: ScenarioShape['thresholds'], document: YamlDocument): Threshold[] {
@@ -63,12 +74,15 @@ function resolveFleet(
   source: string,
   document: YamlDocument,
 ): FleetSpec {
-  const { provider, servers, image, cpus, variables } = fleet;
-  const hosts = [fleet.hosts].flat().toSorted((a, b) => a - b);
+  const { provider, image, cpus, variables } = fleet;
+  const [hosts, servers] = [fleet.hosts, fleet.servers].map((values) =>
+    [values].flat().toSorted((a, b) => a - b),
+  ) as [number[], number[]];
   return withoutAbsent({
     provider,
     hosts,
-    servers,
+    servers: Math.max(...servers),
+    sweptServers: servers.length > 1 ? servers : undefined,
     image,
     cpus,
     variables,
@@ -93,15 +107,20 @@ export function faultyCount({ share, hosts = 0 }: Pick<FaultShape, 'share' | 'ho
   return share === undefined ? hosts : Math.max(1, Math.round(parseShare(share) * of));
 }
 
-function resolveStrategy(strategy: StrategyShape, { trials }: ScenarioShape, folder: string): StrategySpec {
-  const { use, command = [], protocol = 1 } = strategy;
+function resolveStrategy(
+  strategy: StrategyShape,
+  { trials, isolation }: ScenarioShape,
+  folder: string,
+): StrategySpec {
+  const { use, command = [], protocol = 1, image } = strategy;
   const resolved: StrategyCommand =
     use === undefined
-      ? { kind: 'program', argv: command, protocol, cwd: folder }
+      ? { kind: 'program', argv: command, protocol, cwd: folder, ...(image === undefined ? {} : { image }) }
       : { kind: 'catalogue', name: use };
   return {
     name: strategyName(strategy) ?? '',
     command: resolved,
+    isolation: strategy.isolation ?? isolation,
     parameterSets: expand(strategy.with ?? {}),
     rounds: strategy.rounds ?? trials.rounds,
     warmup: strategy.warmup ?? trials.warmup,

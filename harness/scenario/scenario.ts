@@ -16,7 +16,8 @@ export interface Scenario {
   readonly fleet: FleetSpec;
   /** What is wrong with the fleet. */
   readonly faults: readonly FaultSpec[];
-  readonly workload: Workload;
+  /** One; or one for each sleep of a sweep, ascending. */
+  readonly workloads: readonly Workload[];
   readonly strategies: readonly StrategySpec[];
   readonly trials: TrialsSpec;
   readonly limits: Limits;
@@ -29,7 +30,10 @@ export interface FleetSpec {
   readonly provider: 'auto' | 'docker' | 'embedded' | 'external';
   /** Numbers of hosts to sweep, ascending; the fleet is started at the largest. */
   readonly hosts: readonly number[];
+  /** The most of them, where they are swept. */
   readonly servers: number;
+  /** Numbers of servers to sweep, ascending, docker only; absent where there is one. */
+  readonly sweptServers?: readonly number[];
   /** A MySQL-compatible image, docker only. */
   readonly image: string;
   /** Each server's memory limit, bytes. */
@@ -56,6 +60,8 @@ export interface ExternalSpec {
 
 export interface Workload {
   readonly sql: string;
+  /** How long each host sleeps, as it is written; absent where that is not swept. */
+  readonly sleep?: string;
   /** What the servers themselves take for one host, nanoseconds. */
   readonly floorNs?: number;
   /** For one host, milliseconds. */
@@ -67,7 +73,13 @@ export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** A parameter that a strategy takes. Where there is no `default`, the summary says what happens in its absence. */
 export type Parameter =
-  | { readonly type: 'integer'; readonly minimum: number; readonly summary: string }
+  | {
+      readonly type: 'integer';
+      readonly minimum: number;
+      /** What the strategy takes in its absence, where that is the same everywhere. */
+      readonly absent?: number;
+      readonly summary: string;
+    }
   | {
       readonly type: 'choice';
       readonly choices: readonly string[];
@@ -81,6 +93,8 @@ export type AtOnce = 'one' | 'all' | { readonly parameter: string };
 export interface StrategySpec {
   readonly name: string;
   readonly command: StrategyCommand;
+  /** auto: a control group of the machine's, else a container, else neither. */
+  readonly isolation: 'auto' | 'cgroup' | 'container';
   /** One set of parameters a case: a strategy without sweeps has one. */
   readonly parameterSets: readonly Parameters[];
   readonly rounds: number;
@@ -96,6 +110,8 @@ export type StrategyCommand =
       readonly argv: readonly string[];
       readonly protocol: 1 | 'none';
       readonly cwd: string;
+      /** What its container is made of. Absent unless it is isolated by one. */
+      readonly image?: string;
     };
 
 export interface TrialsSpec {

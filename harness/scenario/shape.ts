@@ -15,6 +15,13 @@ const sweep = z.union(
   expected('a value, or a list of values to sweep'),
 );
 
+/** A value, or a list of values of which each makes cases of its own. */
+const sweepOf = <T extends z.ZodType>(value: T, what: string) =>
+  z.union(
+    [value, z.array(value).min(1, expected('at least one value'))],
+    expected(`${what}, or a list to sweep`),
+  );
+
 const MOST_HOSTS = 100_000;
 const MOST_SERVERS = 1_000;
 const MOST_ROUNDS = 10_000;
@@ -89,9 +96,11 @@ export const fleetShape = z
         expected('a whole number of hosts, or a list of them to sweep'),
       )
       .describe('How many hosts the workload visits; a list makes a case of each number.'),
-    servers: count(1, MOST_SERVERS)
+    servers: sweepOf(count(1, MOST_SERVERS), `a whole number of servers from 1 to ${MOST_SERVERS}`)
       .default(1)
-      .describe('MySQL servers that the hosts are spread over (docker).'),
+      .describe(
+        'MySQL servers that the hosts are spread over (docker); a list makes a case of each number, all in one fleet.',
+      ),
     image: text()
       .default('manyhosts/mysql')
       .describe('A MySQL-compatible image, started by its own entrypoint (docker).'),
@@ -119,9 +128,13 @@ export const fleetShape = z
   })
   .describe('The hosts.');
 
-const workload = z
+/** The key `workload`; what goes with what is checked in `workload-check.ts`. */
+export const workloadShape = z
   .strictObject({
-    sql: text().describe('The statement that each host is asked.'),
+    sql: text().optional().describe('The statement that each host is asked. Either this or sleep.'),
+    sleep: sweepOf(duration('1us', '1h'), 'a duration such as 100ms')
+      .optional()
+      .describe('In place of sql: select sleep(…), whose floor it is; a list makes a case of each duration.'),
     floor: duration('1us')
       .optional()
       .describe('What the servers themselves take for it: the time nobody can beat.'),
@@ -142,6 +155,8 @@ export const strategyShape = z.strictObject({
     .union([z.literal(1), z.literal('none')], expected('1 or none'))
     .optional()
     .describe('none: a program that knows nothing of the protocol, measured as a whole process.'),
+  isolation: oneOf('cgroup', 'container').optional().describe('Where it differs from that of the scenario.'),
+  image: text().optional().describe('What a command runs in with isolation: container; it needs /bin/sh.'),
   with: z.record(z.string(), sweep).optional().describe('Parameters; a list is a sweep: one case a value.'),
   rounds: count(1, MOST_ROUNDS).optional().describe('Measured trials, where they differ from trials.rounds.'),
   warmup: count(0, MOST_ROUNDS).optional().describe('Warm-up trials, where they differ from trials.warmup.'),
@@ -201,11 +216,17 @@ export const scenarioShape = z.strictObject({
     .describe("The results folder's name."),
   description: line(1000).optional().describe('One line, shown in reports.'),
   fleet: fleetShape,
-  workload,
+  workload: workloadShape,
   strategies: z
     .array(strategyShape, expected('a list of strategies'))
     .min(1, expected('at least one strategy'))
     .describe('The programs that compete.'),
+  isolation: oneOf('auto', 'cgroup', 'container')
+    .default('auto')
+    .describe(
+      'What a strategy is executed and measured in. auto: a control group of this machine where one can be made, else a ' +
+        'container where an engine has its image, else neither, and its memory and CPU stay unknown.',
+    ),
   trials: trialsShape.prefault({}),
   limits: limits.default({}),
   thresholds: thresholdsShape.default({}),

@@ -42,6 +42,11 @@ export const line = (most: number) =>
 export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
   z.enum(choices, expected(`one of ${choices.join(', ')}`));
 
+/** Whether an author swept it: a list of one value is no sweep. */
+export function isSwept(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 1;
+}
+
 function within(value: number, least: number, most: number): boolean {
   return value >= least && value <= most;
 }

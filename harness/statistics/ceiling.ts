@@ -1,3 +1,4 @@
+import { isSameSetting } from './setting.ts';
 import type { Summary } from './summarise.ts';
 
 /** The strategy that does the least any client can; `harness/strategies/README.md` describes it. */
@@ -7,12 +8,14 @@ export const CEILING = 'native/ceiling';
 const NEAR = 1.1;
 
 /**
- * The cases whose median work (time of the healthy hosts, where others have faults) is within 10 % of the ceiling's on as
- * many hosts: they can't be told apart.
+ * The cases whose median work (time of the healthy hosts, where others have faults) is within 10 % of the ceiling's in the
+ * same setting: they can't be told apart.
  */
 export function boundByServers(summaries: readonly Summary[]): string[] {
-  return summaries.flatMap(({ case: name, strategy, hosts, metrics }) => {
-    const ceiling = summaries.find((each) => each.strategy === CEILING && each.hosts.asked === hosts.asked);
+  return summaries.flatMap(({ case: name, strategy, setting, metrics }) => {
+    const ceiling = summaries.find(
+      (each) => each.strategy === CEILING && isSameSetting(each.setting, setting),
+    );
     const metric = metrics.healthy && ceiling?.metrics.healthy ? 'healthy' : 'work';
     const [time, least] = [metrics[metric]?.median, ceiling?.metrics[metric]?.median];
     const isNear = time !== undefined && least !== undefined && time <= least * NEAR;

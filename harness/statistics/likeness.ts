@@ -29,6 +29,7 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   memory: ({ machine }) => machine.memoryBytes,
   kernel: ({ machine }) => machine.kernel,
   'cgroup backend': ({ cgroups }) => cgroups.backend,
+  'strategies in containers': isolationOf,
   'fleet provider': ({ fleet }) => fleet.provider,
   'how hosts are reached': ({ fleet }) => fleet.reach,
   hosts: ({ fleet }) => fleet.hosts,
@@ -36,8 +37,15 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   'server version': ({ fleet }) => versionOf(fleet),
   'server image': ({ fleet }) => fleet.servers[0]?.imageDigest,
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
-  sql: ({ scenario }) => scenario.sql,
+  // Cases that were asked different things have different names.
+  sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
 };
+
+function isolationOf({ cases }: StoredRun): string {
+  const contained = cases.flatMap(({ strategy, container }) => (container ? strategy : []));
+  if (contained.length === 0) return 'none';
+  return contained.length === cases.length ? 'all' : [...new Set(contained)].toSorted().join(', ');
+}
 
 // Whom it hits, too: a pool that meets a silent host early waits for it with all that come after.
 function faultOf({ kind, hosts, servers: _, ...times }: StoredFault): string {

@@ -2,12 +2,13 @@ import { withoutAbsent } from '../absent.ts';
 import { HOST_METRICS, type HostMetric, METRICS, type MetricName, ofTime } from '../metrics.ts';
 import { onceARun } from '../run/once-a-run.ts';
 import type { RunData } from '../run/samples.ts';
-import type { StoredCase, StoredRun, StoredTrial } from '../run/schema.ts';
+import type { StoredCase, StoredTrial } from '../run/schema.ts';
 import type { OutcomeKind } from '../trial/measurement.ts';
 import { type Doubts, summariseDoubts } from './doubts.ts';
 import { type Estimate, estimate, quantile } from './estimate.ts';
 import { type Health, healthOf } from './health.ts';
 import { type PairedRatio, pairedRatio } from './ratio.ts';
+import { baselineIn, type Setting, settingOf } from './setting.ts';
 import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
 
 /** Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. */
@@ -23,6 +24,8 @@ export interface Summary {
   readonly message?: string;
   readonly trials: number;
   readonly completed: number;
+  /** What it was executed in. */
+  readonly setting: Setting;
   /** Hosts asked in each trial, and the fewest that answered in one. */
   readonly hosts: { readonly asked: number; readonly answered?: number };
   /** What became of the hosts without a fault; absent where no host has one. */
@@ -46,7 +49,7 @@ export interface Summary {
 
 /** Summaries of all cases of a run, in the plan's order. */
 export const summarise = onceARun((data): readonly Summary[] =>
-  data.run.cases.map((each) => summariseCase(data, each, baselineOf(data.run, each))),
+  data.run.cases.map((each) => summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each)))),
 );
 
 /** A case's value of a metric in each of its completed trials. */
@@ -68,7 +71,8 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
   const metrics = byMetric((metric) => estimate(valuesOf(data, name, metric)));
   const ratios = baseline ? byMetric((metric) => ratioTo(data, name, baseline.name, metric)) : {};
   const time = ofTime(metrics)?.median;
-  const { floorNs } = data.run.scenario;
+  const setting = settingOf(data.run, each);
+  const { floorNs } = setting;
   const answered = counted.flatMap((trial) => trial.hosts?.answered ?? []);
   return withoutAbsent({
     case: name,
@@ -78,6 +82,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     message: broken?.message,
     trials: trials.length,
     completed: counted.length,
+    setting,
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
     healthy: healthOf(data, each),
     errors: countErrors(counted),
@@ -123,10 +128,4 @@ function countErrors(trials: readonly StoredTrial[]): Record<string, number> {
       counts[kind] = (counts[kind] ?? 0) + count;
   }
   return counts;
-}
-
-// Where hosts are swept a case is compared with the baseline on as many hosts; where the baseline itself is swept,
-// with its first case.
-function baselineOf({ cases, scenario }: StoredRun, { hosts }: StoredCase): StoredCase | undefined {
-  return cases.find((each) => each.strategy === scenario.baseline && each.hosts === hosts);
 }

@@ -11,11 +11,13 @@ const PLAN: Plan = {
   faults: [],
 };
 
+const EXPECTED = { ms: 130_000, isLeast: false, mostMs: 0, byCase: new Map() };
+
 /** What is written to a stream that is no terminal. */
 function told(quiet: boolean): string {
   const stream = new PassThrough();
   const options = { quiet, color: true, signal: new AbortController().signal };
-  using progress = showProgress(PLAN, stream as unknown as NodeJS.WriteStream, options);
+  using progress = showProgress(PLAN, EXPECTED, stream as unknown as NodeJS.WriteStream, options);
   progress.notice('Fleet: embedded.');
   progress.fleet(1, 1);
   for (const trial of PLAN.trials) progress.trialStart(trial);
@@ -31,7 +33,8 @@ function told(quiet: boolean): string {
 test('without a terminal there is a line a trial, whatever a strategy writes', () => {
   assert.equal(
     told(false),
-    'Fleet: embedded.\n' +
+    'Plan: 1 case, 2 trials, about 2 min.\n' +
+      'Fleet: embedded.\n' +
       '[1/2] warm-up 1 a: 4/5 hosts, healthy 0.300 s, work 0.500 s, wall 0.600 s, 16.0 MiB\n' +
       '[2/2] round 1 a b: failed. Exited with code 1: no room.\n',
   );

@@ -31,7 +31,7 @@ test('a minimal scenario gets its defaults, in resolved units', () => {
     image: 'manyhosts/mysql',
     variables: {},
   });
-  assert.deepEqual(scenario.workload, { sql: 'select 1', timeoutMs: 30_000 });
+  assert.deepEqual(scenario.workloads, [{ sql: 'select 1', timeoutMs: 30_000 }]);
   assert.deepEqual(scenario.trials, {
     warmup: 1,
     rounds: 10,
@@ -41,6 +41,21 @@ test('a minimal scenario gets its defaults, in resolved units', () => {
     timeoutMs: 180_000,
   });
   assert.equal(scenario.baseline, 'node/async');
+});
+
+test('a sleep is a statement and its floor; a list of them are several, and of servers the most is started', () => {
+  const one = load(MINIMAL.replace('sql: select 1', 'sleep: 100ms'));
+  assert.deepEqual(one.workloads, [{ sql: 'select sleep(0.1)', floorNs: 1e8, timeoutMs: 30_000 }]);
+  const swept = load(
+    MINIMAL.replace('sql: select 1', 'sleep: [1.5s, 5us]').replace('hosts: 3', 'hosts: 3, servers: [3, 1]'),
+  );
+  assert.deepEqual(swept.workloads, [
+    { sql: 'select sleep(0.000005)', sleep: '5us', floorNs: 5000, timeoutMs: 30_000 },
+    { sql: 'select sleep(1.5)', sleep: '1.5s', floorNs: 1.5e9, timeoutMs: 30_000 },
+  ]);
+  assert.deepEqual([swept.fleet.servers, swept.fleet.sweptServers], [3, [1, 3]]);
+  const single = load(MINIMAL.replace('hosts: 3', 'hosts: 3, servers: [2]'));
+  assert.deepEqual([single.fleet.servers, 'sweptServers' in single.fleet], [2, false]);
 });
 
 test('sizes, durations, sweeps and programs are resolved', () => {
@@ -57,8 +72,8 @@ baseline: own
 `);
   assert.deepEqual(scenario.fleet.hosts, [10, 30]);
   assert.equal(scenario.fleet.memoryBytes, 1610612736);
-  assert.equal(scenario.workload.floorNs, 1_500_000);
-  assert.equal(scenario.workload.timeoutMs, 120_000);
+  assert.equal(scenario.workloads[0]?.floorNs, 1_500_000);
+  assert.equal(scenario.workloads[0]?.timeoutMs, 120_000);
   assert.deepEqual(scenario.limits, { memoryBytes: 1_000_000, processes: 9 });
   const [threads, own] = scenario.strategies;
   assert.deepEqual(threads?.parameterSets, [{ workers: 2 }, { workers: 4 }]);

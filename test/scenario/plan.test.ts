@@ -54,6 +54,24 @@ test('parameters and swept hosts make cases, named after what differs', () => {
   );
 });
 
+test('swept servers and sleeps multiply with hosts and parameters', () => {
+  const made = scenario({}, [strategy('a')], [10, 50]);
+  const fleet = { ...made.fleet, servers: 5, sweptServers: [1, 5] };
+  const workloads = ['10ms', '1s'].map((sleep) => ({ sql: `sleep ${sleep}`, sleep, timeoutMs: 1000 }));
+  const { cases } = planTrials({ ...made, fleet, workloads });
+  assert.deepEqual(
+    cases.slice(0, 5).map(({ name, hosts, servers, workload }) => [name, hosts, servers, workload.sql]),
+    [
+      ['a hosts=10 servers=1 sleep=10ms', 10, 1, 'sleep 10ms'],
+      ['a hosts=10 servers=1 sleep=1s', 10, 1, 'sleep 1s'],
+      ['a hosts=10 servers=5 sleep=10ms', 10, 5, 'sleep 10ms'],
+      ['a hosts=10 servers=5 sleep=1s', 10, 5, 'sleep 1s'],
+      ['a hosts=50 servers=1 sleep=10ms', 50, 1, 'sleep 10ms'],
+    ],
+  );
+  assert.equal(cases.length, 8);
+});
+
 test('more rounds than anyone can wait for are refused, wherever they come from', () => {
   const endless = {
     ...strategy('pool'),
@@ -71,7 +89,14 @@ test('more rounds than anyone can wait for are refused, wherever they come from'
 });
 
 function strategy(name: string): StrategySpec {
-  return { name, command: { kind: 'catalogue', name }, parameterSets: [{}], rounds: 4, warmup: 1 };
+  return {
+    name,
+    command: { kind: 'catalogue', name },
+    isolation: 'auto',
+    parameterSets: [{}],
+    rounds: 4,
+    warmup: 1,
+  };
 }
 
 function scenario(
@@ -85,7 +110,7 @@ function scenario(
     source: '',
     fleet: { provider: 'embedded', hosts, servers: 1, image: 'none', variables: {} },
     faults: [],
-    workload: { sql: 'select 1', timeoutMs: 1000 },
+    workloads: [{ sql: 'select 1', timeoutMs: 1000 }],
     strategies: strategies.map((each) => ({ ...each, warmup: trials.warmup ?? each.warmup })),
     trials: { warmup: 1, rounds: 4, order: 'shuffled', seed: 1, settleMs: 0, timeoutMs: 1000, ...trials },
     limits: {},

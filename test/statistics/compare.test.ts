@@ -148,6 +148,20 @@ test('runs of unlike machines, fleets and questions are told apart; unlike strat
   ]);
 });
 
+test('strategies in containers are compared with none that are on the machine itself', () => {
+  const run = storedRun(['a', 'b'], []);
+  const contain = (names: readonly string[]) => ({
+    ...run,
+    cases: run.cases.map((each) =>
+      names.includes(each.name) ? { ...each, container: { image: 'manyhosts/go', digest: '' } } : each,
+    ),
+  });
+  const difference = (base: string, head: string) => [{ what: 'strategies in containers', base, head }];
+  assert.deepEqual(differences(run, contain(['b'])), difference('none', 'b'));
+  assert.deepEqual(differences(contain(['a', 'b']), contain(['b'])), difference('all', 'b'));
+  assert.deepEqual(differences(contain(['b']), contain(['b'])), []);
+});
+
 function compareCpu(factors: { control: number; cpu?: number; wall?: number; of?: number }, metric = 'cpu') {
   const data = ({ control, cpu = 1, wall = 1, of = 1e9 }: typeof factors) => {
     const own = { wallNs: 1e8 * control, cpuNs: 1e8 * control };

@@ -4,7 +4,7 @@ import type { Estimate } from '../../statistics/estimate.ts';
 import { seconds, spread } from '../figures.ts';
 import { axisOf, pixelsBelow, tickSeconds } from './axis.ts';
 import { floorMarks } from './floor.ts';
-import { shorten } from './labels.ts';
+import { shorten, widthOf } from './labels.ts';
 import type { Panel, Paper } from './paper.ts';
 import type { Subject } from './subjects.ts';
 
@@ -30,11 +30,11 @@ export function barPanel(
   paper: Paper,
   subjects: readonly Subject[],
   metrics: readonly TimeMetric[],
-  floorNs: number | undefined,
+  floors: readonly number[],
 ): Panel {
   const { plot, width, isNarrow } = paper;
   const margins = {
-    marginLeft: isNarrow ? 20 : 225,
+    marginLeft: isNarrow ? 20 : nameWidth(paper, subjects),
     marginRight: isNarrow ? 84 : 100,
     marginTop: 24,
     marginBottom: 36,
@@ -49,7 +49,7 @@ export function barPanel(
     return barsOf(subjects, metric, (place) => [place * row + top, at === 0 ? rows.strong : pale]);
   });
   const values = bars.flat().flatMap(({ estimate }) => ends(estimate));
-  const axis = axisOf([...values, ...(floorNs === undefined ? [] : [floorNs])], isNarrow ? 5 : 12);
+  const axis = axisOf([...values, ...floors], isNarrow ? 5 : 12);
   const options: Panel['options'] = {
     ...margins,
     width,
@@ -63,12 +63,20 @@ export function barPanel(
       ...metrics.map((metric, at) =>
         barMarks(paper, bars[at] ?? [], metric, axis.domain[0], OPACITIES[at] ?? 1),
       ),
-      ...floorMarks(paper, floorNs),
+      ...floorMarks(paper, floors),
       ...figureMarks(paper, bars.flat()),
       nameMarks(paper, subjects, { ...rows, row }, margins.marginLeft),
     ],
   };
   return { left: 0, top: 0, options };
+}
+
+/** What tells the cases of many sweeps apart stands in the midst of long names. */
+const NAMES = { least: 225, most: 400 };
+
+function nameWidth({ text }: Paper, subjects: readonly Subject[]): number {
+  const longest = Math.max(...subjects.map(({ name }) => widthOf(name, text)));
+  return Math.min(NAMES.most, Math.max(NAMES.least, Math.ceil(longest) + 16));
 }
 
 function barsOf(

@@ -1,6 +1,6 @@
 import type { Markish } from '@observablehq/plot';
 import type { Axis } from './axis.ts';
-import { type Label, type PlacedLabel, placeLabels, shorten, widthOf } from './labels.ts';
+import { type Label, type PlacedLabel, placeLabels, shorten, stackLabels, widthOf } from './labels.ts';
 import type { Panel, Paper } from './paper.ts';
 import type { Subject } from './subjects.ts';
 
@@ -24,6 +24,8 @@ export interface Field {
   readonly panel: (marks: readonly Markish[]) => Panel;
   /** Marks that name points, none on another. */
   readonly names: (points: readonly NamedPoint[], bold?: ReadonlySet<Subject>) => Markish[];
+  /** The same in a column behind the last point, a line to each. On a telephone as `names`. */
+  readonly namesBehind: (points: readonly NamedPoint[]) => Markish[];
 }
 
 /** A point to be named after its case, in the unit of the axes. */
@@ -69,8 +71,8 @@ export function layField(paper: Paper, spec: FieldSpec): Field {
     right: width - 2,
     bottom: height - margin.bottom,
   };
-  const names = (points: readonly NamedPoint[], bold: ReadonlySet<Subject> = new Set()) => {
-    const labels = points.map(({ subject, ...at }) => ({
+  const labelsOf = (points: readonly NamedPoint[], bold: ReadonlySet<Subject>) =>
+    points.map(({ subject, ...at }) => ({
       subject,
       x: toX(at.x),
       y: toY(at.y),
@@ -78,9 +80,11 @@ export function layField(paper: Paper, spec: FieldSpec): Field {
       text: isNarrow ? String(subject.rank) : shorten(subject.name, 220, text),
       isBold: bold.has(subject),
     }));
-    return nameMarks(paper, placeLabels(labels, bounds, text));
-  };
-  return { toX, panel, names };
+  const names = (points: readonly NamedPoint[], bold: ReadonlySet<Subject> = new Set()) =>
+    nameMarks(paper, placeLabels(labelsOf(points, bold), bounds, text));
+  const namesBehind = (points: readonly NamedPoint[]) =>
+    isNarrow ? names(points) : nameMarks(paper, stackLabels(labelsOf(points, new Set()), bounds, text));
+  return { toX, panel, names, namesBehind };
 }
 
 function axisMarks({ plot }: Paper, { x, y, ...spec }: FieldSpec, marginLeft: number): Markish[] {

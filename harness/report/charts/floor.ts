@@ -1,17 +1,23 @@
 import type { Markish } from '@observablehq/plot';
 import { seconds } from '../figures.ts';
+import { tickSeconds } from './axis.ts';
 import type { Paper } from './paper.ts';
 
-/** The floor as an upright line with its name above; nothing where the scenario has none. */
-export function floorMarks({ plot }: Paper, floorNs: number | undefined): Markish[] {
-  if (floorNs === undefined) return [];
+/** The floors as upright lines with a name above; nothing where the scenario has none. */
+export function floorMarks({ plot }: Paper, floors: readonly number[]): Markish[] {
+  if (floors.length === 0) return [];
   return [
-    plot.ruleX([floorNs], {
+    plot.ruleX([...floors], {
       className: 'floor',
       stroke: 'var(--ink)',
       strokeDasharray: '4 3',
-      title: () => `floor: ${seconds(floorNs)}`,
+      title: (ns: number) => `floor: ${seconds(ns)}`,
     }),
-    plot.text(['floor'], { x: () => floorNs, frameAnchor: 'top', dy: -12, text: String }),
+    plot.text([...floors], {
+      x: (ns: number) => ns,
+      frameAnchor: 'top',
+      dy: -12,
+      text: (ns: number) => (floors.length === 1 ? 'floor' : tickSeconds(ns)),
+    }),
   ];
 }

@@ -60,6 +60,31 @@ export function placeLabels<T extends Label>(
   });
 }
 
+/** Between a point and the column of names behind all of them. */
+const BEHIND = 18;
+
+/** Names in a column behind the last of their points, in the order of those and as near to their heights as there is room. */
+export function stackLabels<T extends Label>(
+  labels: readonly T[],
+  bounds: Box,
+  size: number,
+): PlacedLabel<T>[] {
+  const height = size * 1.15;
+  const left = Math.max(...labels.map(({ x }) => x)) + BEHIND;
+  const sorted = labels.toSorted((a, b) => a.y - b.y);
+  const middles = sorted.map(({ y }) => y);
+  const at = (index: number) => middles[index] ?? 0;
+  for (let index = 1; index < middles.length; index++)
+    middles[index] = Math.max(at(index), at(index - 1) + height);
+  const lowest = bounds.bottom - height / 2;
+  for (let index = middles.length - 1; index >= 0; index--)
+    middles[index] = Math.min(at(index), lowest - (middles.length - 1 - index) * height);
+  return sorted.map((label, index) => {
+    const right = left + widthOf(label.text, size, label.isBold);
+    return { label, left, right, middle: at(index), isFar: true };
+  });
+}
+
 const DISTANCES = [0, 14, 28, 44, 62, 84, 110];
 /** Right of the point first, where a reader looks for its name. */
 const DIRECTIONS = [

@@ -1,6 +1,7 @@
 import type { RunData } from '../../run/samples.ts';
 import { type CumulativeLatency, cumulativeLatency } from '../../statistics/cumulative.ts';
 import { seconds } from '../figures.ts';
+import { floorsOf } from '../statement.ts';
 import { axisOf, tickSeconds } from './axis.ts';
 import { layField, type NamedPoint } from './field.ts';
 import { floorMarks } from './floor.ts';
@@ -43,14 +44,14 @@ export function sketchLatency({ run, ...data }: RunData, subjects: readonly Subj
       draw: (paper) =>
         withKey(
           paper,
-          panel(paper, curves, run.scenario.floorNs),
+          panel(paper, curves, floorsOf(run)),
           curves.map(({ subject }) => subject),
         ),
     },
   ];
 }
 
-function panel(paper: Paper, curves: readonly Curve[], floorNs: number | undefined): Panel {
+function panel(paper: Paper, curves: readonly Curve[], floors: readonly number[]): Panel {
   const { plot, isNarrow } = paper;
   const lines = curves.map(({ subject, latency }) => ({
     subject,
@@ -58,7 +59,7 @@ function panel(paper: Paper, curves: readonly Curve[], floorNs: number | undefin
   }));
   const times = lines.flatMap(({ points }) => [points[0]?.ns ?? 0, points.at(-1)?.ns ?? 0]);
   const field = layField(paper, {
-    x: axisOf([...times, ...(floorNs === undefined ? [] : [floorNs])], isNarrow ? 5 : 12),
+    x: axisOf([...times, ...floors], isNarrow ? 5 : 12),
     y: { type: 'linear', domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] },
     height: (isNarrow ? 340 : 420) + Math.max(0, curves.length - 18) * 16,
     xTick: tickSeconds,
@@ -68,7 +69,7 @@ function panel(paper: Paper, curves: readonly Curve[], floorNs: number | undefin
   });
   const named = namedPoints(curves);
   return field.panel([
-    ...floorMarks(paper, floorNs),
+    ...floorMarks(paper, floors),
     ...lines.map(({ subject, points }) =>
       plot.line([{ ns: points[0]?.ns, share: 0 }, ...points], {
         className: 'case',

@@ -3,6 +3,7 @@ import type { RunData } from '../../run/samples.ts';
 import { CEILING } from '../../statistics/ceiling.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { frontierOf } from '../../statistics/frontier.ts';
+import { bySetting, settingOf } from '../../statistics/setting.ts';
 import { mebibytes, seconds } from '../figures.ts';
 import { inMebibytes, logAxisAround, tickMebibytes, tickSeconds } from './axis.ts';
 import { layField } from './field.ts';
@@ -19,7 +20,7 @@ interface Point {
 }
 
 /** Every case by its time and its memory, with Pareto's frontier. Absent unless two cases have both. */
-export function sketchPlane(_data: RunData, subjects: readonly Subject[]): Sketch[] {
+export function sketchPlane({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
   // Work of one and wall of another are not to be compared.
   const metric = TIMES.find((each) => subjects.every((subject) => subject[each] || !subject.time)) ?? 'wall';
   const name = metric === 'healthy' ? 'time of the healthy hosts' : metric;
@@ -30,14 +31,18 @@ export function sketchPlane(_data: RunData, subjects: readonly Subject[]): Sketc
   });
   if (points.length < 2) return [];
   // The ceiling shows what is possible: nobody would deploy it.
-  const frontier = frontierOf(points.filter(({ subject }) => subject.case.strategy !== CEILING));
+  const deployed = points.filter(({ subject }) => subject.case.strategy !== CEILING);
+  const groups = bySetting(deployed, ({ subject }) => settingOf(run, subject.case));
+  // Fewer hosts take less of both: no case beats one of another setting by that.
+  const frontier = frontierOf(groups.at(-1)?.[1] ?? []);
+  const ofWhich = groups.length > 1 ? ' It is drawn for the largest setting alone.' : '';
   return [
     {
       id: 'plane',
       title: 'Time and memory',
       caption:
         `Median ${name} and median peak memory of every case: nearer to the lower left corner is better. No case beats one ` +
-        'on the line (the frontier, bold names) in one figure without losing in the other.',
+        `on the line (the frontier, bold names) in one figure without losing in the other.${ofWhich}`,
       table: {
         columns: ['case', name, 'peak memory', 'on the frontier'],
         rows: points.map((point) => [

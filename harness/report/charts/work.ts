@@ -1,6 +1,7 @@
 import type { RunData } from '../../run/samples.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { seconds } from '../figures.ts';
+import { floorsOf } from '../statement.ts';
 import { barPanel } from './bars.ts';
 import type { Sketch } from './sketch.ts';
 import type { Subject } from './subjects.ts';
@@ -12,11 +13,13 @@ import type { Subject } from './subjects.ts';
 export function sketchWork({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
   const shown = subjects.filter(({ time }) => time);
   if (shown.length === 0) return [];
-  const { floorNs } = run.scenario;
+  const floors = floorsOf(run);
   const floor =
-    floorNs === undefined
+    floors.length === 0
       ? ''
-      : ` The dashed line is the floor, ${seconds(floorNs)}: what the servers themselves take.`;
+      : floors.length === 1
+        ? ` The dashed line is the floor, ${floors.map(seconds)}: what the servers themselves take.`
+        : ` The dashed lines are the floors, ${floors.map(seconds).join(', ')}: what the servers themselves take.`;
   const { title, meaning, metrics } = shown.some(({ healthy }) => healthy) ? WITH_FAULTS : WITHOUT;
   return [
     {
@@ -27,7 +30,7 @@ export function sketchWork({ run }: RunData, subjects: readonly Subject[]): Sket
         columns: ['case', ...metrics.flatMap((metric) => [metric, `${metric}, 95% interval`])],
         rows: shown.map((subject) => [subject.name, ...metrics.flatMap((metric) => cells(subject[metric]))]),
       },
-      draw: (paper) => [barPanel(paper, shown, metrics, floorNs)],
+      draw: (paper) => [barPanel(paper, shown, metrics, floors)],
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { MetricName } from '../../metrics.ts';
 import type { RunData } from '../../run/samples.ts';
 import { CEILING } from '../../statistics/ceiling.ts';
 import { isDoubted } from '../../statistics/doubts.ts';
+import { bySetting } from '../../statistics/setting.ts';
 import type { Summary } from '../../statistics/summarise.ts';
 import { countedTrials } from '../../statistics/values.ts';
 import { contestOf } from '../contest.ts';
@@ -30,7 +31,7 @@ export function renderCases(data: RunData, summaries: readonly Summary[]): Html 
   return html`<section id="cases">
 <h2>Cases</h2>
 ${table}
-<p class="note">Medians over the measured trials, fastest first; ± reaches to the farther end of the 95% interval.
+<p class="note">Medians over the measured trials, ${isSwept(summaries) ? 'by setting, in each the ' : ''}fastest first; ± reaches to the farther end of the 95% interval.
 CPU and memory are the strategy’s whole process tree. Baseline: ${data.run.scenario.baseline}.
 ${healthNote(summaries)} ${ceilingNote(summaries)} ${doubtNote(summaries)}</p>
 </section>`;
@@ -48,6 +49,10 @@ function mark(data: RunData, name: string, metric: MetricName): Html | undefined
   if (doubted === 0) return undefined;
   const text = `${doubted} of ${trials.length} trials doubtful`;
   return html`<sup class="doubt" data-tip="${text}">?<span class="unseen"> ${text}</span></sup>`;
+}
+
+function isSwept(summaries: readonly Summary[]): boolean {
+  return bySetting(summaries, ({ setting }) => setting).length > 1;
 }
 
 function healthNote(summaries: readonly Summary[]): Html | undefined {

@@ -6,6 +6,7 @@ import { type Summary, summarise } from '../../statistics/summarise.ts';
 import { comparisonNotes, comparisonTable, tally } from '../comparison.ts';
 import { change, figure } from '../figures.ts';
 import { spreadText } from '../fleet.ts';
+import { statementText } from '../statement.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
 import { drawForest } from './forest.ts';
@@ -140,6 +141,6 @@ const FACTS: Readonly<Record<string, (run: StoredRun) => string | undefined>> = 
   hosts: ({ fleet }) => `${fleet.hosts} ${spreadText(fleet)}`,
   'server version': ({ fleet }) => versionOf(fleet),
   image: ({ fleet }) => fleet.servers[0]?.imageDigest ?? fleet.servers[0]?.image,
-  statement: ({ scenario }) => scenario.sql,
+  statement: statementText,
   seed: ({ scenario }) => String(scenario.seed),
 };

@@ -3,6 +3,7 @@ import { versionOf } from '../../statistics/likeness.ts';
 import { faultText, hitText } from '../faults.ts';
 import { mebibytes, seconds } from '../figures.ts';
 import { spreadText } from '../fleet.ts';
+import { floorText, statementText } from '../statement.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** Where and with what the run was made; what was not recorded is left out. */
@@ -42,7 +43,8 @@ function machineFacts({ machine, cgroups }: StoredRun): Html {
   ]);
 }
 
-function fleetFacts({ fleet, scenario }: StoredRun): Html {
+function fleetFacts(run: StoredRun): Html {
+  const { fleet } = run;
   const [first] = fleet.servers;
   const { engine, variables = {} } = fleet;
   return facts('Fleet', [
@@ -54,8 +56,8 @@ function fleetFacts({ fleet, scenario }: StoredRun): Html {
     ['digest', first?.imageDigest],
     ['engine', engine && `${engine.name} ${engine.version}`],
     ['ready in', seconds(fleet.readyNs)],
-    ['statement', html`<code>${scenario.sql}</code>`],
-    ['floor', scenario.floorNs === undefined ? undefined : seconds(scenario.floorNs)],
+    ['statement', html`<code>${statementText(run)}</code>`],
+    ['floor', floorText(run)],
     ...Object.entries(variables),
   ]);
 }

@@ -9,6 +9,7 @@ import { renderEnvironment, renderScenario } from './environment.ts';
 import { type Html, html } from './html.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderPictures } from './pictures.ts';
+import { renderSweeps } from './sweeps.ts';
 import { renderThresholds } from './thresholds.ts';
 import { renderTrust } from './trust.ts';
 
@@ -19,6 +20,7 @@ export async function renderReport(data: RunData, served?: Served): Promise<stri
   const sections = [
     renderAnswer(data, summaries),
     renderCases(data, summaries),
+    renderSweeps(data.run, summaries),
     renderOutcomes(data.run, summaries),
     renderThresholds(judgeThresholds(data)),
     renderPictures(charts),

@@ -1,5 +1,6 @@
 import { withoutAbsent } from '../../absent.ts';
 import type { StoredTrial } from '../../run/schema.ts';
+import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
 import type { TimelinePoint } from '../../trial/measurement.ts';
 import { plainLine } from '../plain-text.ts';
@@ -31,11 +32,16 @@ export class LiveDisplay implements Progress {
   #lastEnd: number | undefined;
   #over = false;
 
-  constructor(plan: Plan, stream: NodeJS.WriteStream, color: boolean) {
+  constructor(
+    plan: Plan,
+    expected: ReadonlyMap<string, Expected>,
+    stream: NodeJS.WriteStream,
+    color: boolean,
+  ) {
     this.#plan = plan;
     this.#stream = stream;
     this.#standings = new Standings(plan);
-    this.#remaining = new Remaining(plan);
+    this.#remaining = new Remaining(plan, expected);
     this.#screen = new Screen(stream, (size) => drawFrame(this.#view(), size, color));
     this.#timer = setInterval(() => this.#screen.redraw(), REDRAW_MS);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeLabels, shorten } from '../../../harness/report/charts/labels.ts';
+import { placeLabels, shorten, stackLabels } from '../../../harness/report/charts/labels.ts';
 
 const bounds = { left: 0, top: 0, right: 400, bottom: 400 };
 const label = (x: number, y: number, text = 'python/asyncio') => ({ x, y, text, isBold: false });
@@ -30,6 +30,24 @@ test('twenty cases on nearly one spot are all named, none on another', () => {
 
 test('a name that finds no room inside the bounds is left out', () => {
   assert.deepEqual(placeLabels([label(20, 20)], { left: 0, top: 0, right: 40, bottom: 40 }, 13), []);
+});
+
+test('names behind curves stand in the order of their ends, none on another, all within the bounds', () => {
+  const heights = [380, 390, 100, 385, 395, 102];
+  const placed = stackLabels(
+    heights.map((y, at) => label(200, y, `curve ${at}`)),
+    bounds,
+    13,
+  );
+  assert.deepEqual(
+    placed.map(({ label: { text } }) => text),
+    ['curve 2', 'curve 5', 'curve 0', 'curve 3', 'curve 1', 'curve 4'],
+  );
+  const middles = placed.map(({ middle }) => middle);
+  for (const [at, middle] of middles.entries())
+    assert.ok(at === 0 || middle - (middles[at - 1] ?? 0) >= 13, middles.join());
+  assert.ok((middles.at(-1) ?? 0) < 400 && middles[0] === 100, middles.join());
+  assert.ok(placed.every(({ left }) => left > 205));
 });
 
 test('a long name keeps its ends: parameters stand there', () => {

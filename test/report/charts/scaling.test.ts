@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
 import { storedTrial } from '../../run/stored-run.ts';
 import { storedData } from '../../statistics/stored-data.ts';
+import { sweptData } from '../../statistics/swept-data.ts';
 import { chartOf, parsePicture } from './picture.ts';
 
 /** Cases of one strategy, each with a trial of as many seconds as it has hosts for a worker. */
@@ -44,6 +45,45 @@ test('what is swept has a chart: a line for each set of everything else', async 
     'pool workers=4, hosts 40: 10.0 s',
     'pool workers=2, hosts 10: 5.00 s',
     'pool workers=2, hosts 40: 20.0 s',
+  ]);
+});
+
+test('curves have colours of their own, however many cases each has', async () => {
+  const charts = await drawCharts(
+    swept(...[1, 2, 3].flatMap((workers) => [1, 2, 3, 4, 5, 6, 7, 8].map((hosts) => ({ workers, hosts })))),
+  );
+  const lines = chartOf(charts, 'scaling-hosts').svg.match(/<g [^>]*class="strategy"[^>]*>/g) ?? [];
+  const strokes = lines.map((line) => /stroke="([^"]+)"/.exec(line)?.[1]);
+  assert.equal(new Set(strokes).size, 3, strokes.join());
+});
+
+test('swept sleeps and servers have a chart, and a floor for each sleep', async () => {
+  const charts = await drawCharts(
+    sweptData(
+      ...[1, 2].flatMap((servers) =>
+        [10, 100].map((ms) => ({
+          name: `a servers=${servers} sleep=${ms}ms`,
+          servers,
+          sql: `select sleep(${ms / 1000})`,
+          floorNs: ms * 1e6,
+          seconds: [(2 * ms) / 1000],
+        })),
+      ),
+    ),
+  );
+  assert.deepEqual(
+    charts.flatMap(({ id }) => (id.startsWith('scaling') ? [id] : [])),
+    ['scaling-servers', 'scaling-sleep'],
+  );
+  assert.deepEqual(parsePicture(chartOf(charts, 'scaling-sleep').svg).tips('case'), [
+    'a servers=1, sleep 10ms: 0.020 s',
+    'a servers=1, sleep 100ms: 0.200 s',
+    'a servers=2, sleep 10ms: 0.020 s',
+    'a servers=2, sleep 100ms: 0.200 s',
+  ]);
+  assert.deepEqual(parsePicture(chartOf(charts, 'work').svg).tips('floor'), [
+    'floor: 0.010 s',
+    'floor: 0.100 s',
   ]);
 });
 

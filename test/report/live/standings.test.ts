@@ -62,7 +62,7 @@ test('in a fleet with faults hosts may fail, but not healthy ones', () => {
 });
 
 test('the time left is what the cases took, less what the next trial has had of it', () => {
-  const remaining = new Remaining(PLAN);
+  const remaining = new Remaining(PLAN, new Map());
   assert.equal(remaining.after(0, 0), undefined);
   remaining.learn('a', 100);
   assert.deepEqual(remaining.after(1, 0), { ms: 200, least: true });
@@ -71,4 +71,17 @@ test('the time left is what the cases took, less what the next trial has had of 
   assert.deepEqual(remaining.after(2, 20), { ms: 240, least: false });
   assert.deepEqual(remaining.after(2, 500), { ms: 230, least: false });
   assert.deepEqual(remaining.after(6, 0), { ms: 0, least: false });
+});
+
+test('of cases not seen yet it is what was expected of them, as far as that held for the others', () => {
+  const expected = new Map([
+    ['a', { ms: 50, isLeast: false }],
+    ['b', { ms: 10, isLeast: false }],
+  ]);
+  const remaining = new Remaining(PLAN, expected);
+  assert.deepEqual(remaining.after(0, 0), { ms: 180, least: false });
+  remaining.learn('a', 100);
+  assert.deepEqual(remaining.after(1, 0), { ms: 260, least: false });
+  const unsure = new Remaining(PLAN, new Map([['a', { ms: 50, isLeast: true }]]));
+  assert.deepEqual(unsure.after(3, 0), { ms: 100, least: true });
 });

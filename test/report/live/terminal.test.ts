@@ -26,11 +26,12 @@ function running(text: string, options = '', variables = '') {
   return new Terminal(command, { columns: 80, rows: 24, cwd });
 }
 
-test('a run leaves the notice, the table and nothing else', { skip }, async () => {
+test('a run leaves its notices, the table and nothing else', { skip }, async () => {
   using terminal = running(scenario('embedded', 'honest'));
   await terminal.shows('ended with');
   assert.ok(terminal.written.includes('round 1 of 2: honest'), 'it was shown live');
-  const [notice, blank, heading] = terminal.everything().split('\n');
+  const [plan, notice, blank, heading] = terminal.everything().split('\n');
+  assert.match(plan ?? '', /^Plan: 1 case, 2 trials, at least 1 s\.$/);
   assert.match(notice ?? '', /^Fleet: embedded, as asked for\./);
   assert.deepEqual([blank, heading], ['', 'shown: select 1']);
   assert.match(terminal.everything(), /^honest +completed 2 /m);
@@ -65,7 +66,7 @@ test('what is executed, its memory and what has finished are seen in windows of 
   terminal.press('C-c');
   await terminal.shows('ended with 105');
   const left = terminal.everything();
-  assert.match(left, /^Fleet: .*\nInterrupted: coming to an end in order/);
+  assert.match(left, /^Plan: .*\nFleet: .*\nInterrupted: coming to an end in order/);
   assert.match(left, /^The run was interrupted/m);
   assert.doesNotMatch(left, /[█░▸]|elapsed/);
   assert.equal(terminal.modes(), 'cursor 1, second screen 0');
@@ -102,7 +103,7 @@ test('a fleet that does not start leaves its reason and nothing else', { skip },
   assert.ok(terminal.written.includes('Starting the fleet'));
   assert.match(
     terminal.everything(),
-    /^Fleet: docker, as asked for\.\n.*no-such-image|No container engine answers/,
+    /^Plan: .*\nFleet: docker, as asked for\.\n.*no-such-image|No container engine answers/,
   );
   assert.doesNotMatch(terminal.everything(), /[█░▸]|elapsed|Starting the fleet/);
   assert.equal(terminal.modes(), 'cursor 1, second screen 0');

@@ -1,0 +1,85 @@
+import { cpus } from 'node:os';
+import type { DrawnFault } from './fault.ts';
+import type { Case, Plan } from './plan.ts';
+import type { AtOnce, Parameter, Scenario } from './scenario.ts';
+
+/** How long something will take, milliseconds; `isLeast` where too little is known of it to say more. */
+export interface Expected {
+  readonly ms: number;
+  readonly isLeast: boolean;
+}
+
+/** How long a plan will take, beside the start and the end of its fleet. */
+export interface ExpectedTime extends Expected {
+  /** Where every trial takes the time it may, milliseconds. */
+  readonly mostMs: number;
+  /** A trial of each case with the pause before it, by the cases' names. */
+  readonly byCase: ReadonlyMap<string, Expected>;
+}
+
+/** What is known of strategies: how many hosts each visits at the same time, and what it runs on. */
+export type Known = ReadonlyMap<string, Entry>;
+
+interface Entry {
+  readonly atOnce: AtOnce;
+  readonly runtime: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+/**
+ * What trials of 20 to 10,000 hosts took on two cores, real servers and simulated ones, in round figures: loading an
+ * interpreter and its libraries, ending, and what the harness does around it; a host's connection and answer beside the
+ * floor; and the core's time that a worker of Node costs, which loads all libraries again.
+ */
+const AROUND_MS = 200;
+const A_HOST_MS = 0.4;
+const A_NODE_WORKER_MS = 160;
+
+/** Faults that keep a client waiting for as long as it will wait. */
+const ENDLESS: readonly DrawnFault['fault']['kind'][] = ['silent', 'stall', 'pause'];
+
+/** The time that a plan will take. It is a guess until trials were measured: within a factor of 2 for what is known. */
+export function expectTime(scenario: Scenario, { cases, trials, faults }: Plan, known: Known): ExpectedTime {
+  const { settleMs, timeoutMs } = scenario.trials;
+  const byCase = new Map(
+    cases.map((each) => {
+      const { ms, isLeast } = expectTrial(each, faults, known);
+      return [each.name, { ms: settleMs + Math.min(timeoutMs, ms), isLeast }] as const;
+    }),
+  );
+  return {
+    ms: trials.reduce((sum, trial) => sum + (byCase.get(trial.case)?.ms ?? 0), 0),
+    isLeast: [...byCase.values()].some(({ isLeast }) => isLeast),
+    mostMs: trials.length * (settleMs + timeoutMs),
+    byCase,
+  };
+}
+
+function expectTrial(each: Case, faults: readonly DrawnFault[], known: Known): Expected {
+  const { strategy, hosts, workload, parameters } = each;
+  const { command } = strategy;
+  const entry = command.kind === 'catalogue' ? known.get(command.name) : undefined;
+  const workers = Number(parameters.workers ?? 0);
+  // Of a program of the author's nobody knows how many hosts it visits at a time: all, where it is good.
+  const atOnce = entry ? atOnceOf(entry, each) : hosts;
+  const turns = Math.ceil(hosts / atOnce);
+  const waiting = Math.ceil(endless(faults, hosts) / atOnce) * workload.timeoutMs;
+  const loading = entry?.runtime === 'node' ? (workers * A_NODE_WORKER_MS) / cpus().length : 0;
+  const ms = AROUND_MS + turns * ((workload.floorNs ?? 0) / 1e6) + hosts * A_HOST_MS + waiting + loading;
+  return { ms, isLeast: entry === undefined || workload.floorNs === undefined };
+}
+
+// Absent `workers` are one a core; absent `concurrency` is all, or what the strategy says.
+function atOnceOf({ atOnce, parameters }: Entry, { hosts, parameters: told }: Case): number {
+  if (atOnce === 'one') return 1;
+  if (atOnce === 'all') return hosts;
+  const { parameter: name } = atOnce;
+  const parameter = parameters[name];
+  const own = parameter?.type === 'integer' ? parameter.absent : undefined;
+  return Math.min(hosts, Number(told[name] ?? own ?? (name === 'workers' ? cpus().length : hosts)));
+}
+
+function endless(faults: readonly DrawnFault[], hosts: number): number {
+  const hit = faults.filter((drawn) => 'hosts' in drawn && ENDLESS.includes(drawn.fault.kind));
+  return hit.flatMap((drawn) => ('hosts' in drawn ? drawn.hosts.filter((id) => id < hosts) : [])).length;
+}

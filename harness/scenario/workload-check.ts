@@ -1,0 +1,21 @@
+import type { Complain } from './check.ts';
+import { workloadShape } from './shape.ts';
+
+/** The mistakes in `workload` that the shape can't see: what each host is asked is said once. */
+export function checkWorkload(written: unknown, complain: Complain): void {
+  const workload = workloadShape.safeParse(written).data;
+  if (!workload) return;
+  const { sql, sleep, floor } = workload;
+  if ((sql === undefined) === (sleep === undefined)) {
+    const found = sql === undefined ? 'neither' : 'both';
+    complain(['workload'], `Expected either sql (a statement) or sleep (such as 100ms), found ${found}`, {
+      at: 'key',
+    });
+  }
+  if (sleep !== undefined && floor !== undefined) {
+    complain(['workload', 'floor'], 'Key "floor" does not go with sleep, which is the floor itself', {
+      at: 'key',
+      hint: 'Remove it.',
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { ofTime } from '../metrics.ts';
+import type { StoredRun } from '../run/schema.ts';
+import type { Estimate } from './estimate.ts';
+import type { Summary } from './summarise.ts';
+import { type Step, sweepsOf } from './sweeps.ts';
+
+/** Where a strategy's curve over a parameter stops being worth climbing. */
+export interface Knee {
+  /** The parameter: `workers`. */
+  readonly key: string;
+  /** The strategy, with all else that was swept. */
+  readonly name: string;
+  readonly at: Measured;
+  /** The value with the smallest median time. */
+  readonly best: Measured;
+  /** Nothing larger was tried: the knee may lie beyond. */
+  readonly isLast: boolean;
+}
+
+interface Measured {
+  readonly value: number;
+  readonly time: Estimate;
+  /** Peak, bytes. */
+  readonly memory?: Estimate;
+}
+
+/** How much longer than the best it may take. Half of the smallest difference in time that matters to anyone. */
+const TOLERANCE = 0.05;
+
+/** Two values have ends and no shape. */
+const FEWEST_VALUES = 3;
+
+/**
+ * The knees of a run: for each strategy over each parameter with three values or more, the smallest value of which the
+ * median time is at most 5 % worse than the best one's, or can't be told from it because their intervals overlap.
+ *
+ * Not the point of greatest curvature (Satopää et al., Finding a "kneedle" in a haystack, 2011): that depends on which
+ * values were tried and how far the sweep went, and says nothing of what is given away by stopping there. This does.
+ */
+export function kneesOf(run: StoredRun, summaries: readonly Summary[]): Knee[] {
+  const byName = new Map(summaries.map((summary) => [summary.case, summary]));
+  const swept = run.cases.flatMap((each) => {
+    const summary = byName.get(each.name);
+    return summary?.outcome === 'completed' ? [{ each, summary }] : [];
+  });
+  return sweepsOf(swept, ({ each }) => each)
+    .filter(({ isParameter }) => isParameter)
+    .flatMap(({ key, lines }) =>
+      lines.flatMap(({ name, steps }) => {
+        const knee = kneeIn(steps.flatMap(measured), steps[0]?.of.each.hosts ?? 0);
+        return knee ? [{ key, name, ...knee }] : [];
+      }),
+    );
+}
+
+function measured({ value, of: { summary } }: Step<{ readonly summary: Summary }>): Measured[] {
+  const time = ofTime(summary.metrics);
+  const memory = summary.metrics['memory.peak'];
+  return time ? [{ value, time, ...(memory ? { memory } : {}) }] : [];
+}
+
+function kneeIn(steps: readonly Measured[], hosts: number): Pick<Knee, 'at' | 'best' | 'isLast'> | undefined {
+  const [best] = steps.toSorted((a, b) => a.time.median - b.time.median);
+  const at = best && steps.find(({ time }) => isAsGood(time, best.time));
+  if (!at || steps.length < FEWEST_VALUES) return undefined;
+  // More at a time than there are hosts is no more.
+  return { at, best, isLast: at === steps.at(-1) && at.value < hosts };
+}
+
+function isAsGood(time: Estimate, best: Estimate): boolean {
+  if (time.median <= best.median * (1 + TOLERANCE)) return true;
+  return time.interval !== undefined && best.interval !== undefined && time.interval[0] <= best.interval[1];
+}
