@@ -25,10 +25,10 @@ export function hostsWithin(limit: number, filesAHost: number): number {
  *
  * @throws FleetError
  */
-export function requireOpenFiles(hosts: number, filesAHost: number): void {
+export function requireOpenFiles(hosts: number): void {
   const limit = openFilesLimit();
-  if (hosts <= hostsWithin(limit, filesAHost)) return;
-  const needed = hosts * filesAHost + OF_ITS_OWN;
+  if (hosts <= hostsWithin(limit, 1)) return;
+  const needed = hosts + OF_ITS_OWN;
   throw new FleetError(
     `Expected that a process may open ${needed} files, for ${hosts} hosts at once; found a limit of ${limit}. ` +
       `Raise it with \`ulimit -n ${needed}\` as root, or ask for fewer hosts.`,

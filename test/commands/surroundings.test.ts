@@ -73,17 +73,17 @@ test('a folder for temporary files that there isn’t is told before the fleet i
 
 test('too few open files for the hosts are known before the fleet is started', async () => {
   const folder = workspace({ 'small.yaml': scenario('embedded', 1).replace('hosts: 4', 'hosts: 300') });
-  // Two files a host, and a hundred.
+  // A file a host, and a hundred: the fleet's own processes share its hosts among them.
   const run = (limit: number) => ['sh', '-c', `ulimit -n ${limit}; exec "$@"`, 'sh', process.execPath, MAIN];
-  const few = await execute(folder, [...run(699), 'run', 'small.yaml', '--quiet']);
+  const few = await execute(folder, [...run(399), 'run', 'small.yaml', '--quiet']);
   assert.equal(
     few.stderr.replace(/^Fleet: .*\n/, ''),
-    'Expected that a process may open 700 files, for 300 hosts at once; found a limit of 699. ' +
-      'Raise it with `ulimit -n 700` as root, or ask for fewer hosts.\n',
+    'Expected that a process may open 400 files, for 300 hosts at once; found a limit of 399. ' +
+      'Raise it with `ulimit -n 400` as root, or ask for fewer hosts.\n',
   );
   assert.equal(few.exitCode, 100);
   assert.deepEqual(readdirSync(folder), ['small.yaml']);
-  const enough = await execute(folder, [...run(700), 'run', 'small.yaml', '--quiet']);
+  const enough = await execute(folder, [...run(400), 'run', 'small.yaml', '--quiet']);
   assert.equal(enough.exitCode, 0, enough.stderr);
 });
 

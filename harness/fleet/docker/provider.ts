@@ -22,7 +22,7 @@ import { faultsOn, requireReach } from './server-faults.ts';
 /** A fleet of MySQL containers. */
 export const startDocker: StartFleet = async (spec, context) => {
   // In a strategy's process.
-  requireOpenFiles(Math.max(...spec.hosts), 1);
+  requireOpenFiles(Math.max(...spec.hosts));
   return startOn(await unlessAborted(context.signal, connectEngine()), spec, context);
 };
 

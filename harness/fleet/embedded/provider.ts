@@ -19,7 +19,7 @@ const FILES_A_HOST = 2;
  */
 export const startEmbedded: StartFleet = async (spec, context) => {
   // In a strategy's process, which is behind none of them.
-  requireOpenFiles(Math.max(...spec.hosts), 1);
+  requireOpenFiles(Math.max(...spec.hosts));
   const ports = LAST_PORT - FIRST_PORT + 1;
   // Where a strategy has room for a single host, a server has.
   const room = Math.max(1, hostsWithin(openFilesLimit(), FILES_A_HOST));

@@ -24,7 +24,7 @@ export const startExternal: StartFleet = async (spec, context) => {
   const credentials = credentialsOf(external);
   const addresses = await addressesOf(external, Math.max(...spec.hosts), context);
   const { maxConnections } = external;
-  requireOpenFiles(Math.min(addresses.length, maxConnections ?? Infinity), 1);
+  requireOpenFiles(Math.min(addresses.length, maxConnections ?? Infinity));
   const answers = await callRoll(addresses, credentials, { ...context, most: maxConnections });
   context.signal?.throwIfAborted();
   const down = answers.flatMap((answer, id) => ('failure' in answer ? [{ id, ...answer }] : []));
