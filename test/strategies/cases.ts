@@ -7,7 +7,7 @@ import type { Case } from './perform.ts';
 export const HAS_ASYNCMY = succeeds(python(), ['-c', 'import asyncmy']);
 
 /** The catalogue, but for the one strategy whose driver can't be had everywhere, CI included. */
-const EXECUTABLE = [...CATALOGUE].filter(([name]) => HAS_ASYNCMY || name !== 'python/asyncmy');
+export const EXECUTABLE = [...CATALOGUE].filter(([name]) => HAS_ASYNCMY || name !== 'python/asyncmy');
 
 /** Every strategy that can be executed, and every choice that its parameters have. */
 export const CASES: readonly Case[] = EXECUTABLE.flatMap(([name, { parameters }]) => {

@@ -3,9 +3,8 @@ import { after, test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import { thisOwner } from '../../harness/ownership/owner.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { mostInFlight } from '../../harness/trial/in-flight.ts';
-import { titled } from './cases.ts';
+import { EXECUTABLE, titled } from './cases.ts';
 import { perform } from './perform.ts';
 
 const MOST = 3;
@@ -15,7 +14,7 @@ const fleet = await startEmbedded(
 );
 after(() => fleet.stop());
 
-for (const [name, { atOnce }] of CATALOGUE) {
+for (const [name, { atOnce }] of EXECUTABLE) {
   if (atOnce === 'all') continue;
   const parameters = atOnce === 'one' ? {} : { [atOnce.parameter]: MOST };
   const { title, options } = titled({ name, parameters }, 'visits no more hosts at the same time');
