@@ -123,8 +123,9 @@ export function killAll(folders: readonly string[]): Promise<void> {
 
 // cgroup.kill (Linux 5.14) gets forking trees in one go. Where it is missing a fork bomb is first held by pids.max.
 function killOnce(folders: readonly string[]): void {
-  for (const folder of folders) if (tryWrite(join(folder, 'cgroup.kill'), '1')) return;
-  for (const folder of folders) tryWrite(join(folder, 'pids.max'), '0');
+  const isWhole = folders.some((folder) => tryWrite(join(folder, 'cgroup.kill'), '1'));
+  if (!isWhole) for (const folder of folders) tryWrite(join(folder, 'pids.max'), '0');
+  // After cgroup.kill, too: a process that left that one tree is still listed in the others.
   for (const pid of membersOf(folders)) tryKill(pid);
 }
 

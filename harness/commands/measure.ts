@@ -2,7 +2,7 @@ import { detectCgroups } from '../cgroup/detect.ts';
 import { tooFewConnections } from '../fleet/connections.ts';
 import { within } from '../fleet/docker/within.ts';
 import type { Fleet, FleetContext } from '../fleet/fleet.ts';
-import { chooseProvider } from '../fleet/start.ts';
+import { type Choice, chooseProvider } from '../fleet/start.ts';
 import { startGuard } from '../ownership/guard.ts';
 import { thisOwner } from '../ownership/owner.ts';
 import { type Progress, showProgress } from '../report/progress.ts';
@@ -46,7 +46,11 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
   // Before the guard, which must not stay behind in a group that is to hand its controllers down.
   const cgroups = detectCgroups(owner);
   using _guard = startGuard(owner);
-  const launches = await unlessAborted(signal, prepareLaunches(scenario.strategies, cgroups));
+  const choice = await unlessAborted(signal, chooseProvider(scenario.fleet));
+  const launches = await unlessAborted(
+    signal,
+    prepareLaunches(scenario.strategies, cgroups, choice.provider),
+  );
   const claimed = resumes && claim(resumes, owner, { plan, cgroups, launches });
   const { quiet = false, color } = options;
   const expected = expectTime(scenario, plan, CATALOGUE);
@@ -55,7 +59,7 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
   const context = { owner, cgroups, signal, faults: plan.faults };
   const troubles: string[] = [];
   // Its end comes after the return, and may add to them.
-  await using started = await startFleet(scenario.fleet, context, progress, troubles);
+  await using started = await startFleet(choice, scenario.fleet, context, progress, troubles);
   const { fleet } = started;
   signal.throwIfAborted();
   if (resumes) {
@@ -89,19 +93,19 @@ const STOP_LIMIT_MS = 120_000;
 
 /** A fleet that is stopped at the end; where it can't be, that is one of the troubles. */
 async function startFleet(
+  { start, reason }: Choice,
   spec: FleetSpec,
   context: FleetContext & { readonly signal: AbortSignal },
   progress: Progress,
   troubles: string[],
 ): Promise<AsyncDisposable & { readonly fleet: Fleet }> {
-  const { start, reason } = await unlessAborted(context.signal, chooseProvider(spec));
   progress.notice(reason);
   const fleet = await start(spec, {
     ...context,
     progress: (ready, of) => progress.fleet(ready, of),
     notice: (text) => progress.notice(text),
   });
-  const crowded = tooFewConnections(fleet);
+  const crowded = tooFewConnections(fleet, spec.sweptServers?.[0]);
   if (crowded !== undefined) progress.notice(crowded);
   return {
     fleet,

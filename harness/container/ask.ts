@@ -2,7 +2,7 @@ import { lastLines } from '../fleet/docker/log.ts';
 import { removeContainer } from '../fleet/docker/removal.ts';
 import { within } from '../fleet/docker/within.ts';
 import { OWNER_LABEL, thisOwner } from '../ownership/owner.ts';
-import { bindMounts, type ContainerSpec } from './contained.ts';
+import { bindMounts, type ContainerSpec, SECURITY } from './contained.ts';
 
 /** Long enough for a cold disk. */
 const TIMEOUT_MS = 60_000;
@@ -24,13 +24,13 @@ export async function ask(
       NetworkMode: 'none',
       Mounts: bindMounts(mounts),
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
+      SecurityOpt: [...SECURITY],
     },
   });
   try {
     await container.start();
     await within(TIMEOUT_MS, container.wait());
-    const [line] = await lastLines(container, 20);
+    const [line] = await lastLines(container, 20, { stdout: true, stderr: false });
     if (line === undefined) throw new Error(`${argv[0]} printed nothing`);
     return line;
   } finally {

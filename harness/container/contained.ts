@@ -9,8 +9,10 @@ import { noCgroups } from '../cgroup/none.ts';
 import type { Engine } from '../fleet/docker/engine.ts';
 import { removeContainer } from '../fleet/docker/removal.ts';
 import { within } from '../fleet/docker/within.ts';
-import type { FleetRecord } from '../fleet/fleet.ts';
+import { FleetError, type FleetRecord } from '../fleet/fleet.ts';
+import { openFilesLimit } from '../fleet/open-files.ts';
 import { OWNER_LABEL, thisOwner } from '../ownership/owner.ts';
+import { isSystemError } from '../system-error.ts';
 import type { TrialLimits } from '../trial/limits.ts';
 import type { Place } from '../trial/place.ts';
 import type { Subprocess } from '../trial/spawn.ts';
@@ -37,6 +39,9 @@ export interface Contents {
   readonly provider: FleetRecord['provider'];
 }
 
+/** Without a label of its own, for under SELinux a container with one can't read this machine's folders. */
+export const SECURITY = ['no-new-privileges', 'label=disable'];
+
 const FIRST_PROCESS = readFileSync(join(import.meta.dirname, 'first-process'), 'utf8');
 const PATIENCE_MS = 30_000;
 /** What the harness sees of a program that another kernel runs. */
@@ -53,10 +58,14 @@ export async function prepareContainer(spec: ContainerSpec, contents: Contents):
   };
   try {
     container = await spec.engine.client.container.dockerode.createContainer(options(spec, contents));
-    const subprocess = await open(container, contents.group);
+    const subprocess = await within(PATIENCE_MS, open(container, contents.group));
     const group = subprocess.pid === undefined ? NO_GROUP : contents.group;
     return { start: () => subprocess.begin(), group, [Symbol.asyncDispose]: remove };
   } catch (error) {
+    if (isSystemError(error)) {
+      await remove().catch(() => {}); // it is for `manyhosts clean`, then
+      throw new FleetError(`The container engine went away: ${error.message}.`, { cause: error });
+    }
     const failure = unstarted(spec.image, error as Error);
     return { start: () => failure, group: contents.group, [Symbol.asyncDispose]: remove };
   }
@@ -72,7 +81,7 @@ async function open(container: Container, group: Cgroup): Promise<ContainedProce
   const early = subprocess.gone.then(() => {
     throw new Error('its first process ended before the program began');
   });
-  await within(PATIENCE_MS, Promise.race([subprocess.waits, early]));
+  await Promise.race([subprocess.waits, early]);
   subprocess.pid = await adopted(container, group);
   return subprocess;
 }
@@ -88,6 +97,7 @@ async function adopted(container: Container, group: Cgroup): Promise<number | un
 
 function options(spec: ContainerSpec, contents: Contents): ContainerCreateOptions {
   const { argv, cwd, files, limits } = contents;
+  const openFiles = openFilesLimit();
   return {
     Image: spec.image,
     // Instead of the image's own entrypoint, which knows nothing of it.
@@ -105,11 +115,13 @@ function options(spec: ContainerSpec, contents: Contents): ContainerCreateOption
       ...networkOf(spec.engine, contents.provider),
       Mounts: bindMounts([...spec.mounts, dirname(files.taskFile)]),
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
+      SecurityOpt: [...SECURITY],
       Memory: limits.memoryBytes,
       MemorySwap: limits.memoryBytes,
       // The first process is one more.
       PidsLimit: limits.processes + 1,
+      // What was looked at before the start; an engine's own limit may be lower.
+      ...(openFiles < Infinity ? { Ulimits: [{ Name: 'nofile', Soft: openFiles, Hard: openFiles }] } : {}),
       // The harness has the output; the engine would keep it a second time.
       LogConfig: { Type: 'none', Config: {} },
     },
@@ -121,15 +133,10 @@ export function bindMounts(folders: readonly string[]) {
   return folders.map((folder) => ({ Type: 'bind' as const, Source: folder, Target: folder, ReadOnly: true }));
 }
 
-// The fleet's containers are on the engine's own default network. What is not in a container is reached as from this machine.
+// The fleet's containers are on the engine's own default network. What is not in a container is reached as from this machine,
+// where the engine is on it.
 function networkOf({ reach }: Engine, provider: FleetRecord['provider']) {
-  if (provider === 'docker') return {};
-  if (reach === 'direct') return { NetworkMode: 'host' };
-  if (provider === 'external') return {};
-  throw new Error(
-    "the embedded fleet's hosts are addresses of this machine, and the engine's containers are not on its network: " +
-      'use provider docker, or isolation: cgroup',
-  );
+  return provider !== 'docker' && reach === 'direct' ? { NetworkMode: 'host' } : {};
 }
 
 // The task is for the eyes of the harness's own user. Under an engine without root that is the container's root.

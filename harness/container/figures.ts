@@ -17,7 +17,7 @@ export function readPrinted(text: string): Printed {
   return printed;
 }
 
-/** The files' names are the kernel's; those of the two versions of control groups differ but for these. */
+/** The one file of which each line counts, and not its figure. Version 2 alone: of version 1 nobody knows what is left. */
 const PROCESSES = 'cgroup.procs';
 /** The first process itself. */
 const OURS = 1;

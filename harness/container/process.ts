@@ -73,10 +73,10 @@ export class ContainedProcess implements Subprocess {
       this.pid === undefined
         ? { usage: usageBetween(readPrinted(await this.waits), after), processesLeft: leftIn(after) }
         : {};
-    // Without a word of the first process it was killed itself.
-    return exitCode === undefined
-      ? { signal: 'SIGKILL', usage: await this.#usageOfKilled() }
-      : { ...endedBy(exitCode), ...seen };
+    if (exitCode !== undefined) return { ...endedBy(exitCode), ...seen };
+    // Without a word of the first process it was killed itself. What the program used, its control group of ours still knows.
+    const usage = await this.#usageOfKilled();
+    return { signal: 'SIGKILL', ...(this.pid === undefined ? { usage } : {}) };
   }
 
   async #usageOfKilled() {

@@ -8,9 +8,12 @@ const OWN = 1;
  * undefined where all can. It is no mistake: a strategy may be bounded, and a scenario may be about being refused. But
  * mysqld lowers its `max_connections` by itself where it may not open enough files, and says so in its log alone.
  */
-export function tooFewConnections({ record, capacities }: Pick<Fleet, 'record' | 'capacities'>) {
-  // Hosts are spread evenly.
-  const needed = Math.ceil(record.hosts / record.servers.length) + OWN;
+export function tooFewConnections(
+  { record, capacities }: Pick<Fleet, 'record' | 'capacities'>,
+  fewestServers = record.servers.length,
+) {
+  // Hosts are spread evenly, in a sweep over servers over as few as its fewest.
+  const needed = Math.ceil(record.hosts / fewestServers) + OWN;
   const least = Math.min(...capacities.map(({ maxConnections = Infinity }) => maxConnections));
   if (least >= needed) return undefined;
   return (

@@ -1,8 +1,9 @@
 import type { FleetSpec } from '../scenario/scenario.ts';
-import { FleetError, type StartFleet } from './fleet.ts';
+import { FleetError, type FleetRecord, type StartFleet } from './fleet.ts';
 
 /** A provider that was chosen, and why in one line. */
 export interface Choice {
+  readonly provider: FleetRecord['provider'];
   readonly start: StartFleet;
   readonly reason: string;
 }
@@ -11,17 +12,23 @@ export interface Choice {
 export async function chooseProvider({ provider, image, sweptServers }: FleetSpec): Promise<Choice> {
   if (provider !== 'auto') {
     if (provider !== 'docker') refuseSweep(sweptServers, `provider ${provider}`);
-    return { start: STARTS[provider], reason: `Fleet: ${provider}, as asked for.${NOTES[provider]}` };
+    return {
+      provider,
+      start: STARTS[provider],
+      reason: `Fleet: ${provider}, as asked for.${NOTES[provider]}`,
+    };
   }
   const { dockerAvailability } = await import('./docker/availability.ts');
   const docker = await dockerAvailability(image);
   if (docker.available)
     return {
+      provider: 'docker',
       start: STARTS.docker,
       reason: `Fleet: docker, since an engine answers and has the image ${image}.`,
     };
   refuseSweep(sweptServers, `the embedded fleet, since ${docker.reason}`);
-  return { start: STARTS.embedded, reason: `Fleet: embedded, since ${docker.reason}. ${SIMULATION}` };
+  const reason = `Fleet: embedded, since ${docker.reason}. ${SIMULATION}`;
+  return { provider: 'embedded', start: STARTS.embedded, reason };
 }
 
 function refuseSweep(sweptServers: FleetSpec['sweptServers'], found: string): void {

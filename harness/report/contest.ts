@@ -3,6 +3,7 @@ import { areApart } from '../statistics/apart.ts';
 import { CEILING } from '../statistics/ceiling.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import { bySetting, type Setting } from '../statistics/setting.ts';
+import { standing } from '../statistics/standing.ts';
 import type { Summary } from '../statistics/summarise.ts';
 
 /** A case that takes part, and the time it is judged by. */
@@ -67,22 +68,6 @@ function heatOf(setting: Setting, equal: readonly Summary[]): Heat {
     metric,
     ...split(sorted, ({ time }) => fastest !== undefined && !areApart(fastest.time, time, metric)),
   };
-}
-
-function standing(summary: Summary) {
-  const { outcome, completed, doubts } = summary;
-  if (outcome !== 'completed') return 'incomplete';
-  if (isPartial(summary)) return 'partial';
-  const liar = doubts.find(({ check }) => check === 'counters');
-  return liar && liar.trials > completed / 2 ? 'disbelieved' : 'fit';
-}
-
-// Without the protocol nobody knows which hosts answered. With it a case of which that can't be told has a trial in which
-// healthy hosts failed, and no samples that say how many.
-function isPartial({ hosts, healthy }: Summary): boolean {
-  if (hosts.answered === undefined) return false;
-  const { asked, answered = 0 } = healthy ?? hosts;
-  return asked === 0 || answered < asked;
 }
 
 function split(sorted: readonly Contestant[], isFirst: (each: Contestant) => boolean) {

@@ -25,7 +25,7 @@ export function figure(metric: MetricName, value: number): string {
 /** `±3%`: the farther end of an interval, seen from the figure; nothing where there is no interval. */
 export function spread(value: number, interval: readonly [number, number] | undefined): string {
   if (!interval || value === 0) return '';
-  const farther = Math.max(value - interval[0], interval[1] - value) / value;
+  const farther = Math.max(value - interval[0], interval[1] - value) / Math.abs(value);
   // The baseline over itself is 1 with certainty, and needs no bar.
   return farther === 0 ? '' : ` ±${(farther * 100).toFixed(0)}%`;
 }

@@ -62,6 +62,9 @@ export function strategyName(strategy: StrategyShape): string | undefined {
   return strategy.name ?? strategy.use;
 }
 
+/** What is swept for all strategies, by the names that cases have for it. */
+const SETTINGS = ['hosts', 'servers', 'sleep'];
+
 /** Notes a mistake at a place of the document; what is secret is not shown. */
 export type Complain = (
   path: Path,
@@ -78,7 +81,10 @@ function checkStrategy(strategy: StrategyShape, path: Path, catalogue: Catalogue
   }
   if (command !== undefined && name === undefined)
     complain(path, 'Expected a name: a command has none of its own');
-  if (use === undefined) return;
+  if (use === undefined) {
+    checkOwnParameters(strategy.with ?? {}, path, complain);
+    return;
+  }
   if (protocol !== undefined) {
     complain([...path, 'protocol'], 'Key "protocol" goes with command: the catalogue knows its own', {
       at: 'key',
@@ -95,6 +101,21 @@ function checkStrategy(strategy: StrategyShape, path: Path, catalogue: Catalogue
   }
   for (const [name, values] of Object.entries(strategy.with ?? {})) {
     checkParameter(use, entry.parameters, name, [values].flat(), [...path, 'with', name], complain);
+  }
+}
+
+function checkOwnParameters(told: object, path: Path, complain: Complain): void {
+  for (const key of Object.keys(told)) {
+    if (!SETTINGS.includes(key)) continue;
+    const hint = 'Cases are told apart by those. Call the parameter something else.';
+    complain(
+      [...path, 'with', key],
+      `Expected a parameter of the program's own, found ${quote(key)}, which is swept for all`,
+      {
+        hint,
+        at: 'key',
+      },
+    );
   }
 }
 
@@ -157,7 +178,7 @@ function checkFleet(value: unknown, complain: Complain): void {
   }
   if (isSwept(fleet.servers) && fleet.provider === 'embedded') {
     const message =
-      'Expected one number of servers with provider: embedded, which is one server, found a list';
+      'Expected one number of servers with provider: embedded, which has none of them, found a list';
     complain(['fleet', 'servers'], message, { hint: 'Sweep them with provider: docker, or auto.' });
   }
 }

@@ -49,7 +49,9 @@ function checkCatalogued(
     complain(['use'], `${use} visits every host at once, and ${LIMIT} is ${limit}`, { hint });
     return;
   }
-  const values = told?.[atOnce.parameter];
+  const parameter = catalogue.get(use)?.parameters[atOnce.parameter];
+  const absent = parameter?.type === 'integer' ? parameter.absent : undefined;
+  const values = told?.[atOnce.parameter] ?? absent;
   if (values === undefined) {
     const hint = `Such as: with: {${atOnce.parameter}: ${limit}}`;
     complain(['use'], `Expected ${use} to be told its ${atOnce.parameter}, since ${LIMIT} is ${limit}`, {

@@ -1,6 +1,7 @@
 import { ofTime } from '../metrics.ts';
 import type { StoredRun } from '../run/schema.ts';
 import type { Estimate } from './estimate.ts';
+import { standing } from './standing.ts';
 import type { Summary } from './summarise.ts';
 import { type Step, sweepsOf } from './sweeps.ts';
 
@@ -13,7 +14,7 @@ export interface Knee {
   readonly at: Measured;
   /** The value with the smallest median time. */
   readonly best: Measured;
-  /** Nothing larger was tried: the knee may lie beyond. */
+  /** Nothing larger was tried, with success or without: the knee may lie beyond. */
   readonly isLast: boolean;
 }
 
@@ -39,32 +40,34 @@ const FEWEST_VALUES = 3;
  */
 export function kneesOf(run: StoredRun, summaries: readonly Summary[]): Knee[] {
   const byName = new Map(summaries.map((summary) => [summary.case, summary]));
-  const swept = run.cases.flatMap((each) => {
-    const summary = byName.get(each.name);
-    return summary?.outcome === 'completed' ? [{ each, summary }] : [];
-  });
+  const swept = run.cases.map((each) => ({ each, summary: byName.get(each.name) }));
   return sweepsOf(swept, ({ each }) => each)
     .filter(({ isParameter }) => isParameter)
     .flatMap(({ key, lines }) =>
       lines.flatMap(({ name, steps }) => {
-        const knee = kneeIn(steps.flatMap(measured), steps[0]?.of.each.hosts ?? 0);
-        return knee ? [{ key, name, ...knee }] : [];
+        const knee = kneeIn(steps.flatMap(measured));
+        if (!knee) return [];
+        // More at a time than there are hosts is no more.
+        const { value } = knee.at;
+        const isLast = value === steps.at(-1)?.value && value < (steps[0]?.of.each.hosts ?? 0);
+        return [{ key, name, ...knee, isLast }];
       }),
     );
 }
 
-function measured({ value, of: { summary } }: Step<{ readonly summary: Summary }>): Measured[] {
+// A value with which hosts were left out was quick by that.
+function measured({ value, of: { summary } }: Step<{ readonly summary: Summary | undefined }>): Measured[] {
+  if (!summary || standing(summary) !== 'fit') return [];
   const time = ofTime(summary.metrics);
   const memory = summary.metrics['memory.peak'];
   return time ? [{ value, time, ...(memory ? { memory } : {}) }] : [];
 }
 
-function kneeIn(steps: readonly Measured[], hosts: number): Pick<Knee, 'at' | 'best' | 'isLast'> | undefined {
+function kneeIn(steps: readonly Measured[]): Pick<Knee, 'at' | 'best'> | undefined {
   const [best] = steps.toSorted((a, b) => a.time.median - b.time.median);
   const at = best && steps.find(({ time }) => isAsGood(time, best.time));
   if (!at || steps.length < FEWEST_VALUES) return undefined;
-  // More at a time than there are hosts is no more.
-  return { at, best, isLast: at === steps.at(-1) && at.value < hosts };
+  return { at, best };
 }
 
 function isAsGood(time: Estimate, best: Estimate): boolean {

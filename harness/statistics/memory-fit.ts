@@ -1,5 +1,6 @@
 import { sum } from 'simple-statistics';
 import type { StoredCase, StoredRun } from '../run/schema.ts';
+import { isDoubted } from './doubts.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import { sweepsOf } from './sweeps.ts';
 import { countedTrials, trialValue } from './values.ts';
@@ -21,8 +22,8 @@ export interface MemoryFit {
 /** A line goes through any two points. */
 const FEWEST_VALUES = 3;
 
-/** What sleeps longer takes no more memory by that. */
-const NOT_COUNTED = 'sleep';
+/** By those nobody's memory grows: what sleeps longer takes no more, nor does a connection to another server. */
+const NOT_COUNTED = ['servers', 'sleep'];
 
 /**
  * A fit for each strategy over whatever has three values or more. Each round is fitted by itself, and the line is the
@@ -31,7 +32,7 @@ const NOT_COUNTED = 'sleep';
  */
 export function memoryFitsOf(run: StoredRun): MemoryFit[] {
   return sweepsOf(run.cases, (each) => each)
-    .filter(({ key }) => key !== NOT_COUNTED)
+    .filter(({ key }) => !NOT_COUNTED.includes(key))
     .flatMap(({ key, lines }) =>
       lines.flatMap(({ name, steps }) => {
         const measured = steps.map(({ value, of }) => ({ value, byRound: memoryByRound(run, of) }));
@@ -50,7 +51,7 @@ function memoryByRound(run: StoredRun, { name }: StoredCase): ReadonlyMap<number
   return new Map(
     countedTrials({ run }, name).flatMap((trial) => {
       const bytes = trialValue(trial, 'memory.peak');
-      return bytes === undefined ? [] : [[trial.round, bytes] as const];
+      return bytes === undefined || isDoubted(trial, 'memory.peak') ? [] : [[trial.round, bytes] as const];
     }),
   );
 }

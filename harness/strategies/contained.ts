@@ -4,6 +4,7 @@ import type { ContainerSpec } from '../container/contained.ts';
 import { connectEngine, type Engine } from '../fleet/docker/engine.ts';
 import { ensureImage, imageDigest, whyUnobtainable } from '../fleet/docker/image.ts';
 import { within } from '../fleet/docker/within.ts';
+import type { FleetRecord } from '../fleet/fleet.ts';
 import { PROJECT } from '../project.ts';
 import type { StrategyCommand } from '../scenario/scenario.ts';
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
@@ -40,9 +41,17 @@ export async function engineForStrategies(): Promise<Engine | string> {
 }
 
 /** How a strategy is started in a container, or why it can't be and how to change that. */
-export async function prepareContained(command: StrategyCommand, engine: Engine | string): Promise<Launch> {
+export async function prepareContained(
+  command: StrategyCommand,
+  engine: Engine | string,
+  provider: FleetRecord['provider'],
+): Promise<Launch> {
   if (typeof engine === 'string')
     return unavailable(engine, `Start Docker, or run \`make docker\`. ${REMEDY}`);
+  if (provider === 'embedded' && engine.reach !== 'direct') {
+    const reason = 'The embedded fleet is on this machine, where the engine’s containers are not';
+    return unavailable(reason, `Take provider: docker. ${REMEDY}`);
+  }
   if (command.kind === 'program') {
     const { argv, protocol, image = '' } = command;
     return inImage({ engine, image, mounts: [] }, async () => ({ argv, protocol, versions: {} }));

@@ -11,7 +11,7 @@ export function isolationNotices(
   );
   const contained = ready.filter(({ launch }) => launch.container);
   const bare = ready.filter(({ launch }) => !launch.container).map(({ name }) => name);
-  const reason = kind === 'none' ? `, since this machine has no control groups for it` : ', as asked for';
+  const reason = kind === 'none' ? ', for this machine has no control groups' : ', as asked for';
   return [
     ...(contained.length > 0
       ? [`Isolation: container for ${contained.map(({ name }) => name).join(', ')}${reason}.`]

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { CgroupBackend } from '../cgroup/cgroup.ts';
+import type { FleetRecord } from '../fleet/fleet.ts';
 import { PROJECT } from '../project.ts';
 import type { StrategyCommand, StrategySpec } from '../scenario/scenario.ts';
 import type { Program } from '../trial/subprocess.ts';
@@ -18,6 +19,7 @@ export type Launch = (Program & { readonly versions: Readonly<Record<string, str
 export async function prepareLaunches(
   strategies: readonly StrategySpec[],
   cgroups: CgroupBackend,
+  provider: FleetRecord['provider'],
 ): Promise<Map<string, Launch>> {
   const contains = async () => (await import('./contained.ts')).engineForStrategies();
   let engine: ReturnType<typeof contains> | undefined;
@@ -28,7 +30,7 @@ export async function prepareLaunches(
       return [name, await prepare(command)] as const;
     const { prepareContained } = await import('./contained.ts');
     engine ??= contains();
-    const contained = await prepareContained(command, await engine);
+    const contained = await prepareContained(command, await engine, provider);
     // Without either its figures are absent, and its times are not.
     const isChosen = isolation === 'container' || !('unavailable' in contained);
     return [name, isChosen ? contained : await prepare(command)] as const;

@@ -85,6 +85,8 @@ const PROBES: Readonly<Record<Runtime, Probe>> = {
 
 /** Long enough for a cold disk; a Python that takes longer to import its libraries is of no use in a trial. */
 const TIMEOUT_MS = 60_000;
+/** More than the builds allow their compilers. */
+const BUILD_MS = 330_000;
 
 function askPython(): Promise<Answer> {
   const executable = python();
@@ -147,7 +149,7 @@ function packages(): Answer['found'] {
 function build(folder: string): Promise<Answer> {
   const script = join(import.meta.dirname, folder, 'build');
   return new Promise((answer) => {
-    execFile(script, { timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
+    execFile(script, { timeout: BUILD_MS }, (error, stdout, stderr) => {
       const [executable = '', version = '', ...libraries] = stdout.trimEnd().split('\n');
       const found = Object.fromEntries(
         libraries.map((line) => line.split(' ')).map(([name, version = '']) => [name, { version }]),

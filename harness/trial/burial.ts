@@ -21,8 +21,8 @@ export interface Burial {
 
 /** What a dead program printed is read in no time: a pipe that is open for longer is held by somebody. */
 const HELD_MS = 1_000;
-/** An engine under load takes a second to end a container. */
-const END_LIMIT_MS = 60_000;
+/** A process that is killed ends at once, and an engine under load takes a second to end a container. */
+export const END_LIMIT_MS = 60_000;
 
 /**
  * See everything dead that a strategy started, wherever it went, and its output at an end.
@@ -35,9 +35,7 @@ export async function bury({ group, files }: Conversation, subprocess: Subproces
   await group.kill();
   const strays = await killStrays(files);
   await within(END_LIMIT_MS, gone).catch((cause: Error) => {
-    throw new FleetError('The container engine does not end the container of a trial. Is it there?', {
-      cause,
-    });
+    throw engineGone(cause);
   });
   const ended = await Promise.all([stdout, stderr].map(endOf));
   return withoutAbsent({
@@ -47,6 +45,13 @@ export async function bury({ group, files }: Conversation, subprocess: Subproces
       : ended.includes(false)
         ? "it left a process behind that can't be found and holds its output open"
         : undefined,
+  });
+}
+
+/** Nothing but an engine keeps what was killed from ending. */
+export function engineGone(cause?: Error): FleetError {
+  return new FleetError('The container engine does not end the container of a trial. Is it there?', {
+    cause,
   });
 }
 

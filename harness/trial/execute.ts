@@ -82,10 +82,12 @@ export async function executeTrial(
     timeoutMs,
     signal,
     work,
+  }).finally(async () => {
+    memory.stop();
+    // A server that is gone can't be asked for its counters.
+    await disturbance?.end();
   });
-  const timeline = memory.stop();
-  // A server that is gone can't be asked for its counters.
-  await disturbance?.end();
+  const timeline = memory.points;
   const { usage = group.usage() } = ended;
   const { outcome, samples } = judge(ended, { hosts: hosts.length, maxConnections }, usage, limits);
   const { servers: served, limits: serversLimits } = await servers.difference();

@@ -43,9 +43,6 @@ function endOf(facts: Facts): Outcome {
   }
   if (signal !== undefined)
     return { kind: 'signalled', signal, message: `Ended by ${signal} ${WHEN[facts.phase]}.` };
-  if (exitCode === CANNOT_JOIN && facts.phase === 'loading') {
-    return { kind: 'failed', exitCode, message: 'Could not join its control group (exit code 125).' };
-  }
   if (exitCode !== 0) {
     return failed(exitCode ?? 1, facts.phase);
   }
@@ -66,7 +63,12 @@ export const WHEN = {
 
 function failed(exitCode: number, phase: Facts['phase']): Outcome {
   // The exit codes that a shell gives for its exec, which is how a strategy starts in its group.
-  const cause = { 126: ': the program is not executable', 127: ': there is no such program' }[exitCode] ?? '';
+  const causes: Readonly<Record<number, string>> = {
+    [CANNOT_JOIN]: ': so does a shell that could not join its control group',
+    126: ': the program is not executable',
+    127: ': there is no such program',
+  };
+  const cause = (phase === 'loading' || phase === 'none' ? causes[exitCode] : undefined) ?? '';
   return { kind: 'failed', exitCode, message: `Exited with code ${exitCode} ${WHEN[phase]}${cause}.` };
 }
 

@@ -14,7 +14,7 @@ export interface ProtocolEvents {
  * Bytes of one report line that are read: the longest honest one is about 100, and a program that prints without end
  * must not fill the harness's memory.
  */
-const MAX_LINE_BYTES = 4096;
+const MAX_LINE_CHARACTERS = 4096;
 
 /** The harness's side of the strategy protocol: standard output in, phases and report lines out. */
 export class ProtocolReader {
@@ -65,8 +65,8 @@ export class ProtocolReader {
   }
 
   #bound(line: string): void {
-    if (line.length > MAX_LINE_BYTES)
-      this.violate(`printed a line of more than ${MAX_LINE_BYTES} bytes: ${quote(line)}`);
+    if (line.length > MAX_LINE_CHARACTERS)
+      this.violate(`printed a line of more than ${MAX_LINE_CHARACTERS} characters: ${quote(line)}`);
   }
 
   #line(line: string, isLast: boolean): void {

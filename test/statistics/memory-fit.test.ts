@@ -47,6 +47,16 @@ test('a bent line is told by its worst residual', () => {
   assert.equal(fit.each.interval, undefined);
 });
 
+test('nobody’s memory grows by servers, or by what is slept', () => {
+  const cases = [1, 2, 4].map((servers) => ({
+    name: `a servers=${servers}`,
+    servers,
+    seconds: [1],
+    mebibytes: [20 + servers],
+  }));
+  assert.deepEqual(memoryFitsOf(sweptData(...cases).run), []);
+});
+
 test('two values have no line, and neither have rounds that lack one', () => {
   assert.deepEqual(
     over([10, 100], 3, () => 20),

@@ -9,18 +9,20 @@ export interface SweptCase extends Partial<Omit<StoredCase, 'name' | 'strategy'>
   readonly name: string;
   readonly seconds: readonly number[];
   readonly mebibytes?: readonly number[];
+  /** How many hosts answered; absent: all. */
+  readonly answered?: number;
 }
 
 /** A stored run of these cases; a case's strategy is the first word of its name, the first one the baseline. */
 export function sweptData(...cases: readonly SweptCase[]): RunData {
-  const trials = cases.flatMap(({ name, hosts = 5, seconds, mebibytes = [] }) =>
+  const trials = cases.flatMap(({ name, hosts = 5, seconds, mebibytes = [], answered = hosts }) =>
     seconds.map((each, at): StoredTrial => {
       const memory = mebibytes[at];
       return storedTrial(name, {
         round: at + 1,
         workNs: each * 1e9,
         wallNs: (each + 0.1) * 1e9,
-        hosts: { asked: hosts, answered: hosts, errors: {} },
+        hosts: { asked: hosts, answered, errors: answered < hosts ? { ECONNREFUSED: hosts - answered } : {} },
         ...(memory === undefined ? {} : { memoryPeakBytes: memory * 2 ** 20 }),
       });
     }),
@@ -30,7 +32,7 @@ export function sweptData(...cases: readonly SweptCase[]): RunData {
     trials,
   );
   const stored = data.run.cases.map((each, at) => {
-    const { seconds: _, mebibytes: __, name = '', ...own } = cases[at] ?? { seconds: [] };
+    const { seconds: _, mebibytes: __, answered: ___, name = '', ...own } = cases[at] ?? { seconds: [] };
     return { ...each, ...own, name, strategy: strategyOf(name) };
   });
   const { sql, floorNs, ...rest } = data.run.scenario;

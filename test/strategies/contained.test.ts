@@ -13,24 +13,24 @@ const TRUE = { kind: 'program', argv: ['/bin/true'], protocol: 'none', cwd: '/' 
 
 suite('how strategies are isolated', { skip: missing('docker', 'images for strategies', 'python') }, () => {
   test('auto takes control groups where there are some', async () => {
-    const launches = await prepareLaunches([strategy('a', PYTHON)], GROUPS);
+    const launches = await prepareLaunches([strategy('a', PYTHON)], GROUPS, 'docker');
     assert.equal(containerOf(launches.get('a')), undefined);
     assert.deepEqual(isolationNotices(launches, GROUPS), []);
   });
 
   test('without them it takes containers, and nothing where it knows of no image', async () => {
-    const launches = await prepareLaunches([strategy('a', PYTHON), strategy('b', TRUE)], NONE);
+    const launches = await prepareLaunches([strategy('a', PYTHON), strategy('b', TRUE)], NONE, 'docker');
     assert.equal(containerOf(launches.get('a'))?.image, 'manyhosts/python');
     assert.equal(containerOf(launches.get('b')), undefined);
     assert.deepEqual(isolationNotices(launches, NONE), [
-      'Isolation: container for a, since this machine has no control groups for it.',
+      'Isolation: container for a, for this machine has no control groups.',
       'Isolation: none for b. No memory or CPU figures: for this test.',
     ]);
   });
 
   test('each as asked for; in a container with the versions that its image has', async () => {
     const strategies = [strategy('a', PYTHON, 'container'), strategy('b', PYTHON, 'cgroup')];
-    const launches = await prepareLaunches(strategies, GROUPS);
+    const launches = await prepareLaunches(strategies, GROUPS, 'docker');
     const contained = launches.get('a');
     assert.ok(contained && 'versions' in contained);
     assert.deepEqual(Object.keys(contained.versions), ['python', 'aiomysql', 'pymysql']);
@@ -43,6 +43,7 @@ suite('how strategies are isolated', { skip: missing('docker', 'images for strat
     const launches = await prepareLaunches(
       [strategy('a', { ...TRUE, image: 'localhost:1/no-such-image' }, 'container')],
       GROUPS,
+      'docker',
     );
     assert.deepEqual(launches.get('a'), {
       unavailable: {

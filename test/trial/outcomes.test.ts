@@ -92,12 +92,12 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
   [
     'prints-a-long-line',
     'protocol-violation',
-    /^Broke the protocol: printed a line of more than 4096 bytes: "x{60}…"\.$/,
+    /^Broke the protocol: printed a line of more than 4096 characters: "x{60}…"\.$/,
   ],
   [
     'reports-a-long-line',
     'protocol-violation',
-    /^Broke the protocol: printed a line of more than 4096 bytes: "\{.*x…"\.$/,
+    /^Broke the protocol: printed a line of more than 4096 characters: "\{.*x…"\.$/,
   ],
   ['kills-its-process-group', 'signalled', 'Ended by SIGKILL before READY.'],
   ['deletes-its-task', 'completed', 'Completed.'],

@@ -22,7 +22,7 @@ const FIRST_PORT = 20_000;
  */
 export function portRanges(hosts: number, swept: readonly number[]): PortRange[] {
   return Array.from({ length: swept.at(-1) ?? 0 }, (_, server) => {
-    const servers = swept.find((count) => count > server) ?? 1;
+    const servers = swept.find((count) => count > server) as number;
     return { first: FIRST_PORT, last: FIRST_PORT + Math.ceil((hosts - server) / servers) - 1 };
   });
 }

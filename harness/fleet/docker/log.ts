@@ -1,8 +1,12 @@
 import type { Container } from 'dockerode';
 
-/** The last lines of both of a container's streams, without their timestamps. */
-export async function lastLines(container: Container, count: number): Promise<string[]> {
-  const log = await container.logs({ stdout: true, stderr: true, tail: count, follow: false });
+/** The last lines of a container's streams, without their timestamps. */
+export async function lastLines(
+  container: Container,
+  count: number,
+  streams = { stdout: true, stderr: true },
+): Promise<string[]> {
+  const log = await container.logs({ ...streams, tail: count, follow: false });
   return demultiplex(log)
     .split('\n')
     .map((line) => line.replace(/^\S*\d{4}-\d\d-\d\d[T ][\d:.]+\S*\s+(\d+ )?/, '').trim())

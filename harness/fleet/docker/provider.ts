@@ -11,7 +11,7 @@ import type { ServerPlan } from './container.ts';
 import { connectEngine, describeEngine, type Engine } from './engine.ts';
 import { mysqldFlags } from './flags.ts';
 import { ensureImage, imageDigest } from './image.ts';
-import { portRanges, portsOf } from './layout.ts';
+import { type PortRange, portRanges, portsOf } from './layout.ts';
 import { NETFILTER_IMAGE } from './netfilter.ts';
 import { removeLabelled } from './removal.ts';
 import { RunningFleet } from './running.ts';
@@ -71,9 +71,9 @@ function planServers(
   { root }: Accounts,
 ): ServerPlan[] {
   const hosts = Math.max(...spec.hosts);
-  // A server without a host would only be in the way.
-  const { servers, sweptServers = [Math.min(servers, hosts)] } = spec;
+  const { servers, sweptServers = [servers] } = spec;
   const ranges = portRanges(hosts, sweptServers);
+  requirePorts(ranges, hosts);
   // The first server has the most hosts. All are alike, lest a sweep over servers compared different ones.
   const flags = mysqldFlags(spec, ranges[0] ? portsOf(ranges[0]).length : 0);
   const fleet = `manyhosts-${randomBytes(4).toString('hex')}`;
@@ -87,6 +87,18 @@ function planServers(
     labels: { [OWNER_LABEL]: owner.id, 'manyhosts.fleet': fleet },
     faults: faultsOn(index, ranges.length, faults),
   }));
+}
+
+const LAST_PORT = 65_535;
+
+// The first server has the most hosts.
+function requirePorts([first]: readonly PortRange[], hosts: number): void {
+  if (!first || first.last <= LAST_PORT) return;
+  const room = LAST_PORT - first.first + 1;
+  throw new FleetError(
+    `Expected at most ${room} hosts on a server, which has a port for each; found ${portsOf(first).length} of ${hosts}. ` +
+      'Take more servers.',
+  );
 }
 
 // The first failure, or an interrupt, ends the whole fleet: what runs is removed, which makes every other start fail soon, and what was

@@ -57,7 +57,10 @@ export class LiveDisplay implements Progress {
   }
 
   resume(trials: readonly StoredTrial[]): void {
-    for (const trial of trials) this.#standings.learn(trial);
+    for (const trial of trials) {
+      this.#standings.learn(trial);
+      this.#remaining.learn(trial.case, ((trial.settledNs ?? 0) + (trial.wallNs ?? 0)) / 1e6);
+    }
     this.#ended = trials.length;
     this.#screen.redraw();
   }

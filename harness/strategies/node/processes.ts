@@ -13,12 +13,13 @@ await run(async (task) => {
   const workers = Array.from({ length: workersOf(task, availableParallelism()) }, () =>
     fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
   );
-  const exits = workers.map((worker) => once(worker, 'exit'));
+  // One that could not be forked, or is gone, is told of by its visitor.
+  const exits = Promise.allSettled(workers.map((worker) => once(worker, 'exit')));
   const samples = await share(
     task.hosts,
     workers.map((worker) => visitorOf(worker, (host) => worker.send(host))),
   );
   for (const worker of workers) if (worker.connected) worker.disconnect();
-  await Promise.allSettled(exits);
+  await exits;
   return samples;
 });
