@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { checkAddresses } from './address-list.ts';
 import type { Catalogue, Complain, Written } from './check.ts';
+import { type ExternalShape, fleetShape } from './fleet-shape.ts';
 import { checkInFlight } from './in-flight-check.ts';
-import { type ExternalShape, fleetShape, type StrategyShape } from './shape.ts';
+import type { StrategyShape } from './shape.ts';
 import { whyItCouldWrite } from './statement.ts';
 import { listed } from './wording.ts';
 

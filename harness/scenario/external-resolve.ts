@@ -4,8 +4,8 @@ import { parseAddress } from './address.ts';
 import { readAddresses } from './address-list.ts';
 import { ScenarioError } from './diagnostic.ts';
 import type { YamlDocument } from './document.ts';
+import type { ExternalShape } from './fleet-shape.ts';
 import type { ExternalSpec } from './scenario.ts';
-import type { ExternalShape } from './shape.ts';
 
 /**
  * The author's own hosts. A file is read here, so that its mistakes are told before anything starts; a command is

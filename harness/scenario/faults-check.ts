@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Complain } from './check.ts';
+import type { FaultShape, fleetShape } from './fleet-shape.ts';
 import { faultyCount } from './resolve.ts';
-import type { FaultShape, fleetShape } from './shape.ts';
 import { isSwept } from './values.ts';
 
 type Kind = FaultShape['kind'];

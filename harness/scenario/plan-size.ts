@@ -1,5 +1,6 @@
 import type { Complain, Written } from './check.ts';
-import { fleetShape, type StrategyShape, trialsShape, workloadShape } from './shape.ts';
+import { fleetShape } from './fleet-shape.ts';
+import { type StrategyShape, trialsShape, workloadShape } from './shape.ts';
 import { parseDuration } from './units.ts';
 import { counted, figure, quote } from './wording.ts';
 

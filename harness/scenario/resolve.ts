@@ -5,8 +5,9 @@ import { strategyName } from './check.ts';
 import type { YamlDocument } from './document.ts';
 import { resolveExternal } from './external-resolve.ts';
 import type { FaultSpec } from './fault.ts';
+import type { FaultShape } from './fleet-shape.ts';
 import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec, Workload } from './scenario.ts';
-import type { FaultShape, ScenarioShape, StrategyShape } from './shape.ts';
+import type { ScenarioShape, StrategyShape } from './shape.ts';
 import { parseThreshold, type Threshold } from './threshold.ts';
 import { parseDuration, parseShare, parseSize } from './units.ts';
 

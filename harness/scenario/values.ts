@@ -55,3 +55,13 @@ function within(value: number, least: number, most: number): boolean {
 export function expected(what: string): { error: () => string } {
   return { error: () => `Expected ${what}` };
 }
+
+/** What a server variable or a parameter may be. */
+export const scalar = z.union([text(), z.number(), z.boolean()], expected('a text, a number, true or false'));
+
+/** A value, or a list of values of which each makes cases of its own. */
+export const sweepOf = <T extends z.ZodType>(value: T, what: string) =>
+  z.union(
+    [value, z.array(value).min(1, expected('at least one value'))],
+    expected(`${what}, or a list to sweep`),
+  );

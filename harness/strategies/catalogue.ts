@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { AtOnce, Parameter } from '../scenario/scenario.ts';
+import type { AtOnce } from '../scenario/scenario.ts';
+import { atOnceOf, concurrencyOf, launchParameters, type ParameterSpecs, workersOf } from './parameters.ts';
 import { type Found, probe, type Runtime } from './probe.ts';
 
 export interface CatalogueEntry {
@@ -9,7 +10,7 @@ export interface CatalogueEntry {
   readonly program: string;
   /** Modules without which the program does not load. */
   readonly modules: readonly string[];
-  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly parameters: ParameterSpecs;
   readonly atOnce: AtOnce;
 }
 
@@ -102,27 +103,6 @@ function pythonEntries(): NamedEntry[] {
   ];
 }
 
-function launchParameters(): Readonly<Record<string, Parameter>> {
-  return {
-    style: {
-      type: 'choice',
-      choices: ['wait', 'run-until-complete', 'gather', 'ensure-future'],
-      default: 'gather',
-      summary:
-        'How the visits are started. wait: bare coroutines are refused since Python 3.11, so tasks. ' +
-        'ensure-future: must be told its loop since Python 3.10.',
-    },
-    loop: {
-      type: 'choice',
-      choices: ['asyncio', 'uvloop-policy', 'uvloop-install'],
-      default: 'asyncio',
-      summary:
-        'Which event loop. uvloop-policy: set_event_loop_policy, deprecated in Python 3.14. ' +
-        'uvloop-install: uvloop.install(), deprecated since Python 3.12. From 3.16, uvloop’s loop directly.',
-    },
-  };
-}
-
 function nodeEntries(): NamedEntry[] {
   const workers = { workers: workersOf('one a core') };
   const concurrency = { concurrency: concurrencyOf() };
@@ -191,34 +171,12 @@ function compiledEntries(): NamedEntry[] {
   ];
 }
 
-function concurrencyOf(absent?: number): Parameter {
-  return {
-    type: 'integer',
-    minimum: 1,
-    ...(absent === undefined ? {} : { absent }),
-    summary: `How many hosts are in flight at most; absent: ${absent ?? 'all of them'}.`,
-  };
-}
-
-function atOnceOf(parameters: CatalogueEntry['parameters']): AtOnce {
-  const parameter = ['workers', 'concurrency'].find((name) => name in parameters);
-  return parameter === undefined ? 'all' : { parameter };
-}
-
-function workersOf(absent: string): Parameter {
-  return {
-    type: 'integer',
-    minimum: 1,
-    summary: `How many visit hosts at the same time; absent: ${absent}.`,
-  };
-}
-
 function python(
   name: string,
   file: string,
   modules: readonly string[],
   summary: string,
-  parameters: CatalogueEntry['parameters'] = {},
+  parameters: ParameterSpecs = {},
 ): NamedEntry {
   const program = join(import.meta.dirname, 'python', file);
   const atOnce = atOnceOf(parameters);
@@ -230,7 +188,7 @@ function node(
   file: string,
   modules: readonly string[],
   summary: string,
-  parameters: CatalogueEntry['parameters'] = {},
+  parameters: ParameterSpecs = {},
 ): NamedEntry {
   const program = join(import.meta.dirname, 'node', file);
   const atOnce = atOnceOf(parameters);

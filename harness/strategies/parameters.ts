@@ -1,0 +1,51 @@
+import type { AtOnce, Parameter } from '../scenario/scenario.ts';
+
+/** What a strategy can be told, by name. */
+export type ParameterSpecs = Readonly<Record<string, Parameter>>;
+
+/** For who visits every host at once; `absent` is what holds where nothing is told, all of them if that is absent itself. */
+export function concurrencyOf(absent?: number): Parameter {
+  return {
+    type: 'integer',
+    minimum: 1,
+    ...(absent === undefined ? {} : { absent }),
+    summary: `How many hosts are in flight at most; absent: ${absent ?? 'all of them'}.`,
+  };
+}
+
+/** By which of its parameters a strategy is bounded. */
+export function atOnceOf(parameters: ParameterSpecs): AtOnce {
+  const parameter = ['workers', 'concurrency'].find((name) => name in parameters);
+  return parameter === undefined ? 'all' : { parameter };
+}
+
+/** For a pool; `absent` says in words how many it has where nothing is told. */
+export function workersOf(absent: string): Parameter {
+  return {
+    type: 'integer',
+    minimum: 1,
+    summary: `How many visit hosts at the same time; absent: ${absent}.`,
+  };
+}
+
+/** The article's ways of starting coroutines, and of switching uvloop on. */
+export function launchParameters(): ParameterSpecs {
+  return {
+    style: {
+      type: 'choice',
+      choices: ['wait', 'run-until-complete', 'gather', 'ensure-future'],
+      default: 'gather',
+      summary:
+        'How the visits are started. wait: bare coroutines are refused since Python 3.11, so tasks. ' +
+        'ensure-future: must be told its loop since Python 3.10.',
+    },
+    loop: {
+      type: 'choice',
+      choices: ['asyncio', 'uvloop-policy', 'uvloop-install'],
+      default: 'asyncio',
+      summary:
+        'Which event loop. uvloop-policy: set_event_loop_policy, deprecated in Python 3.14. ' +
+        'uvloop-install: uvloop.install(), deprecated since Python 3.12. From 3.16, uvloop’s loop directly.',
+    },
+  };
+}
