@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openRun } from '../../harness/commands/stored-run.ts';
 import { answerOf } from '../../harness/report/answer.ts';
+import { readRunData } from '../../harness/run/samples.ts';
 import { summarise } from '../../harness/statistics/summarise.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
@@ -19,7 +19,7 @@ test('docs/findings.md has the command of every run that is kept', () => {
 
 test('what docs/findings.md quotes is the answer of a run that is kept', () => {
   const answers = RUNS.map((name) => {
-    const { data } = openRun(join(DOCS, 'runs', name));
+    const data = readRunData(join(DOCS, 'runs', name));
     return answerOf(data.run, summarise(data)).sentence;
   });
   const quoted = Array.from(FINDINGS.matchAll(/^> (.*)$/gm), ([, sentence = '']) => sentence);
