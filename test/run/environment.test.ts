@@ -19,7 +19,7 @@ import { scratchFolder } from '../scratch.ts';
 
 const SCENARIO = `name: small
 fleet: {provider: embedded, hosts: 3}
-workload: {sql: select 1, floor: 10s, timeout: 5s}
+workload: {sql: select 1, floor: 10s, timeout: 20s}
 strategies: [{use: node/async-lean}]
 trials: {warmup: 0, rounds: 2, settle: 10ms}
 `;
