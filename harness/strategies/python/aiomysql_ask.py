@@ -2,6 +2,7 @@
 
 import aiomysql
 
+from aiomysql_question import question
 from protocol import Host, Sample, Task
 
 
@@ -15,12 +16,4 @@ async def ask(task: Task, host: Host, sample: Sample) -> None:
         autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
         ssl=None,
     )
-    sample.connect()
-    try:
-        async with connection.cursor() as cursor:
-            await cursor.execute(task.sql)
-            if cursor.description:
-                await cursor.fetchone()
-        await connection.ensure_closed()
-    finally:
-        connection.close()
+    await question(connection, task, sample)
