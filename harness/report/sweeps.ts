@@ -90,7 +90,6 @@ const BENT = 0.1;
 
 const ONE: Readonly<Record<string, string>> = {
   hosts: 'a host',
-  servers: 'a server',
   workers: 'a worker',
   concurrency: 'for each in flight',
 };

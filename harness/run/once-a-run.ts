@@ -1,11 +1,9 @@
-import type { RunData } from './samples.ts';
-
 /** What is made of a run, made when it is first asked for and kept as long as the run: its files all show the same. */
-export function onceARun<T>(make: (data: RunData) => T): (data: RunData) => T {
-  const made = new WeakMap<RunData, { readonly value: T }>();
-  return (data) => {
-    const known = made.get(data) ?? { value: make(data) };
-    made.set(data, known);
+export function onceARun<Run extends object, T>(make: (run: Run) => T): (run: Run) => T {
+  const made = new WeakMap<Run, { readonly value: T }>();
+  return (run) => {
+    const known = made.get(run) ?? { value: make(run) };
+    made.set(run, known);
     return known.value;
   };
 }

@@ -1,5 +1,6 @@
 import { withoutAbsent } from '../absent.ts';
 import type { MetricName } from '../metrics.ts';
+import { SETTINGS } from '../settings.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path, YamlDocument } from './document.ts';
 import { nearest } from './explain.ts';
@@ -62,9 +63,6 @@ export interface Written {
 export function strategyName(strategy: StrategyShape): string | undefined {
   return strategy.name ?? strategy.use;
 }
-
-/** What is swept for all strategies, by the names that cases have for it. */
-const SETTINGS = ['hosts', 'servers', 'sleep'];
 
 /** Notes a mistake at a place of the document; what is secret is not shown. */
 export type Complain = (

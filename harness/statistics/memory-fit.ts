@@ -1,4 +1,5 @@
 import { sum } from 'simple-statistics';
+import { onceARun } from '../run/once-a-run.ts';
 import type { StoredCase, StoredRun } from '../run/schema.ts';
 import { isDoubted } from './doubts.ts';
 import { type Estimate, estimate } from './estimate.ts';
@@ -30,8 +31,8 @@ const NOT_COUNTED = ['servers', 'sleep'];
  * median of those: the trial is the unit, and what one round shares cancels. A round that lacks a value is left out; a
  * strategy without any whole round has no fit.
  */
-export function memoryFitsOf(run: StoredRun): MemoryFit[] {
-  return sweepsOf(run.cases, (each) => each)
+export const memoryFitsOf = onceARun((run: StoredRun): readonly MemoryFit[] =>
+  sweepsOf(run.cases, (each) => each)
     .filter(({ key }) => !NOT_COUNTED.includes(key))
     .flatMap(({ key, lines }) =>
       lines.flatMap(({ name, steps }) => {
@@ -39,8 +40,8 @@ export function memoryFitsOf(run: StoredRun): MemoryFit[] {
         const fit = fitOf(measured);
         return fit ? [{ key, name, ...fit }] : [];
       }),
-    );
-}
+    ),
+);
 
 interface Measured {
   readonly value: number;

@@ -48,7 +48,7 @@ export interface Summary {
 }
 
 /** Summaries of all cases of a run, in the plan's order. */
-export const summarise = onceARun((data): readonly Summary[] =>
+export const summarise = onceARun((data: RunData): readonly Summary[] =>
   data.run.cases.map((each) => summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each)))),
 );
 

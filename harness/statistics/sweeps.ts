@@ -1,4 +1,5 @@
 import type { StoredCase } from '../run/schema.ts';
+import { SETTINGS } from '../settings.ts';
 
 /** What was swept: `hosts`, `servers`, `sleep`, or a parameter with numbers. */
 export interface Sweep<T> {
@@ -34,8 +35,6 @@ export function sweepsOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase):
 export function sweptText(key: string, value: number): string {
   return key === 'sleep' ? `${value}ms` : String(value);
 }
-
-const SETTINGS = ['hosts', 'servers', 'sleep'];
 
 function linesOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase, key: string): SweptLine<T>[] {
   const groups = Map.groupBy(all, (each) => JSON.stringify(othersOf(caseOf(each), key)));

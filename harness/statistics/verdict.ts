@@ -22,7 +22,7 @@ export interface Verdict {
 }
 
 /** Judge a run's thresholds: a verdict for each case of the strategy they are set on. */
-export const judgeThresholds = onceARun((data): readonly Verdict[] => {
+export const judgeThresholds = onceARun((data: RunData): readonly Verdict[] => {
   const { cases, scenario } = data.run;
   return scenario.thresholds.flatMap((threshold) =>
     cases

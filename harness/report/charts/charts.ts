@@ -26,7 +26,7 @@ const SKETCHERS: readonly ((data: RunData, subjects: readonly Subject[]) => Sket
 ];
 
 /** The pictures of a run, in the order to show them. A chart of which the run has no data is left out. */
-export const drawCharts = onceARun(async (data): Promise<readonly Chart[]> => {
+export const drawCharts = onceARun(async (data: RunData): Promise<readonly Chart[]> => {
   const { paper, render } = await unpack();
   const [wide, narrow] = [paper(WIDE, false), paper(NARROW, true)];
   const subjects = subjectsOf(data);
