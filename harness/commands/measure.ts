@@ -1,6 +1,5 @@
 import { detectCgroups } from '../cgroup/detect.ts';
 import { tooFewConnections } from '../fleet/connections.ts';
-import { within } from '../fleet/docker/within.ts';
 import type { Fleet, FleetContext } from '../fleet/fleet.ts';
 import { type Choice, chooseProvider } from '../fleet/start.ts';
 import { startGuard } from '../ownership/guard.ts';
@@ -16,6 +15,7 @@ import { CATALOGUE } from '../strategies/catalogue.ts';
 import { isolationNotices } from '../strategies/isolation-notices.ts';
 import { prepareLaunches } from '../strategies/launch.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { within } from '../within.ts';
 import { adjustmentsIn } from './adjust.ts';
 import type { Order } from './orders.ts';
 import { claim, requireSameFleet } from './resume.ts';

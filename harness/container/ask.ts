@@ -1,7 +1,7 @@
 import { lastLines } from '../fleet/docker/log.ts';
 import { removeContainer } from '../fleet/docker/removal.ts';
-import { within } from '../fleet/docker/within.ts';
 import { OWNER_LABEL, thisOwner } from '../ownership/owner.ts';
+import { within } from '../within.ts';
 import { bindMounts, type ContainerSpec, SECURITY } from './contained.ts';
 
 /** Long enough for a cold disk. */

@@ -8,7 +8,6 @@ import { readOptional } from '../cgroup/kernel-file.ts';
 import { noCgroups } from '../cgroup/none.ts';
 import type { Engine } from '../fleet/docker/engine.ts';
 import { removeContainer } from '../fleet/docker/removal.ts';
-import { within } from '../fleet/docker/within.ts';
 import { FleetError, type FleetRecord } from '../fleet/fleet.ts';
 import { openFilesLimit } from '../fleet/open-files.ts';
 import { OWNER_LABEL, thisOwner } from '../ownership/owner.ts';
@@ -17,6 +16,7 @@ import type { TrialLimits } from '../trial/limits.ts';
 import type { Place } from '../trial/place.ts';
 import type { Subprocess } from '../trial/spawn.ts';
 import type { TaskFiles } from '../trial/task.ts';
+import { within } from '../within.ts';
 import { ContainedProcess } from './process.ts';
 
 /** Where a program runs in a container: what a case has, trial after trial. */

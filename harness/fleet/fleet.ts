@@ -93,6 +93,15 @@ export interface Disturbance {
   end(): Promise<void>;
 }
 
+/** What happens to several servers, undone at once. */
+export function together(disturbances: readonly Disturbance[]): Disturbance {
+  return {
+    end: async () => {
+      await Promise.all(disturbances.map((each) => each.end()));
+    },
+  };
+}
+
 /** A fleet whose hosts can all be logged in to, but for those that faults keep from it. */
 export interface Fleet extends AsyncDisposable {
   readonly record: FleetRecord;

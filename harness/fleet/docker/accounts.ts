@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mysql2/promise';
 import { type Credentials, FleetError } from '../fleet.ts';
-import type { Location, Locations } from './layout.ts';
+import type { Location, Locations } from '../spread.ts';
 import { login } from './login.ts';
 
 /** The account that strategies log in with, and the one that makes it and reads the counters. */

@@ -1,8 +1,8 @@
+import { within } from '../../within.ts';
 import { FleetError } from '../fleet.ts';
 import { connectEngine } from './engine.ts';
 import { whyUnobtainable } from './image.ts';
 import { NETFILTER_IMAGE } from './netfilter.ts';
-import { within } from './within.ts';
 
 /** Whether a docker fleet can be had; the reason is a clause to go into a sentence. */
 export type Availability =

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { type Duplex, PassThrough } from 'node:stream';
 import type { Container, ContainerCreateOptions } from 'dockerode';
+import { within } from '../../within.ts';
 import { FleetError } from '../fleet.ts';
 import { backlogSysctls } from './backlog.ts';
 import type { ServerPlan } from './container.ts';
@@ -8,7 +9,6 @@ import type { Engine } from './engine.ts';
 import { lastLines } from './log.ts';
 import { NETFILTER_IMAGE } from './netfilter.ts';
 import { publishedPorts } from './publish.ts';
-import { within } from './within.ts';
 
 /** Python takes 15 MiB of it; the rest is for some thousand connections. */
 const MEMORY_BYTES = 128 * 2 ** 20;

@@ -1,6 +1,6 @@
+import { within } from '../../within.ts';
 import { FleetError } from '../fleet.ts';
 import type { Engine } from './engine.ts';
-import { within } from './within.ts';
 
 const PATIENCE_MS = 2_000;
 

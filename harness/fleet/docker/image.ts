@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ImageName } from 'testcontainers';
+import { within } from '../../within.ts';
 import { FleetError } from '../fleet.ts';
 import type { Engine } from './engine.ts';
-import { within } from './within.ts';
 
 const CONTAINERS = join(import.meta.dirname, '../../../containers');
 

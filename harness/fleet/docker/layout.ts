@@ -1,16 +1,8 @@
-import type { Host } from '../fleet.ts';
-
 /** Ports that follow each other, both ends included. */
 export interface PortRange {
   readonly first: number;
   readonly last: number;
 }
-
-/** Where something answers. */
-export type Location = Pick<Host, 'address' | 'port' | 'inside'>;
-
-/** Where one server's hosts are, in the order of their ports. */
-export type Locations = readonly Location[];
 
 /** What mysqld listens on, and where the first host of every server is. */
 export const MYSQL_PORT = 3306;
@@ -34,14 +26,4 @@ export function portOf(id: number, servers: number): number {
 
 export function portsOf({ first, last }: PortRange): number[] {
   return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
-}
-
-/** So many hosts by id, spread over these servers, from the locations that each of them has. */
-export function numberHosts(servers: readonly Locations[], hosts: number): Host[] {
-  return Array.from({ length: hosts }, (_, id) => {
-    const server = id % servers.length;
-    const location = servers[server]?.[Math.floor(id / servers.length)];
-    if (!location) throw new Error(`Expected server ${server} to have a port for host ${id}, found none`);
-    return { ...location, id, server };
-  });
 }

@@ -1,8 +1,9 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import { FleetError } from '../fleet.ts';
+import type { Location, Locations } from '../spread.ts';
 import type { ServerPlan } from './container.ts';
 import type { Engine } from './engine.ts';
-import { type Location, type Locations, MYSQL_PORT, portsOf } from './layout.ts';
+import { MYSQL_PORT, portsOf } from './layout.ts';
 
 /** Where one server is reached from here. */
 export interface Places {

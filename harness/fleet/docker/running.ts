@@ -1,18 +1,19 @@
 import { withoutAbsent } from '../../absent.ts';
 import type { CgroupStrain, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
-import type {
-  Credentials,
-  Disturbance,
-  Fleet,
-  FleetRecord,
-  Host,
-  ServerCapacity,
-  ServerCounters,
-  ServerRecord,
+import {
+  type Credentials,
+  type Disturbance,
+  type Fleet,
+  type FleetRecord,
+  type Host,
+  type ServerCapacity,
+  type ServerCounters,
+  type ServerRecord,
+  together,
 } from '../fleet.ts';
 import { type ListenFailures, sumListenFailures } from '../listen-failures.ts';
-import { numberHosts } from './layout.ts';
+import { numberHosts } from '../spread.ts';
 import type { RunningServer } from './running-server.ts';
 
 /** What a running fleet is made of. */
@@ -74,12 +75,7 @@ export class RunningFleet implements Fleet {
   }
 
   disturb(): Disturbance {
-    const disturbances = this.#parts.servers.map((server) => server.disturb());
-    return {
-      end: async () => {
-        await Promise.all(disturbances.map((each) => each.end()));
-      },
-    };
+    return together(this.#parts.servers.map((server) => server.disturb()));
   }
 
   counters(): Promise<ServerCounters[]> {

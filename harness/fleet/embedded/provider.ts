@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import { numberHosts } from '../docker/layout.ts';
-import type { Credentials, Fleet, FleetContext, FleetRecord, Host, StartFleet } from '../fleet.ts';
+import {
+  type Credentials,
+  type Fleet,
+  type FleetContext,
+  type FleetRecord,
+  type Host,
+  type StartFleet,
+  together,
+} from '../fleet.ts';
 import { hostsWithin, openFilesLimit, requireOpenFiles } from '../open-files.ts';
+import { numberHosts } from '../spread.ts';
 import { type EmbeddedServer, startServer } from './embedded-server.ts';
 import { FIRST_PORT, LAST_PORT } from './server/ports.ts';
 import { sharesOf } from './shares.ts';
@@ -104,14 +112,7 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     record,
     hosts,
     credentials,
-    disturb() {
-      const disturbances = servers.map((server) => server.disturb());
-      return {
-        end: async () => {
-          await Promise.all(disturbances.map((each) => each.end()));
-        },
-      };
-    },
+    disturb: () => together(servers.map((server) => server.disturb())),
     counters: () => Promise.all(servers.map((server) => server.counters())),
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberHosts, portOf, portRanges, portsOf } from '../../../harness/fleet/docker/layout.ts';
+import { portOf, portRanges, portsOf } from '../../../harness/fleet/docker/layout.ts';
+import { numberHosts } from '../../../harness/fleet/spread.ts';
 
 test('hosts are dealt to servers in turn, each server counting its own ports from 20000', () => {
   const ranges = portRanges(5, [2]);
