@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { bun, python } from '../harness/strategies/runtimes.ts';
+import { bun, python } from '../harness/trial/programs/runtimes.ts';
 
 /** Debian's browser. */
 export const CHROMIUM = '/usr/bin/chromium';

@@ -27,7 +27,7 @@ export interface CgroupUsage {
  * How hard a group has had it since it was made: what only grows. Few files, open already, so that it can be read at
  * both ends of a phase of milliseconds. What the kernel doesn't show is absent.
  */
-export interface CgroupStrain {
+export interface CgroupContention {
   /** CPU time, user and kernel together, nanoseconds. */
   readonly cpuNs?: number;
   /** Time that the group, or one above it, was held back by a CPU limit, nanoseconds. */
@@ -51,7 +51,7 @@ export interface Pressure {
 /** A group that is only read. */
 export interface ReadGroup {
   usage(): CgroupUsage;
-  strain(): CgroupStrain;
+  strain(): CgroupContention;
   /** Close the files that `strain` keeps open. */
   close(): void;
 }
@@ -78,12 +78,12 @@ export interface Cgroup extends AsyncDisposable {
   endsElsewhere(pid: number): boolean;
   /** The processes that live in the group now; dead ones that nobody has waited for yet don't count. */
   members(): number[];
-  /** Everything the group shows; slower than `sample`. */
+  /** Everything the group shows; slower than `visit`. */
   usage(): CgroupUsage;
   /** What grew since it was made; cheap enough for the ends of a work phase. */
-  strain(): CgroupStrain;
+  strain(): CgroupContention;
   /** Memory and processes now: what is read every few milliseconds. */
-  sample(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   /** Kill every process in the group and wait until none is left. */
   kill(): Promise<void>;
   /** Kill what is left and remove the group. Safe to call twice. */

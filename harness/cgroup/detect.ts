@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { withoutAbsent } from '../absent.ts';
-import type { Owner } from '../ownership/owner.ts';
+import { readOptional } from '../process/kernel-file.ts';
+import type { Owner } from '../process/owner.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend } from './cgroup.ts';
 import { killAll, removeFolder } from './group.ts';
-import { readOptional } from './kernel-file.ts';
 import { noCgroups } from './none.ts';
 import { type Place, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
 import { v2Backend } from './v2.ts';
@@ -79,7 +79,7 @@ function v1Places(mounts: readonly Mount[]): Partial<Record<V1Tree, Place>> {
     const parent = existsSync(own) ? own : mount;
     return tree === 'cpu' || isWritable(parent) ? { mount, parent } : undefined;
   };
-  return withoutAbsent(Object.fromEntries(V1_TREES.map((tree) => [tree, placeOf(tree)])));
+  return omitUndefined(Object.fromEntries(V1_TREES.map((tree) => [tree, placeOf(tree)])));
 }
 
 /**

@@ -1,26 +1,26 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutAbsent } from '../absent.ts';
-import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../ownership/kill.ts';
-import type { Cgroup, CgroupStrain, CgroupUsage, ReadGroup } from './cgroup.ts';
-import { readOptional } from './kernel-file.ts';
+import { readOptional } from '../process/kernel-file.ts';
+import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../process/kill.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import type { Cgroup, CgroupContention, CgroupUsage, ReadGroup } from './cgroup.ts';
 
 /** Where a group's figures come from: what differs between the kernel's two interfaces. */
 export interface Meter {
   usage(): CgroupUsage;
-  sample(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   close(): void;
 }
 
 /** What grows in a group, apart from the meter: of another's group that alone is kept open. */
-export interface StrainMeter {
-  strain(): CgroupStrain;
+export interface ContentionMeter {
+  strain(): CgroupContention;
   close(): void;
 }
 
 /** A group of somebody else's: its usage is looked at now and then, its strain twice a trial. */
-export function readGroup(makeMeter: () => Meter, strain: StrainMeter): ReadGroup {
+export function readGroup(makeMeter: () => Meter, strain: ContentionMeter): ReadGroup {
   return {
     usage() {
       const meter = makeMeter();
@@ -44,11 +44,11 @@ export const CANNOT_JOIN = 125;
 export class FolderGroup implements Cgroup {
   readonly #folders: readonly string[];
   readonly #meter: Meter;
-  readonly #strain: StrainMeter;
+  readonly #strain: ContentionMeter;
   #removed = false;
   #processLimitHits: number | undefined;
 
-  constructor(folders: readonly string[], makeMeters: () => readonly [Meter, StrainMeter]) {
+  constructor(folders: readonly string[], makeMeters: () => readonly [Meter, ContentionMeter]) {
     this.#folders = folders;
     for (const folder of folders) mkdirSync(folder);
     [this.#meter, this.#strain] = makeMeters();
@@ -82,15 +82,15 @@ export class FolderGroup implements Cgroup {
 
   usage(): CgroupUsage {
     const usage = this.#meter.usage();
-    return withoutAbsent({ ...usage, processLimitHits: this.#processLimitHits ?? usage.processLimitHits });
+    return omitUndefined({ ...usage, processLimitHits: this.#processLimitHits ?? usage.processLimitHits });
   }
 
-  strain(): CgroupStrain {
+  strain(): CgroupContention {
     return this.#strain.strain();
   }
 
-  sample(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'> {
-    return this.#meter.sample();
+  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'> {
+    return this.#meter.visit();
   }
 
   kill(): Promise<void> {

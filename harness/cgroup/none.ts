@@ -13,7 +13,7 @@ export function noCgroups(reason: string): CgroupBackend {
       members: () => [],
       usage: () => ({}),
       strain: () => ({}),
-      sample: () => ({}),
+      visit: () => ({}),
       kill: async () => {},
       remove: async () => {},
       [Symbol.asyncDispose]: async () => {},

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Present, withoutAbsent } from '../absent.ts';
+import { KernelFile } from '../process/kernel-file.ts';
+import { omitUndefined, type Present } from '../vocabulary/omit-undefined.ts';
 import type { Pressure } from './cgroup.ts';
-import { KernelFile } from './kernel-file.ts';
 
 /** Nanoseconds in the microseconds of a pressure file's total. */
 const MICRO = 1000;
@@ -30,7 +30,7 @@ function open(fileOf: (resource: 'cpu' | 'memory' | 'io') => string) {
   return {
     /** Absent where there is none of the files. */
     read(): Present<Pressure> | undefined {
-      const pressure = withoutAbsent({
+      const pressure = omitUndefined({
         cpuFullNs: totalOf(cpu?.text(), 'full'),
         memorySomeNs: totalOf(memory?.text(), 'some'),
         ioSomeNs: totalOf(io?.text(), 'some'),

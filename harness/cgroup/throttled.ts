@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { KernelFile } from './kernel-file.ts';
+import { KernelFile } from '../process/kernel-file.ts';
 
 /** A folder and those above it, up to and with `top`. */
 export function fromTo(folder: string, top: string): string[] {

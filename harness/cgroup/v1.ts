@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { difference, total, withoutAbsent } from '../absent.ts';
+import { KernelFile, readOptional } from '../process/kernel-file.ts';
+import { difference, omitUndefined, total } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { FolderGroup, type Meter, readGroup, type StrainMeter, tryWrite } from './group.ts';
-import { KernelFile, readOptional } from './kernel-file.ts';
+import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
 import { openPressure } from './pressure.ts';
 import { fromTo, openThrottled } from './throttled.ts';
 
@@ -28,7 +28,7 @@ export interface Place {
 export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, prefix: string): CgroupBackend {
   const trees = V1_TREES.filter((tree) => places[tree] !== undefined && tree !== 'cpu');
   const foldersIn = (choose: (place: Place, tree: V1Tree) => string | undefined): Folders =>
-    withoutAbsent(Object.fromEntries(trees.map((tree) => [tree, choose(places[tree] as Place, tree)])));
+    omitUndefined(Object.fromEntries(trees.map((tree) => [tree, choose(places[tree] as Place, tree)])));
   return {
     kind: 'v1',
     description: `Memory, CPU and process figures from cgroup v1 (${trees.join(', ')}).`,
@@ -74,13 +74,13 @@ function throttlersOf({ cpuacct }: Folders, cpu: Place | undefined): string[] {
   return fromTo(cpuacct?.startsWith(`${cpu.mount}/`) ? cpuacct : cpu.parent, cpu.mount);
 }
 
-function v1Strain(folders: Folders, throttlers: readonly string[]): StrainMeter {
+function v1Strain(folders: Folders, throttlers: readonly string[]): ContentionMeter {
   const cpu = new KernelFile(join(folders.cpuacct ?? '/nonexistent', 'cpuacct.usage'));
   const throttled = openThrottled(throttlers, 'throttled_time', 1);
   const pressure = openPressure(folders.unified ?? '/nonexistent');
   return {
     strain: () =>
-      withoutAbsent({ cpuNs: cpu.number(), throttledNs: throttled.ns(), pressure: pressure.read() }),
+      omitUndefined({ cpuNs: cpu.number(), throttledNs: throttled.ns(), pressure: pressure.read() }),
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
     },
@@ -99,19 +99,19 @@ function v1Meter(folders: Folders): Meter {
   const processes = open('pids', 'pids.current');
   const processesPeak = open('pids', 'pids.peak'); // since Linux 6.1
   const forks = open('pids', 'pids.events'); // since Linux 4.8
-  const sample = () => {
+  const visit = () => {
     const memoryBytes = memory.number();
     const [cache, shared] = stat.keyed('total_cache', 'total_shmem');
     // Version 1 counts socket buffers apart from the rest; without them the two versions would not be comparable.
     const charged = total([memoryBytes, sockets.number() ?? 0, shared]);
     const workingBytes = difference(charged, cache);
-    return withoutAbsent({ memoryBytes, workingBytes, processes: processes.number() });
+    return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
   return {
-    sample,
+    visit,
     usage: () =>
-      withoutAbsent({
-        ...sample(),
+      omitUndefined({
+        ...visit(),
         ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),

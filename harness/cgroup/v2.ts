@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAbsent } from '../absent.ts';
+import { KernelFile, readOptional } from '../process/kernel-file.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { FolderGroup, type Meter, readGroup, type StrainMeter, tryWrite } from './group.ts';
-import { KernelFile, readOptional } from './kernel-file.ts';
+import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
 import { openPressure } from './pressure.ts';
 import { fromTo, openThrottled } from './throttled.ts';
 
@@ -55,20 +55,20 @@ function v2Meter(folder: string): Meter {
   const processes = open('pids.current');
   const processesPeak = open('pids.peak'); // since Linux 6.1
   const forks = open('pids.events');
-  const sample = () => {
+  const visit = () => {
     const memoryBytes = memory.number();
     // `file` holds shared memory too, which nobody can drop: it counts as working memory.
     const [file, shared] = stat.keyed('file', 'shmem');
     const cache = file === undefined || shared === undefined ? undefined : file - shared;
     const workingBytes = memoryBytes === undefined || cache === undefined ? undefined : memoryBytes - cache;
-    return withoutAbsent({ memoryBytes, workingBytes, processes: processes.number() });
+    return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
   return {
-    sample,
+    visit,
     usage() {
       const [user, system] = cpu.keyed('user_usec', 'system_usec');
-      return withoutAbsent({
-        ...sample(),
+      return omitUndefined({
+        ...visit(),
         cpuUserNs: user === undefined ? undefined : user * MICRO,
         cpuSystemNs: system === undefined ? undefined : system * MICRO,
         memoryPeakBytes: peak.number(),
@@ -84,14 +84,14 @@ function v2Meter(folder: string): Meter {
 }
 
 /** `top`: the highest of the groups above whose CPU limit holds this one back. */
-function v2Strain(folder: string, top: string): StrainMeter {
+function v2Strain(folder: string, top: string): ContentionMeter {
   const cpu = new KernelFile(join(folder, 'cpu.stat'));
   const throttled = openThrottled(fromTo(folder, top), 'throttled_usec', MICRO);
   const pressure = openPressure(folder);
   return {
     strain() {
       const [usage] = cpu.keyed('usage_usec');
-      return withoutAbsent({
+      return omitUndefined({
         cpuNs: usage === undefined ? undefined : usage * MICRO,
         throttledNs: throttled.ns(),
         pressure: pressure.read(),

@@ -1,7 +1,10 @@
-import type { CgroupBackend, CgroupStrain, CgroupUsage } from '../cgroup/cgroup.ts';
-import type { Owner } from '../ownership/owner.ts';
+import type { CgroupBackend, CgroupContention, CgroupUsage } from '../cgroup/cgroup.ts';
+import type { Credentials } from '../mysql/accounts.ts';
+import type { ServerCounters } from '../mysql/counters.ts';
+import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
+import type { StoredFleet } from '../store/schema.ts';
 import type { ListenFailures } from './listen-failures.ts';
 
 /** One address and port that answers as MySQL. */
@@ -21,31 +24,6 @@ export function fromInside(host: Host): Host {
   return { ...host, ...host.inside };
 }
 
-/** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
-
-/** A server's own counters since it started: `SHOW GLOBAL STATUS`. */
-export interface ServerCounters {
-  /** `Connections`: connection attempts. */
-  readonly connections: number;
-  /** `Questions`: statements received. */
-  readonly questions: number;
-  /** `Threads_connected`: connections open now, the one that asks included. */
-  readonly threadsConnected: number;
-  /** `Max_used_connections`: the most that were open at once. */
-  readonly maxUsedConnections: number;
-  /** `Connection_errors_max_connections`: refused because as many were open already. Since MySQL 5.6. */
-  readonly connectionsRefused?: number;
-  /** `Aborted_connects`: attempts that came to no login. */
-  readonly connectionsAborted?: number;
-  /** How often the fleet has started it anew: its counters, and its CPU time, began at 0 each time. Absent: never. */
-  readonly restarts?: number;
-}
-
 /** What a server may use; absent is unlimited, or not known. */
 export interface ServerCapacity {
   /** `max_connections`, as the server had it at its start. */
@@ -54,37 +32,9 @@ export interface ServerCapacity {
   readonly cpus?: number;
 }
 
-/** What the run keeps of a server. */
-export interface ServerRecord {
-  readonly name: string;
-  /** `SELECT VERSION()`. */
-  readonly version: string;
-  /** Image as it was named, docker only. */
-  readonly image?: string;
-  /** The image's content digest or id, docker only. */
-  readonly imageDigest?: string;
-}
-
-/** What the run keeps of the fleet. */
-export interface FleetRecord {
-  readonly provider: 'docker' | 'embedded' | 'external';
-  /** True where a simulation answers instead of MySQL. */
-  readonly simulated: boolean;
-  /** How hosts are reached. `direct`: the servers' own addresses; `published`: through ports the engine publishes. */
-  readonly reach: 'direct' | 'published';
-  readonly hosts: number;
-  /** None where they are the author's own: nobody knows which hosts share a server. */
-  readonly servers: readonly ServerRecord[];
-  /** How many hosts told which `SELECT VERSION()`, external only. Their addresses are kept nowhere. */
-  readonly versions?: Readonly<Record<string, number>>;
-  /** The container engine, docker only. */
-  readonly engine?: { readonly name: string; readonly version: string };
-  /** System variables that the figures depend on, of the first server at its start; an allow-list. */
-  readonly variables?: Readonly<Record<string, string>>;
-  /** What is wrong with which hosts and servers. */
+/** What the run keeps of the fleet, with its faults as they were drawn. */
+export interface FleetRecord extends Readonly<Omit<StoredFleet, 'faults'>> {
   readonly faults: readonly DrawnFault[];
-  /** From the first container or process asked for, to the last host that can be logged in to; nanoseconds. */
-  readonly readyNs: number;
 }
 
 /** What happens in mid-trial. */
@@ -121,7 +71,7 @@ export interface Fleet extends AsyncDisposable {
   /** What every server may use, in order. */
   readonly capacities: readonly ServerCapacity[];
   /** CPU and throttling of every server so far, in order: cheap enough for both ends of a work phase. */
-  strain(): CgroupStrain[];
+  strain(): CgroupContention[];
   /** Of all servers that have a network namespace of their own; absent where it can't be read, or none has one. */
   listenFailures(): ListenFailures | undefined;
   /** Stop every server and remove all that was made for the fleet. Safe to call twice. */
@@ -150,14 +100,6 @@ export interface FleetContext {
   readonly progress?: (ready: number, of: number) => void;
   /** Told what the author should know of the fleet. */
   readonly notice?: (text: string) => void;
-}
-
-/**
- * A fleet could not be started, or it went away, for a reason outside the harness. Exit code 100 before the first trial;
- * later it ends the run, and what was measured is kept.
- */
-export class FleetError extends Error {
-  override name = 'FleetError';
 }
 
 /** Starts a fleet, or throws FleetError and leaves nothing behind. */

@@ -1,4 +1,4 @@
-import { KernelFile } from '../cgroup/kernel-file.ts';
+import { KernelFile } from '../process/kernel-file.ts';
 
 /** Connections that a network namespace could not take in, since it was made. */
 export interface ListenFailures {

@@ -1,16 +1,16 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { makeFolder } from '../run/make-folder.ts';
-import type { RunData } from '../run/samples.ts';
-import { type Content, writeWhole } from '../run/write-whole.ts';
-import type { Comparison } from '../statistics/compare.ts';
-import { benchmarkEntries } from './benchmark-json.ts';
-import { renderComparisonMarkdown } from './comparison-markdown.ts';
-import { renderComparisonJunit, renderJunit } from './junit.ts';
-import { renderMarkdown } from './markdown.ts';
-import { samplesCsv } from './samples-csv.ts';
-import { summaryCsv } from './summary-csv.ts';
+import type { Comparison } from '../analysis/comparison/compare.ts';
+import { makeFolder } from '../store/make-folder.ts';
+import type { RunData } from '../store/visits.ts';
+import { type Content, writeWhole } from '../store/write-whole.ts';
+import { benchmarkEntries } from './formats/benchmark-json.ts';
+import { renderComparisonMarkdown } from './formats/comparison-markdown.ts';
+import { renderComparisonJunit, renderJunit } from './formats/junit.ts';
+import { renderMarkdown } from './formats/markdown.ts';
+import { summaryCsv } from './formats/summary-csv.ts';
+import { visitsCsv } from './formats/visits-csv.ts';
 
 /** What was written, and what could not be. */
 export interface Written {
@@ -27,7 +27,7 @@ export function writeReports(data: RunData, folder: string): Promise<Written> {
     { name: 'charts', make: () => charts(data) },
     one('report.md', () => renderMarkdown(data)),
     one('summary.csv', () => summaryCsv(data)),
-    one('samples.csv', () => samplesCsv(data)),
+    one('visits.csv', () => visitsCsv(data)),
     one('junit.xml', () => renderJunit(data)),
     one('benchmark.json', () => `${JSON.stringify(benchmarkEntries(data), undefined, 2)}\n`),
   ]);

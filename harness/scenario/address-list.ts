@@ -1,7 +1,7 @@
 import { type Address, canonical, parseAddress } from './address.ts';
-import { type Diagnostic, ScenarioError } from './diagnostic.ts';
-import { decodeSource, readSource, type SourceKind } from './source.ts';
 import { quote } from './wording.ts';
+import { type Diagnostic, ScenarioError } from './yaml/diagnostic.ts';
+import { decodeSource, readSource, type SourceKind } from './yaml/source.ts';
 
 /** Notes what is wrong with the address at an index; a secret one is not to be shown. */
 type ComplainOf = (index: number, message: string, more: { hint?: string; secret?: true }) => void;

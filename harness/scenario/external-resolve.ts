@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { withoutAbsent } from '../absent.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { parseAddress } from './address.ts';
 import { readAddresses } from './address-list.ts';
-import { ScenarioError } from './diagnostic.ts';
-import type { YamlDocument } from './document.ts';
-import type { ExternalShape } from './fleet-shape.ts';
 import type { ExternalSpec } from './scenario.ts';
+import type { ExternalShape } from './schema/fleet-shape.ts';
+import { ScenarioError } from './yaml/diagnostic.ts';
+import type { YamlDocument } from './yaml/document.ts';
 
 /**
  * The author's own hosts. A file is read here, so that its mistakes are told before anything starts; a command is
@@ -29,7 +29,7 @@ export function resolveExternal(
     throw new ScenarioError(file, source, [{ message, range: document.rangeOf(['fleet', 'hosts']) }]);
   }
   const from = listed ?? read ?? { argv: command ?? [], cwd: dirname(resolve(file)) };
-  return withoutAbsent({ from, user, passwordFrom, database, maxConnections });
+  return omitUndefined({ from, user, passwordFrom, database, maxConnections });
 }
 
 function beside(file: string, path: string): string {

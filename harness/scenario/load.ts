@@ -1,13 +1,13 @@
-import { type Catalogue, crossCheck } from './check.ts';
-import { type Diagnostic, ScenarioError } from './diagnostic.ts';
-import { YamlDocument } from './document.ts';
-import { explain } from './explain.ts';
+import { type Catalogue, crossCheck } from './checks/check.ts';
+import { explain } from './checks/explain.ts';
 import { casesOf } from './plan.ts';
 import { resolveScenario } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarioShape } from './shape.ts';
-import { readSource } from './source.ts';
+import { scenarioShape } from './schema/scenario-shape.ts';
 import { quote } from './wording.ts';
+import { type Diagnostic, ScenarioError } from './yaml/diagnostic.ts';
+import { YamlDocument } from './yaml/document.ts';
+import { readSource } from './yaml/source.ts';
 
 /**
  * Read, check and resolve a scenario file.

@@ -1,11 +1,11 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { shuffle } from 'simple-statistics';
-import { withoutAbsent } from '../absent.ts';
-import { ScenarioError } from './diagnostic.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { planMistake } from './checks/plan-size.ts';
 import { type DrawnFault, drawFaults } from './fault.ts';
-import { planMistake } from './plan-size.ts';
 import type { Parameters, Scenario, StrategySpec, Workload } from './scenario.ts';
+import { ScenarioError } from './yaml/diagnostic.ts';
 
 /** What a case is executed in: it is compared with those in the same. */
 export interface Setting {
@@ -99,8 +99,8 @@ function settingsOf({ fleet, workloads }: Pick<Scenario, 'fleet' | 'workloads'>)
     swept.flatMap((servers) =>
       workloads.map((workload) => {
         const { sleep } = workload;
-        const shown = withoutAbsent({ hosts: fleet.hosts.length > 1 ? hosts : undefined, servers, sleep });
-        return withoutAbsent({ hosts, servers, workload, shown });
+        const shown = omitUndefined({ hosts: fleet.hosts.length > 1 ? hosts : undefined, servers, sleep });
+        return omitUndefined({ hosts, servers, workload, shown });
       }),
     ),
   );

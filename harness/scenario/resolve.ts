@@ -1,15 +1,15 @@
 import { dirname, resolve } from 'node:path';
-import { withoutAbsent } from '../absent.ts';
-import type { MetricName } from '../metrics.ts';
-import { strategyName } from './check.ts';
-import type { YamlDocument } from './document.ts';
+import type { MetricName } from '../vocabulary/metrics.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { parseDuration, parseShare, parseSize } from '../vocabulary/units.ts';
+import { strategyName } from './checks/check.ts';
 import { resolveExternal } from './external-resolve.ts';
 import type { FaultSpec } from './fault.ts';
-import type { FaultShape } from './fleet-shape.ts';
 import type { FleetSpec, Parameters, Scenario, StrategyCommand, StrategySpec, Workload } from './scenario.ts';
-import type { ScenarioShape, StrategyShape } from './shape.ts';
+import type { FaultShape } from './schema/fleet-shape.ts';
+import type { ScenarioShape, StrategyShape } from './schema/scenario-shape.ts';
 import { parseThreshold, type Threshold } from './threshold.ts';
-import { parseDuration, parseShare, parseSize } from './units.ts';
+import type { YamlDocument } from './yaml/document.ts';
 
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
 export function resolveScenario(
@@ -21,7 +21,7 @@ export function resolveScenario(
   const { settle, timeout, ...trials } = shape.trials;
   const folder = dirname(resolve(file));
   const strategies = shape.strategies.map((strategy) => resolveStrategy(strategy, shape, folder));
-  return withoutAbsent({
+  return omitUndefined({
     name: shape.name,
     description: shape.description,
     file: resolve(file),
@@ -31,7 +31,7 @@ export function resolveScenario(
     workloads: resolveWorkloads(shape.workload),
     strategies,
     trials: { ...trials, settleMs: milliseconds(settle), timeoutMs: milliseconds(timeout) },
-    limits: withoutAbsent({
+    limits: omitUndefined({
       memoryBytes: optional(shape.limits.memory, parseSize),
       processes: shape.limits.processes,
     }),
@@ -44,7 +44,7 @@ export function resolveScenario(
 function resolveWorkloads({ sql = '', sleep, floor, timeout }: ScenarioShape['workload']): Workload[] {
   const timeoutMs = milliseconds(timeout);
   if (sleep === undefined)
-    return [withoutAbsent({ sql, floorNs: optional(floor, parseDuration), timeoutMs })];
+    return [omitUndefined({ sql, floorNs: optional(floor, parseDuration), timeoutMs })];
   const sleeps = [sleep].flat().map((text) => ({ text, floorNs: parseDuration(text) }));
   return sleeps
     .toSorted((a, b) => a.floorNs - b.floorNs)
@@ -79,7 +79,7 @@ function resolveFleet(
   const [hosts, servers] = [fleet.hosts, fleet.servers].map((values) =>
     [values].flat().toSorted((a, b) => a - b),
   ) as [number[], number[]];
-  return withoutAbsent({
+  return omitUndefined({
     provider,
     hosts,
     servers: Math.max(...servers),

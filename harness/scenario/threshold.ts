@@ -1,5 +1,5 @@
-import { METRICS, type MetricName } from '../metrics.ts';
-import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from './units.ts';
+import { METRICS, type MetricName } from '../vocabulary/metrics.ts';
+import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from '../vocabulary/units.ts';
 
 /** A limit that the author set on a strategy's metric, in k6's spelling: `p(99)<600ms`. */
 export interface Threshold {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { AtOnce } from '../scenario/scenario.ts';
 import { atOnceOf, concurrencyOf, launchParameters, type ParameterSpecs, workersOf } from './parameters.ts';
-import { type Found, probe, type Runtime } from './probe.ts';
+
+/** `go` and `native` are compiled on demand, and then programs of their own. */
+export type Runtime = 'python' | 'node' | 'bun' | 'go' | 'native';
 
 export interface CatalogueEntry {
   readonly summary: string;
@@ -21,13 +23,6 @@ export const CATALOGUE: ReadonlyMap<string, CatalogueEntry> = new Map(
     entry,
   ]),
 );
-
-/** How a strategy is started and which versions it runs on, or what is missing on this machine and how to get it. */
-export async function resolve(name: string): Promise<Found> {
-  const entry = CATALOGUE.get(name);
-  if (!entry) throw new Error(`Expected a name from the catalogue, found ${name}`);
-  return probe(entry.runtime, entry.program, entry.modules);
-}
 
 interface NamedEntry extends CatalogueEntry {
   readonly name: string;

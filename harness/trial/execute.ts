@@ -1,20 +1,22 @@
-import { withoutAbsent } from '../absent.ts';
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import { type Disturbance, type Fleet, fromInside, hostsOf } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
-import { watchConditions } from './conditions.ts';
-import { doubtsOf } from './doubts.ts';
+import type { TrialResult } from '../store/append.ts';
+import type { TimelinePoint } from '../store/timelines.ts';
+import type { Visit } from '../store/visits.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { prepare } from './launchers/launcher.ts';
 import { limitsOf } from './limits.ts';
 import { openLog } from './log.ts';
-import type { Measurement, Sample, TimelinePoint } from './measurement.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
-import { prepare } from './place.ts';
 import { type Asked, countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
-import { measureServers } from './servers.ts';
 import { converse, type Ended, type Program } from './subprocess.ts';
 import { writeTask } from './task.ts';
+import { watchConditions } from './validity/conditions.ts';
+import { measureServers } from './validity/servers.ts';
+import { warningsOf } from './validity/warnings.ts';
 
 /** One trial to execute. */
 export interface TrialOrder {
@@ -33,14 +35,6 @@ export interface TrialOrder {
   readonly logFile: string;
   /** Shown the strategy's memory every few milliseconds; must be quick. */
   readonly onMemory?: (point: TimelinePoint) => void;
-}
-
-/** A trial's measurement, with what is too long to stand in run.json. */
-export interface TrialResult {
-  readonly measurement: Measurement;
-  /** In the order of the hosts; empty unless the protocol was kept. */
-  readonly samples: readonly Sample[];
-  readonly timeline: readonly TimelinePoint[];
 }
 
 /** Execute one case once: a fresh process in a fresh control group, dead as a whole when this returns. */
@@ -89,53 +83,53 @@ export async function executeTrial(
   });
   const timeline = memory.points;
   const { usage = group.usage() } = ended;
-  const { outcome, samples } = judge(ended, { hosts: hosts.length, maxConnections }, usage, limits);
+  const { outcome, visits } = judge(ended, { hosts: hosts.length, maxConnections }, usage, limits);
   const { servers: served, limits: serversLimits } = await servers.difference();
   const conditions = watch.conditions();
   const faulty = faultyHosts(fleet.record.faults, hosts);
-  const measurement = withoutAbsent({
+  const measurement = omitUndefined({
     outcome,
     ...figures(ended, usage, timeline),
-    healthyNs: faulty.size > 0 ? lastEnd(samples.filter(({ id }) => !faulty.has(id))) : undefined,
-    hosts: samples.length > 0 ? countHosts(samples) : undefined,
+    healthyNs: faulty.size > 0 ? lastEnd(visits.filter(({ id }) => !faulty.has(id))) : undefined,
+    hosts: visits.length > 0 ? countHosts(visits) : undefined,
     servers: served,
     conditions: conditions && { ...conditions, ...serversLimits },
   });
   const { floorNs } = workload;
-  const doubts = doubtsOf(
+  const warnings = warningsOf(
     measurement,
-    withoutAbsent({
+    omitUndefined({
       floorNs,
-      samples,
+      visits,
       faulty,
       protocol: program.protocol,
       processLimit: processLimitReached({ usage, limits }),
     }),
   );
   return {
-    measurement: withoutAbsent({ ...measurement, doubts: doubts.length > 0 ? doubts : undefined }),
-    samples,
+    measurement: omitUndefined({ ...measurement, warnings: warnings.length > 0 ? warnings : undefined }),
+    visits,
     timeline,
   };
 }
 
-/** What the end came to, and the samples where they can be believed. */
+/** What the end came to, and the visits where they can be believed. */
 function judge(ended: Ended, asked: Asked, usage: CgroupUsage, limits: Facts['limits']) {
   const judged = ended.workNs === undefined ? undefined : judgeReports(ended.reports, asked, ended.workNs);
   const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
-  const outcome = outcomeOf(withoutAbsent({ ...ended, violation, usage, limits }));
-  const samples = outcome.kind === 'completed' && judged && 'samples' in judged ? judged.samples : [];
-  return { outcome, samples };
+  const outcome = outcomeOf(omitUndefined({ ...ended, violation, usage, limits }));
+  const visits = outcome.kind === 'completed' && judged && 'visits' in judged ? judged.visits : [];
+  return { outcome, visits };
 }
 
-function lastEnd(samples: readonly Sample[]): number | undefined {
-  return samples.length > 0 ? samples.reduce((last, { endNs }) => Math.max(last, endNs), 0) : undefined;
+function lastEnd(visits: readonly Visit[]): number | undefined {
+  return visits.length > 0 ? visits.reduce((last, { endNs }) => Math.max(last, endNs), 0) : undefined;
 }
 
 function figures(ended: Ended, usage: CgroupUsage, timeline: readonly TimelinePoint[]) {
   const { wallNs, startupNs, workNs, processesLeft } = ended;
   const working = timeline.flatMap(({ workingBytes }) => workingBytes ?? []);
-  return withoutAbsent({
+  return omitUndefined({
     wallNs,
     startupNs,
     workNs,

@@ -1,9 +1,9 @@
-import type { Sample } from './measurement.ts';
+import type { Visit } from '../store/visits.ts';
 
 /** The most visits of a trial that were under way at the same moment. One that ends as another starts makes room for it. */
-export function mostInFlight(samples: readonly Sample[]): number {
-  const starts = samples.map(({ startNs }) => startNs).sort((a, b) => a - b);
-  const ends = samples.map(({ endNs }) => endNs).sort((a, b) => a - b);
+export function mostInFlight(visits: readonly Visit[]): number {
+  const starts = visits.map(({ startNs }) => startNs).sort((a, b) => a - b);
+  const ends = visits.map(({ endNs }) => endNs).sort((a, b) => a - b);
   let ended = 0;
   return starts.reduce((most, start, begun) => {
     while ((ends[ended] ?? Infinity) <= start) ended += 1;
@@ -12,9 +12,9 @@ export function mostInFlight(samples: readonly Sample[]): number {
 }
 
 /** How a strategy broke the fleet's limit of connections in flight, by its own reports; undefined where it did not. */
-export function limitBroken(samples: readonly Sample[], limit: number | undefined): string | undefined {
+export function limitBroken(visits: readonly Visit[], limit: number | undefined): string | undefined {
   if (limit === undefined) return undefined;
-  const most = mostInFlight(samples);
+  const most = mostInFlight(visits);
   return most > limit
     ? `visited ${most} hosts at the same time, and the limit (maxConnections) is ${limit}`
     : undefined;

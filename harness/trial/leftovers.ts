@@ -2,8 +2,8 @@ import { lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tryKill } from '../ownership/kill.ts';
-import { processesOf } from './processes.ts';
+import { tryKill } from '../process/kill.ts';
+import { processesOf } from '../process/processes.ts';
 import { removeTask, TASK_PREFIX } from './task.ts';
 
 type HasLeft = (ownerId: string) => boolean;

@@ -1,7 +1,7 @@
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import { CANNOT_JOIN } from '../cgroup/group.ts';
+import type { Outcome } from '../store/trial-shape.ts';
 import type { TrialLimits } from './limits.ts';
-import type { Outcome } from './measurement.ts';
 
 /** What is known of a process that ended. */
 export interface Facts {

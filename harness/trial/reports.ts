@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { HostCounts } from '../store/trial-shape.ts';
+import type { Visit } from '../store/visits.ts';
 import { limitBroken } from './in-flight.ts';
-import type { HostCounts, Sample } from './measurement.ts';
 import { quote } from './protocol.ts';
 
-type Judged = { readonly samples: readonly Sample[] } | { readonly violation: string };
+type Judged = { readonly visits: readonly Visit[] } | { readonly violation: string };
 
 const time = z.number().int().nonnegative();
 const report = z.object({
@@ -33,7 +34,7 @@ export interface Asked {
  */
 export function judgeReports(lines: readonly string[], asked: Asked, workNs: number): Judged {
   const { hosts, maxConnections } = asked;
-  const samples = Array.from<Sample | undefined>({ length: hosts });
+  const visits = Array.from<Visit | undefined>({ length: hosts });
   const reported = lines.filter((line) => line !== '');
   for (const line of reported) {
     const parsed = parse(line);
@@ -43,29 +44,29 @@ export function judgeReports(lines: readonly string[], asked: Asked, workNs: num
       };
     if (parsed.id < 0 || parsed.id >= hosts)
       return { violation: `reported host ${parsed.id}, which is not in its task` };
-    if (samples[parsed.id]) return { violation: `reported host ${parsed.id} twice` };
+    if (visits[parsed.id]) return { violation: `reported host ${parsed.id} twice` };
     const wrong = misnamed(parsed) ?? outOfOrder(parsed, workNs);
     if (wrong) return { violation: `host ${parsed.id}: ${wrong}` };
-    samples[parsed.id] = parsed;
+    visits[parsed.id] = parsed;
   }
-  const missing = samples.indexOf(undefined);
+  const missing = visits.indexOf(undefined);
   if (missing !== -1) {
     return { violation: `reported ${reported.length} of ${hosts} hosts; host ${missing} is missing` };
   }
-  const complete = samples as Sample[];
+  const complete = visits as Visit[];
   const violation = limitBroken(complete, maxConnections);
-  return violation === undefined ? { samples: complete } : { violation };
+  return violation === undefined ? { visits: complete } : { violation };
 }
 
 /** How many hosts answered, and how many failed by which kind. */
-export function countHosts(samples: readonly Sample[]): HostCounts {
-  const failed = samples.flatMap(({ error }) => error ?? []);
+export function countHosts(visits: readonly Visit[]): HostCounts {
+  const failed = visits.flatMap(({ error }) => error ?? []);
   const kinds = [...Map.groupBy(failed, (kind) => kind)];
   const errors = Object.fromEntries(kinds.map(([kind, each]) => [kind, each.length]));
-  return { asked: samples.length, answered: samples.length - failed.length, errors };
+  return { asked: visits.length, answered: visits.length - failed.length, errors };
 }
 
-function parse(line: string): Sample | undefined {
+function parse(line: string): Visit | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -85,13 +86,13 @@ function parse(line: string): Sample | undefined {
 }
 
 // Names of failures are keys wherever failures are counted, and stand in every report.
-function misnamed({ error }: Sample): string | undefined {
+function misnamed({ error }: Visit): string | undefined {
   if (error === undefined || (/^[^\p{C}]{1,200}$/u.test(error) && !(error in Object.prototype)))
     return undefined;
   return `expected the name of a failure such as ETIMEDOUT, found ${quote(error)}`;
 }
 
-function outOfOrder({ startNs, connectedNs, endNs, error }: Sample, workNs: number): string | undefined {
+function outOfOrder({ startNs, connectedNs, endNs, error }: Visit, workNs: number): string | undefined {
   if (connectedNs === undefined && error === undefined) return 'answered without a time of connection';
   const times = [startNs, connectedNs ?? startNs, endNs];
   if (times.some((time, at) => time < (times[at - 1] ?? 0)))

@@ -1,5 +1,5 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import type { TimelinePoint } from './measurement.ts';
+import type { TimelinePoint } from '../store/timelines.ts';
 
 /** Short enough for the shape of a trial of half a second. Fifty looks a second take 1% of a core, for the most part to wake up. */
 const INTERVAL_MS = 20;
@@ -12,10 +12,10 @@ export function watchMemory(
 ): { readonly points: readonly TimelinePoint[]; stop(): void } {
   const points: TimelinePoint[] = [];
   const look = () => {
-    const sample = group.sample();
+    const visit = group.visit();
     // On a machine without control groups there is nothing to draw.
-    if (sample.memoryBytes === undefined) return;
-    const point = { atNs: Number(process.hrtime.bigint() - since), ...sample };
+    if (visit.memoryBytes === undefined) return;
+    const point = { atNs: Number(process.hrtime.bigint() - since), ...visit };
     points.push(point);
     see?.(point);
   };

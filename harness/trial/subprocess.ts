@@ -1,11 +1,11 @@
 import type { Cgroup, CgroupUsage } from '../cgroup/cgroup.ts';
-import type { ContainerSpec } from '../container/contained.ts';
-import { bury, END_LIMIT_MS, engineGone } from './burial.ts';
+import { isRunning } from '../process/processes.ts';
+import { END_LIMIT_MS, engineGone, killStragglers } from './cleanup.ts';
+import type { ContainerSpec } from './launchers/container.ts';
+import { hasLeft, killTree, type Start, type Subprocess } from './launchers/spawn.ts';
 import type { Log } from './log.ts';
 import { type Facts, WHEN } from './outcome.ts';
-import { isRunning } from './processes.ts';
 import { ProtocolReader } from './protocol.ts';
-import { hasLeft, killTree, type Start, type Subprocess } from './spawn.ts';
 import type { TaskFiles } from './task.ts';
 
 /** A case's program, ready to be started. */
@@ -67,7 +67,7 @@ export async function converse(conversation: Conversation): Promise<Ended> {
   // What could not be started has no exit.
   const stopped = await endInTime(conversation, subprocess, Promise.race([exit, subprocess.ended]));
   // What it left behind would keep its pipes open for ever.
-  const { strays, ...buried } = await bury(conversation, subprocess);
+  const { strays, ...buried } = await killStragglers(conversation, subprocess);
   const { processesLeft: told, ...end } = await subprocess.ended;
   reader.end();
   return {

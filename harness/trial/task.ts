@@ -1,8 +1,9 @@
 import { chmod, lstat, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Credentials, Host } from '../fleet/fleet.ts';
-import { thisOwner } from '../ownership/owner.ts';
+import type { Host } from '../fleet/fleet.ts';
+import type { Credentials } from '../mysql/accounts.ts';
+import { thisOwner } from '../process/owner.ts';
 import type { Parameters, Workload } from '../scenario/scenario.ts';
 
 /** Task folders are `manyhosts-task.<owner>.<random>`. */

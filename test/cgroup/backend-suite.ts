@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Cgroup, CgroupBackend } from '../../harness/cgroup/cgroup.ts';
-import { isAlive } from '../../harness/ownership/owner.ts';
+import { isAlive } from '../../harness/process/owner.ts';
 
 const ALLOCATE = join(import.meta.dirname, '..', 'fixtures', 'allocate.py');
 const MIB = 2 ** 20;

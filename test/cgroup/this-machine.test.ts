@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { missing } from '../requirements.ts';
 import { testBackend } from './backend-suite.ts';
 

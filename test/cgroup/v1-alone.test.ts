@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { v1Backend } from '../../harness/cgroup/v1.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { missing } from '../requirements.ts';
 
 const PIDS = '/sys/fs/cgroup/pids';

@@ -1,5 +1,5 @@
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { testBackend } from './backend-suite.ts';
 
 // Run by v2-kernel.test.ts inside a kernel that has nothing but version 2.

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { answerOf } from '../../harness/report/answer.ts';
-import { readRunData } from '../../harness/run/samples.ts';
-import { summarise } from '../../harness/statistics/summarise.ts';
+import { summarise } from '../../harness/analysis/summarise.ts';
+import { answerOf } from '../../harness/report/model/answer.ts';
+import { readRunData } from '../../harness/store/visits.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 const FINDINGS = readFileSync(join(DOCS, 'findings.md'), 'utf8');

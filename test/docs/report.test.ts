@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { METRICS } from '../../harness/metrics.ts';
-import { SAMPLE_COLUMNS } from '../../harness/report/samples-csv.ts';
-import { summaryColumns } from '../../harness/report/summary-csv.ts';
-import { storedRun } from '../run/stored-run.ts';
+import { summaryColumns } from '../../harness/report/formats/summary-csv.ts';
+import { VISIT_COLUMNS } from '../../harness/report/formats/visits-csv.ts';
+import { METRICS } from '../../harness/vocabulary/metrics.ts';
+import { storedRun } from '../store/stored-run.ts';
 
 const DOC = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'report.md'), 'utf8');
 
@@ -21,8 +21,8 @@ function namesIn(title: string): string[] {
   return Array.from(section.matchAll(/^\| `([^`]+)` \|/gm), ([, name = '']) => name);
 }
 
-test('docs/report.md has every column of samples.csv, in its order', () => {
-  assert.deepEqual(namesIn('samples.csv'), [...SAMPLE_COLUMNS]);
+test('docs/report.md has every column of visits.csv, in its order', () => {
+  assert.deepEqual(namesIn('visits.csv'), [...VISIT_COLUMNS]);
 });
 
 test('docs/report.md has every column of summary.csv, and no column that there is none of', () => {

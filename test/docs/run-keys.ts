@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runJsonSchema } from '../../harness/run/schema.ts';
+import { runJsonSchema } from '../../harness/store/schema.ts';
 
 /** docs/run.md, in which the table of keys is made from the schema: `node test/docs/run-keys.ts` writes it anew. */
 export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');

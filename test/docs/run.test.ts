@@ -5,7 +5,7 @@ import { RUN_DOC, runKeys, withTable } from './run-keys.ts';
 
 test('docs/run.md has a row for every key of run.json, and none for another (else: make docs)', () => {
   const text = readFileSync(RUN_DOC, 'utf8');
-  const [table = ''] = text.split('## samples.ndjson');
+  const [table = ''] = text.split('## visits.ndjson');
   const rows = Array.from(table.matchAll(/^\| `([^`/]+)` \|/gm), ([, path]) => path);
   assert.deepEqual(
     rows,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tooFewConnections } from '../../harness/fleet/connections.ts';
+import { tooFewConnections } from '../../harness/fleet/connection-limits.ts';
 import { embedded } from './embedded/embedded-fleet.ts';
 
 test('servers that can’t have all their hosts connected to at once are told of', async () => {

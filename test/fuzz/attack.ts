@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Credentials, Host } from '../../harness/fleet/fleet.ts';
-import { responseTo } from '../fleet/embedded/raw-client.ts';
+import type { Host } from '../../harness/fleet/fleet.ts';
+import type { Credentials } from '../../harness/mysql/accounts.ts';
+import { responseTo } from '../mysql/simulator/raw-client.ts';
 import { mutatedCommand } from './mutate-command.ts';
 import { mistakenPacket, mutateBytes, packet, randomBytes } from './mutate-packet.ts';
 import type { Random } from './random.ts';

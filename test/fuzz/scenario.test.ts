@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cli } from '../commands/cli.ts';
+import { cli } from '../cli/cli.ts';
 import { scratchFolder } from '../scratch.ts';
 import { checkScenarios, mutatedScenarios } from './scenario.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ScenarioError } from '../../harness/scenario/diagnostic.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
-import { decodeSource } from '../../harness/scenario/source.ts';
+import { ScenarioError } from '../../harness/scenario/yaml/diagnostic.ts';
+import { decodeSource } from '../../harness/scenario/yaml/source.ts';
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { mutateScenario } from './mutate-scenario.ts';
 import { Random } from './random.ts';

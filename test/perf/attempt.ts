@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
-import { resolve } from '../../harness/strategies/catalogue.ts';
+import type { Measurement } from '../../harness/store/trial-shape.ts';
 import { executeTrial, type TrialOrder } from '../../harness/trial/execute.ts';
-import type { Measurement } from '../../harness/trial/measurement.ts';
+import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const folder = scratchFolder();
 
 /** A catalogued strategy, once, on the first so many hosts of a fleet. */
 export async function orderOf(strategy: string, hosts: number): Promise<TrialOrder> {
-  const found = await resolve(strategy);
+  const found = await probeStrategy(strategy);
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
   return {
     name: 'perf',

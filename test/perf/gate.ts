@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
-import { METRICS, type MetricName } from '../../harness/metrics.ts';
-import { type RunData, readRunData } from '../../harness/run/samples.ts';
-import { type Change, compareRuns } from '../../harness/statistics/compare.ts';
-import { controls } from '../../harness/statistics/drift.ts';
-import { valuesOf } from '../../harness/statistics/summarise.ts';
-import { cli } from '../commands/cli.ts';
+import { type Change, compareRuns } from '../../harness/analysis/comparison/compare.ts';
+import { controls } from '../../harness/analysis/comparison/drift.ts';
+import { valuesOf } from '../../harness/analysis/summarise.ts';
+import { type RunData, readRunData } from '../../harness/store/visits.ts';
+import { METRICS, type MetricName } from '../../harness/vocabulary/metrics.ts';
+import { cli } from '../cli/cli.ts';
 
 // Does the gate cry wolf, and does it catch what it should? A/A: a run against its own repeat, again and again. A/B: a
 // strategy made 15 % slower in CPU and one that holds 20 % more memory. Exits 0 whatever it finds: it is read, not gated.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import type { FleetContext } from '../../harness/fleet/fleet.ts';
-import { PROJECT } from '../../harness/project.ts';
+import { PROJECT } from '../../harness/process/project.ts';
 import { writeTask } from '../../harness/trial/task.ts';
 import { scratchFolder } from '../scratch.ts';
 import { orderOf } from './attempt.ts';

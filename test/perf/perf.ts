@@ -1,7 +1,7 @@
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { dockerAvailability } from '../../harness/fleet/docker/availability.ts';
 import type { FleetContext } from '../../harness/fleet/fleet.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { measureCost } from './cost.ts';
 import { printFigures } from './figure.ts';
 import { measureDockerFleet, measureEmbeddedFleet, measureFleetsAgainstEachOther } from './fleets.ts';

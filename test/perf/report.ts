@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT } from '../../harness/project.ts';
+import { PROJECT } from '../../harness/process/project.ts';
 import { writeLargeRun } from '../fixtures/large-run.ts';
 import { scratchFolder } from '../scratch.ts';
 import type { Figure } from './figure.ts';

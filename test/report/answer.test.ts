@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerOf } from '../../harness/report/answer.ts';
-import type { RunData } from '../../harness/run/samples.ts';
-import type { StoredTrial } from '../../harness/run/schema.ts';
-import { summarise } from '../../harness/statistics/summarise.ts';
-import { storedTrial } from '../run/stored-run.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { summarise } from '../../harness/analysis/summarise.ts';
+import { answerOf } from '../../harness/report/model/answer.ts';
+import type { StoredTrial } from '../../harness/store/trial-shape.ts';
+import type { RunData } from '../../harness/store/visits.ts';
+import { storedData } from '../analysis/stored-data.ts';
+import { storedTrial } from '../store/stored-run.ts';
 
 const FEW = "Every case had fewer than 6 trials: how far chance moved these figures can't be said.";
 
@@ -99,7 +99,7 @@ test('a case that did less takes no part, however fast', () => {
   const partial = six('partial', 0.1).map((trial) => ({ ...trial, hosts }));
   const liar = six('liar', 0.1).map((trial) => ({
     ...trial,
-    doubts: [{ check: 'counters' as const, message: 'It claims 5.' }],
+    warnings: [{ check: 'counters' as const, message: 'It claims 5.' }],
   }));
   const gone = storedTrial('gone', { outcome: { kind: 'timed-out', message: 'Too long.' } });
   const trials = [...partial, ...liar, gone, ...six('a', 0.5), ...six('b', 5)];
@@ -124,10 +124,10 @@ test('a case that did less takes no part, however fast', () => {
   });
 });
 
-test('doubts about the winner, and a run that was interrupted, are said', () => {
+test('warnings about the winner, and a run that was interrupted, are said', () => {
   const doubted = six('a', 0.5).map((trial, at) =>
     at === 0
-      ? { ...trial, doubts: [{ check: 'machine-busy' as const, message: 'Busy. Use more cores.' }] }
+      ? { ...trial, warnings: [{ check: 'machine-busy' as const, message: 'Busy. Use more cores.' }] }
       : trial,
   );
   const data = storedData(['a'], doubted);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { benchmarkEntries } from '../../harness/report/benchmark-json.ts';
-import { storedTrial } from '../run/stored-run.ts';
-import { faultyData } from '../statistics/faulty-data.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { benchmarkEntries } from '../../harness/report/formats/benchmark-json.ts';
+import { faultyData } from '../analysis/faulty-data.ts';
+import { storedData } from '../analysis/stored-data.ts';
+import { storedTrial } from '../store/stored-run.ts';
 
 test('benchmark.json has an entry a case and compared metric that was measured, the smaller the better', () => {
-  const doubts = [{ check: 'swap', message: 'It swapped.' }] as const;
+  const warnings = [{ check: 'swap', message: 'It swapped.' }] as const;
   const works = [101, 102, 103, 104, 105, 106].map((ms, at) =>
-    storedTrial('a', { round: at + 1, workNs: ms * 1e6, doubts: at === 0 ? [...doubts] : [] }),
+    storedTrial('a', { round: at + 1, workNs: ms * 1e6, warnings: at === 0 ? [...warnings] : [] }),
   );
   const heavy = storedTrial('b', { memoryPeakBytes: 2.5 * 2 ** 20 });
   const gone = storedTrial('c', { outcome: { kind: 'unavailable', message: 'No such thing.' } });

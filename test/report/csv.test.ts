@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { csvLine } from '../../harness/report/csv-text.ts';
-import { samplesCsv } from '../../harness/report/samples-csv.ts';
-import { summaryCsv } from '../../harness/report/summary-csv.ts';
-import { python } from '../../harness/strategies/runtimes.ts';
+import { csvLine } from '../../harness/report/formats/csv-text.ts';
+import { summaryCsv } from '../../harness/report/formats/summary-csv.ts';
+import { visitsCsv } from '../../harness/report/formats/visits-csv.ts';
+import { python } from '../../harness/trial/programs/runtimes.ts';
+import { faultyData } from '../analysis/faulty-data.ts';
+import { storedData } from '../analysis/stored-data.ts';
 import { missing } from '../requirements.ts';
-import { storedTrial } from '../run/stored-run.ts';
-import { faultyData } from '../statistics/faulty-data.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { storedTrial } from '../store/stored-run.ts';
 
 /** The rows of a CSV file as Python's own reader sees them. */
 function parse(text: string): string[][] {
@@ -77,13 +77,13 @@ test('summary.csv tells what became of the healthy hosts, and nothing of them wh
   assert.deepEqual(healthOf(summaryCsv(storedData(['a'], [storedTrial('a', {})]))), [['', '', '', '']]);
 });
 
-test('samples.csv has a line a visit, with what is absent empty', () => {
+test('visits.csv has a line a visit, with what is absent empty', () => {
   const data = storedData(['a'], [storedTrial('a', { warmup: true })]);
-  const samples = new Map([
+  const visits = new Map([
     [0, { trial: 0, startNs: [0, 10], connectedNs: [5, null], endNs: [20, 30], errors: { 1: 'TIMED,OUT' } }],
   ]);
   assert.equal(
-    [...samplesCsv({ ...data, samples })].join(''),
+    [...visitsCsv({ ...data, visits })].join(''),
     `trial,round,warmup,case,host,startNs,connectedNs,endNs,error
 0,1,true,a,0,0,5,20,
 0,1,true,a,1,10,,30,"TIMED,OUT"

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerOf } from '../../harness/report/answer.ts';
-import { faultText, hitText } from '../../harness/report/faults.ts';
-import type { RunData } from '../../harness/run/samples.ts';
-import type { StoredFault, StoredTrial } from '../../harness/run/schema.ts';
-import { summarise } from '../../harness/statistics/summarise.ts';
-import { BURST, type Fare, faultyData, S, SERIAL } from '../statistics/faulty-data.ts';
+import { summarise } from '../../harness/analysis/summarise.ts';
+import { answerOf } from '../../harness/report/model/answer.ts';
+import { faultText, hitText } from '../../harness/report/model/faults.ts';
+import type { StoredFault } from '../../harness/store/schema.ts';
+import type { StoredTrial } from '../../harness/store/trial-shape.ts';
+import type { RunData } from '../../harness/store/visits.ts';
+import { BURST, type Fare, faultyData, S, SERIAL } from '../analysis/faulty-data.ts';
 
 const PURPOSE = 'On purpose, 3 of 10 hosts have a fault: 1 × refuse, 1 × silent, 1 × slow by 400 ms.';
 const COMPARED =
@@ -97,11 +98,11 @@ test('who did not reach every healthy host takes no part', () => {
   );
 });
 
-test('without samples nobody knows how many failed, but that some did', () => {
-  const doubts = [{ check: 'hosts-unreached', message: 'One of 7.' }] as const;
+test('without visits nobody knows how many failed, but that some did', () => {
+  const warnings = [{ check: 'hosts-unreached', message: 'One of 7.' }] as const;
   const { sentence, caveats } = answer({
-    ...faultyData({ burst: but(missingOne(BURST), { doubts: [...doubts] }) }),
-    samples: new Map(),
+    ...faultyData({ burst: but(missingOne(BURST), { warnings: [...warnings] }) }),
+    visits: new Map(),
   });
   assert.equal(sentence, 'No case reached all of its healthy hosts.');
   assert.deepEqual(caveats, [
@@ -125,8 +126,8 @@ test('where every host has a fault there is nothing to win', () => {
 
 test('wall time is of all hosts, where not every case tells them apart', () => {
   const data = faultyData({ burst: BURST, script: { ...BURST, trial: { wallNs: 2.5 * S } } });
-  const own = [...data.samples].filter(([index]) => data.run.trials[index]?.case === 'burst');
-  const { sentence, caveats } = answer({ ...data, samples: new Map(own) });
+  const own = [...data.visits].filter(([index]) => data.run.trials[index]?.case === 'burst');
+  const { sentence, caveats } = answer({ ...data, visits: new Map(own) });
   assert.equal(
     sentence,
     'burst finished 10 hosts, 7 of them healthy, in 2.10 s of wall time, 16% less than script.',

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { annotateComparison, annotateRun, appendStepSummary } from '../../harness/report/github.ts';
-import { storedRun, storedTrial } from '../run/stored-run.ts';
+import { annotateComparison, annotateRun, appendStepSummary } from '../../harness/report/formats/github.ts';
+import { storedData } from '../analysis/stored-data.ts';
 import { scratchFolder } from '../scratch.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { storedRun, storedTrial } from '../store/stored-run.ts';
 import { THRESHOLD } from './threshold.ts';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' } as const;
@@ -20,8 +20,8 @@ const verdict = {
 const data = storedData(
   ['a', 'b', 'c'],
   [
-    storedTrial('a', { workNs: 5e8, doubts: [{ check: 'swap', message: 'It swapped 50%.' }] }),
-    storedTrial('b', { workNs: 5e8, doubts: [{ check: 'swap', message: 'It swapped.' }] }),
+    storedTrial('a', { workNs: 5e8, warnings: [{ check: 'swap', message: 'It swapped 50%.' }] }),
+    storedTrial('b', { workNs: 5e8, warnings: [{ check: 'swap', message: 'It swapped.' }] }),
     storedTrial('c', { outcome: { kind: 'failed', message: 'Exited, code 3: 100%\nof\r\nit\u001b[31m.' } }),
   ],
 );
@@ -33,12 +33,12 @@ test('what fails the step is an error, what makes figures doubtful a warning; ou
     { ...verdict, verdict: 'pass' },
   ] as const;
   assert.equal(
-    annotateRun({ ...data, problems: ['samples.ndjson is gone.'] }, verdicts, ACTIONS),
+    annotateRun({ ...data, problems: ['visits.ndjson is gone.'] }, verdicts, ACTIONS),
     `::error file=test.yaml,line=9,title=Threshold breached::✗ a work median<400ms, median is 0.500 s
 ::error file=test.yaml,line=9,title=Threshold inconclusive::? a work median<400ms, median is 0.500 s (inconclusive: why)
 ::error file=test.yaml,title=c did not complete::Exited, code 3: 100%25%0Aof%0Ait.
 ::warning file=test.yaml,title=Doubtful%3A swap::Doubtful, a 1 of 1 trial, b 1 of 1: It swapped 50%25.
-::warning title=test-20260101T000000000Z is damaged::samples.ndjson is gone.
+::warning title=test-20260101T000000000Z is damaged::visits.ndjson is gone.
 `,
   );
   assert.equal(annotateRun(data, verdicts, {}), '');

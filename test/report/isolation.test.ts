@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerOf } from '../../harness/report/answer.ts';
-import { summarise } from '../../harness/statistics/summarise.ts';
-import { storedTrial } from '../run/stored-run.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { summarise } from '../../harness/analysis/summarise.ts';
+import { answerOf } from '../../harness/report/model/answer.ts';
+import { storedData } from '../analysis/stored-data.ts';
+import { storedTrial } from '../store/stored-run.ts';
 
 const START = "The engine's start of a container is in no figure.";
 

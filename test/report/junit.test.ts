@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { renderComparisonJunit, renderJunit } from '../../harness/report/junit.ts';
-import { python } from '../../harness/strategies/runtimes.ts';
+import { renderComparisonJunit, renderJunit } from '../../harness/report/formats/junit.ts';
+import { python } from '../../harness/trial/programs/runtimes.ts';
+import { storedData } from '../analysis/stored-data.ts';
 import { missing } from '../requirements.ts';
-import { storedRun, storedTrial } from '../run/stored-run.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { storedRun, storedTrial } from '../store/stored-run.ts';
 import { STRICT as threshold } from './threshold.ts';
 
 /** An element as Python's XML parser sees it: its name, attributes, text and children. */
@@ -40,13 +40,13 @@ function results(tests: readonly Node[]): string[] {
 test('every case is a test, and one that did not complete is an error, even with no thresholds', {
   skip: missing('python'),
 }, () => {
-  const doubts = [{ check: 'swap', message: 'It swapped.' }] as const;
+  const warnings = [{ check: 'swap', message: 'It swapped.' }] as const;
   const { suite, tests } = parse(
     renderJunit(
       storedData(
         ['a', 'b', 'never'],
         [
-          storedTrial('a', { wallNs: 1.5e9, doubts: [...doubts] }),
+          storedTrial('a', { wallNs: 1.5e9, warnings: [...warnings] }),
           storedTrial('b', { outcome: { kind: 'timed-out', message: 'Took longer than 3 min.' } }),
         ],
       ),
@@ -80,7 +80,7 @@ test('a threshold that is breached or inconclusive is a failure, at its line', {
     ['a'],
     [
       storedTrial('a', { workNs: 9e7 }),
-      storedTrial('a', { workNs: 2e8, doubts: [{ check: 'swap', message: 'It swapped.' }] }),
+      storedTrial('a', { workNs: 2e8, warnings: [{ check: 'swap', message: 'It swapped.' }] }),
     ],
   );
   const thresholds = [

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderComparisonMarkdown } from '../../harness/report/comparison-markdown.ts';
-import { renderMarkdown } from '../../harness/report/markdown.ts';
-import { escapeMarkdown } from '../../harness/report/markdown-text.ts';
-import { storedRun, storedTrial } from '../run/stored-run.ts';
-import { BURST, faultyData, SERIAL } from '../statistics/faulty-data.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { renderComparisonMarkdown } from '../../harness/report/formats/comparison-markdown.ts';
+import { renderMarkdown } from '../../harness/report/formats/markdown.ts';
+import { escapeMarkdown } from '../../harness/report/formats/markdown-text.ts';
+import { BURST, faultyData, SERIAL } from '../analysis/faulty-data.ts';
+import { storedData } from '../analysis/stored-data.ts';
+import { storedRun, storedTrial } from '../store/stored-run.ts';
 import { THRESHOLD } from './threshold.ts';
 
 test('nothing from outside is markup, breaks a table, or calls anybody', () => {
@@ -17,12 +17,12 @@ test('nothing from outside is markup, breaks a table, or calls anybody', () => {
 
 const threshold = { ...THRESHOLD, strategy: 'a|b' };
 
-test('report.md has the answer, the table, thresholds, what went wrong, doubts and the environment', () => {
-  const doubts = [{ check: 'swap', message: 'It swapped.' }] as const;
+test('report.md has the answer, the table, thresholds, what went wrong, warnings and the environment', () => {
+  const warnings = [{ check: 'swap', message: 'It swapped.' }] as const;
   const data = storedData(
     ['a|b', 'gone'],
     [
-      storedTrial('a|b', { workNs: 123e6, wallNs: 456e6, doubts: [...doubts] }),
+      storedTrial('a|b', { workNs: 123e6, wallNs: 456e6, warnings: [...warnings] }),
       storedTrial('gone', { outcome: { kind: 'unavailable', message: 'No <such> thing.' } }),
     ],
   );

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerOf } from '../../harness/report/answer.ts';
+import { summarise } from '../../harness/analysis/summarise.ts';
 import { drawCharts } from '../../harness/report/charts/charts.ts';
-import { summaryCsv } from '../../harness/report/summary-csv.ts';
-import { sweepTables } from '../../harness/report/sweeps.ts';
-import { renderSummary } from '../../harness/report/table.ts';
-import type { RunData } from '../../harness/run/samples.ts';
-import { summarise } from '../../harness/statistics/summarise.ts';
-import { six, sweptData } from '../statistics/swept-data.ts';
+import { summaryCsv } from '../../harness/report/formats/summary-csv.ts';
+import { renderTerminal } from '../../harness/report/formats/terminal.ts';
+import { answerOf } from '../../harness/report/model/answer.ts';
+import { sweepTables } from '../../harness/report/model/sweeps.ts';
+import type { RunData } from '../../harness/store/visits.ts';
+import { six, sweptData } from '../analysis/swept-data.ts';
 import { chartOf } from './charts/picture.ts';
 
 const answer = (data: RunData) => answerOf(data.run, summarise(data));
@@ -142,7 +142,7 @@ test('summary.csv has the servers and the floor of each case', () => {
 });
 
 test('the table is by setting, in each the fastest first, with a gap between', () => {
-  const firsts = renderSummary(HOSTS.run, summarise(HOSTS), 200, false)
+  const firsts = renderTerminal(HOSTS.run, summarise(HOSTS), 200, false)
     .split('\n')
     .map((line) => line.split('  ')[0]);
   const names = firsts.slice(firsts.indexOf('case') + 1);

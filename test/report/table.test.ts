@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderSummary } from '../../harness/report/table.ts';
-import { summarise } from '../../harness/statistics/summarise.ts';
-import { storedTrial } from '../run/stored-run.ts';
-import { faultyData } from '../statistics/faulty-data.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { summarise } from '../../harness/analysis/summarise.ts';
+import { renderTerminal } from '../../harness/report/formats/terminal.ts';
+import { faultyData } from '../analysis/faulty-data.ts';
+import { storedData } from '../analysis/stored-data.ts';
+import { storedTrial } from '../store/stored-run.ts';
 
 const hosts = { asked: 5, answered: 5, errors: {} };
 const servers = { cpuNs: 4e8, connections: 5, questions: 10 };
@@ -67,8 +67,8 @@ test('a figure with enough trials shows how far its interval reaches', () => {
 });
 
 test('what makes figures doubtful is said beside them', () => {
-  const doubts = [{ check: 'counters', message: 'It claims 5 hosts. Don’t trust it.' }] as const;
-  const liar = storedTrial('liar', { ...fast, case: 'liar', doubts: [...doubts] });
+  const warnings = [{ check: 'counters', message: 'It claims 5 hosts. Don’t trust it.' }] as const;
+  const liar = storedTrial('liar', { ...fast, case: 'liar', warnings: [...warnings] });
   const text = render(200, storedData(['liar'], [liar]));
   assert.match(text, /^Doubtful, liar 1 of 1 trial: It claims 5 hosts\. Don’t trust it\.$/m);
 });
@@ -123,5 +123,5 @@ fast           2–5           0–3`,
 });
 
 function render(width: number, of = data): string {
-  return renderSummary(of.run, summarise(of), width, false);
+  return renderTerminal(of.run, summarise(of), width, false);
 }

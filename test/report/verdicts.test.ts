@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderComparison } from '../../harness/report/comparison.ts';
-import { renderVerdicts } from '../../harness/report/verdicts.ts';
-import { storedRun } from '../run/stored-run.ts';
+import { renderComparison } from '../../harness/report/model/comparison.ts';
+import { renderVerdicts } from '../../harness/report/model/verdicts.ts';
+import { storedRun } from '../store/stored-run.ts';
 import { THRESHOLD as threshold } from './threshold.ts';
 
 test('verdicts are a line each, with the figure and, where it needs one, the reason', () => {

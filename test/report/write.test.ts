@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { compareRuns } from '../../harness/analysis/comparison/compare.ts';
 import { writeComparison, writeReports } from '../../harness/report/write.ts';
-import { compareRuns } from '../../harness/statistics/compare.ts';
-import { storedTrial } from '../run/stored-run.ts';
+import { storedData } from '../analysis/stored-data.ts';
 import { scratchFolder } from '../scratch.ts';
-import { storedData } from '../statistics/stored-data.ts';
+import { storedTrial } from '../store/stored-run.ts';
 
 const data = storedData(['a'], [storedTrial('a', { workNs: 1e8, wallNs: 2e8 })], { 0: [1e8, 2e8] });
 const FILES = [
@@ -15,7 +15,7 @@ const FILES = [
   'junit.xml',
   'report.html',
   'report.md',
-  'samples.csv',
+  'visits.csv',
   'summary.csv',
 ];
 
@@ -35,7 +35,7 @@ test('every file is made, and again, in a folder that need not be there', async 
 
 test('a file that can’t be made is told, and the others are made, with nothing half-written beside them', async () => {
   const folder = scratchFolder();
-  for (const name of ['report.md', 'samples.csv']) mkdirSync(join(folder, name));
+  for (const name of ['report.md', 'visits.csv']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'charts'), 'in the way');
   const { files, failures } = await writeReports(data, folder);
   assert.deepEqual(
@@ -43,7 +43,7 @@ test('a file that can’t be made is told, and the others are made, with nothing
     [
       'charts could not be made: EEXIST',
       'report.md could not be made: EISDIR',
-      'samples.csv could not be made: EISDIR',
+      'visits.csv could not be made: EISDIR',
     ],
   );
   assert.deepEqual(files, ['report.html', 'summary.csv', 'junit.xml', 'benchmark.json']);

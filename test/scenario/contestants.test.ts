@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PROJECT } from '../../harness/project.ts';
+import { PROJECT } from '../../harness/process/project.ts';
 import { loadScenario } from '../../harness/scenario/load.ts';
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadScenario } from '../../harness/scenario/load.ts';
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
-import { cli } from '../commands/cli.ts';
+import { cli } from '../cli/cli.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const FOLDER = join(import.meta.dirname, 'malformed');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { scenarioJsonSchema } from '../../harness/scenario/shape.ts';
+import { scenarioJsonSchema } from '../../harness/scenario/schema/scenario-shape.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', 'scenarios', 'scenario.schema.json');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
 import { companionsOf, containersOf, startSmall } from '../fleet/docker/small-fleet.ts';
 import { missing } from '../requirements.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cli, workspace } from '../commands/cli.ts';
+import { cli, workspace } from '../cli/cli.ts';
 import { missing } from '../requirements.ts';
 
 const SEARCHER = join(import.meta.dirname, '..', 'fixtures', 'searcher.ts');

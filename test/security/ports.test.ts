@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
 import { containersOf, startSmall } from '../fleet/docker/small-fleet.ts';
 import { embedded, faulty } from '../fleet/embedded/embedded-fleet.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cli, workspace } from '../commands/cli.ts';
+import { cli, workspace } from '../cli/cli.ts';
 
 const scenario = (name: string, strategies = '[{use: node/async-lean}]') => `name: ${JSON.stringify(name)}
 fleet: {provider: embedded, hosts: 2}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cli, workspace } from '../commands/cli.ts';
+import { cli, workspace } from '../cli/cli.ts';
 
 /** What clears a screen, renames a window, and hides what follows, in the two spellings of its beginning. */
 const EVIL = 'evil\u001b[2J\u009b8m\u001b]0;owned\u0007\r\u007f';
@@ -52,12 +52,12 @@ test('nor does a stored run', async () => {
   for (const each of run.cases) each.name = `${each.name} ${EVIL}`;
   for (const trial of run.trials) {
     trial.case = `${trial.case} ${EVIL}`;
-    trial.doubts = [{ check: 'swap', message: EVIL }];
+    trial.warnings = [{ check: 'swap', message: EVIL }];
     trial.outcome.message = EVIL;
     if (trial.hosts) Object.assign(trial.hosts, { answered: 1, errors: { [EVIL]: 1 } });
   }
   writeFileSync(file, JSON.stringify(run));
-  writeFileSync(join(head, 'samples.ndjson'), EVIL);
+  writeFileSync(join(head, 'visits.ndjson'), EVIL);
   for (const format of ['table', 'html', 'md', 'csv', 'junit', 'json']) {
     await assertTame(folder, 0, 'report', head, '--format', format);
   }

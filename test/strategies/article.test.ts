@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { PROJECT } from '../../harness/project.ts';
+import { PROJECT } from '../../harness/process/project.ts';
 import { writeTask } from '../../harness/trial/task.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { missing } from '../requirements.ts';

@@ -1,5 +1,5 @@
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
-import { python } from '../../harness/strategies/runtimes.ts';
+import { python } from '../../harness/trial/programs/runtimes.ts';
 import { missing, succeeds } from '../requirements.ts';
 import type { Case } from './perform.ts';
 

@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { PROJECT } from '../../harness/project.ts';
-import { CATALOGUE, resolve } from '../../harness/strategies/catalogue.ts';
-import { probe } from '../../harness/strategies/probe.ts';
-import { python } from '../../harness/strategies/runtimes.ts';
+import { PROJECT } from '../../harness/process/project.ts';
+import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
+import { probe, probeStrategy } from '../../harness/trial/programs/probe.ts';
+import { python } from '../../harness/trial/programs/runtimes.ts';
 import { missing } from '../requirements.ts';
 import { HAS_ASYNCMY } from './cases.ts';
 
@@ -27,7 +27,7 @@ test('every Python program is Python, also where its driver is missing', {
 });
 
 test('a strategy is resolved to its command and the versions it runs on', async () => {
-  const found = await resolve('node/async');
+  const found = await probeStrategy('node/async');
   assert.ok('argv' in found);
   const [executable, program = ''] = found.argv;
   assert.deepEqual([executable, basename(program)], [process.execPath, 'async.mjs']);
@@ -39,7 +39,7 @@ test('a strategy is resolved to its command and the versions it runs on', async 
 test('asyncmy is there with its version, or missing with what to do', {
   skip: missing('python'),
 }, async () => {
-  const found = await resolve('python/asyncmy');
+  const found = await probeStrategy('python/asyncmy');
   if (HAS_ASYNCMY) assert.ok('versions' in found && found.versions.asyncmy);
   else assert.ok('unavailable' in found && found.unavailable.reason.includes('has no asyncmy'));
   assert.equal(
@@ -49,7 +49,7 @@ test('asyncmy is there with its version, or missing with what to do', {
 });
 
 test('Python’s versions are those of its packages', { skip: missing('python') }, async () => {
-  const found = await resolve('python/asyncio-uvloop');
+  const found = await probeStrategy('python/asyncio-uvloop');
   assert.ok('argv' in found);
   assert.deepEqual(found.argv, [python(), CATALOGUE.get('python/asyncio-uvloop')?.program]);
   for (const module of ['python', 'uvloop', 'databases', 'aiomysql', 'sqlalchemy', 'pymysql'])
@@ -57,14 +57,14 @@ test('Python’s versions are those of its packages', { skip: missing('python') 
 });
 
 test('a compiled strategy is its own program', { skip: missing('compiler') }, async () => {
-  const found = await resolve('native/ceiling');
+  const found = await probeStrategy('native/ceiling');
   assert.ok('argv' in found);
   assert.deepEqual(found.argv, [join(PROJECT, 'node_modules', '.cache', 'manyhosts', 'ceiling')]);
   assert.match(found.versions.cc ?? '', /\d+\.\d+/);
 });
 
 test('Bun is the one that its own package pins', { skip: missing('bun') }, async () => {
-  const found = await resolve('bun/mysql2');
+  const found = await probeStrategy('bun/mysql2');
   assert.ok('argv' in found);
   const folder = join(PROJECT, 'harness', 'strategies');
   assert.deepEqual(found.argv, [
@@ -76,7 +76,7 @@ test('Bun is the one that its own package pins', { skip: missing('bun') }, async
 });
 
 test('Go’s program is built, and knows its driver', { skip: missing('go') }, async () => {
-  const found = await resolve('go/goroutines');
+  const found = await probeStrategy('go/goroutines');
   assert.ok('argv' in found);
   assert.deepEqual(found.argv, [join(PROJECT, 'node_modules', '.cache', 'manyhosts', 'goroutines')]);
   assert.deepEqual(Object.keys(found.versions), ['go', 'go-sql-driver']);
@@ -112,7 +112,7 @@ test('a module that Python lacks is named, with how to get it', { skip: missing(
 });
 
 test('a name that is not in the catalogue is the caller’s mistake', async () => {
-  await assert.rejects(resolve('python/nothing'), {
+  await assert.rejects(probeStrategy('python/nothing'), {
     message: 'Expected a name from the catalogue, found python/nothing',
   });
 });

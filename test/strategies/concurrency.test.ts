@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { mostInFlight } from '../../harness/trial/in-flight.ts';
 import { EXECUTABLE, titled } from './cases.ts';
 import { perform } from './perform.ts';
@@ -23,13 +23,13 @@ for (const [name, { atOnce }] of EXECUTABLE) {
     const assignment = { hosts, credentials, sql: 'select sleep(0.02)', timeoutMs: 20_000 };
     const { afterGo, stderr } = await perform({ name, parameters }, assignment);
     assert.equal(stderr, '');
-    const samples = afterGo.slice(1).map((line) => {
+    const visits = afterGo.slice(1).map((line) => {
       const { id, start, end, error } = JSON.parse(line);
       assert.equal(error, undefined);
       return { id, startNs: start, endNs: end };
     });
-    assert.equal(samples.length, hosts.length);
-    const most = mostInFlight(samples);
+    assert.equal(visits.length, hosts.length);
+    const most = mostInFlight(visits);
     assert.ok(most <= (atOnce === 'one' ? 1 : MOST), `${most} at the same time`);
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { resolve } from '../../harness/strategies/catalogue.ts';
-import { measureServers } from '../../harness/trial/servers.ts';
+import { probeStrategy } from '../../harness/trial/programs/probe.ts';
+import { measureServers } from '../../harness/trial/validity/servers.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { STRATEGIES, titled } from './cases.ts';
 import { perform } from './perform.ts';
@@ -29,7 +29,7 @@ for (const strategy of STRATEGIES) {
 /** The question and COM_QUIT, which counts as one, but for those that the table in harness/strategies/README.md excepts. */
 async function questionsOf(name: string): Promise<number> {
   if (name === 'bun/sql') return 3; // SET time_zone
-  const found = await resolve(name);
+  const found = await probeStrategy(name);
   const { databases, sqlalchemy, pymysql = '' } = 'versions' in found ? found.versions : {};
   if (databases !== undefined) return 1; // no COM_QUIT
   const setsNames = sqlalchemy !== undefined && !/^(0|1\.0)\./.test(pymysql);

@@ -6,7 +6,7 @@ import {
   makeNonce,
   NATIVE,
   verify,
-} from '../../harness/fleet/embedded/server/scramble.ts';
+} from '../../harness/mysql/simulator/scramble.ts';
 import { credentials, DRIVERLESS, visit } from './driverless-visit.ts';
 import { authSwitch, error, greeting, packets } from './scripted-host.ts';
 

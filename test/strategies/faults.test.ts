@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { knownTo, STRATEGIES, titled } from './cases.ts';
 import { type Performance, perform } from './perform.ts';
 import { closing, dribbling, refused, resetting, silent } from './unwell-hosts.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type { Credentials } from '../../harness/fleet/fleet.ts';
+import type { Credentials } from '../../harness/mysql/accounts.ts';
 import type { Parameters } from '../../harness/scenario/scenario.ts';
-import { resolve } from '../../harness/strategies/catalogue.ts';
+import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 
 /** A strategy with one set of parameters. */
 export interface Case {
@@ -38,7 +38,7 @@ const HUNG_MS = 30_000;
 /** Start a strategy as the harness does, and hold the harness's side of the protocol. */
 export async function perform(strategy: Case, assignment: Assignment): Promise<Performance> {
   const { hosts, credentials, sql, timeoutMs, started } = assignment;
-  const found = await resolve(strategy.name);
+  const found = await probeStrategy(strategy.name);
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
   const folder = await mkdtemp(join(tmpdir(), 'manyhosts-test-'));
   try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
 import { CASES, titled } from './cases.ts';
 import { perform } from './perform.ts';
 

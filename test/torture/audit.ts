@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { OWNER_LABEL } from '../../harness/ownership/owner.ts';
+import { OWNER_LABEL } from '../../harness/process/owner.ts';
 
 /** All that a run's owner has on this machine, by the owner's id: found by other means than the harness's own. */
 export async function belongings(owner: string, docker: boolean): Promise<string[]> {

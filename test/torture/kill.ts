@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ownerOf } from '../../harness/ownership/owner.ts';
-import { startCli, workspace } from '../commands/cli.ts';
+import { ownerOf } from '../../harness/process/owner.ts';
+import { startCli, workspace } from '../cli/cli.ts';
 import { untilNothingIsLeft } from './audit.ts';
 
 export type Provider = 'docker' | 'embedded';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { PROJECT } from '../../harness/project.ts';
-import type { StoredRun } from '../../harness/run/schema.ts';
-import { workspace } from '../commands/cli.ts';
+import { PROJECT } from '../../harness/process/project.ts';
+import type { StoredRun } from '../../harness/store/schema.ts';
+import { workspace } from '../cli/cli.ts';
 import { killRun, type Provider } from './kill.ts';
 
 // Runs killed with -9 at random moments, on docker and embedded in turns, while another run goes on beside them: nothing

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { CgroupBackend } from '../../harness/cgroup/cgroup.ts';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
-import { thisOwner } from '../../harness/ownership/owner.ts';
-import { executeTrial, type TrialOrder, type TrialResult } from '../../harness/trial/execute.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
+import type { TrialResult } from '../../harness/store/append.ts';
+import { executeTrial, type TrialOrder } from '../../harness/trial/execute.ts';
 import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from './silent-fleet.ts';
 

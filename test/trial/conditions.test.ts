@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
-import { resolve } from '../../harness/strategies/catalogue.ts';
+import type { Measurement } from '../../harness/store/trial-shape.ts';
 import type { TrialOrder } from '../../harness/trial/execute.ts';
-import { busyShare } from '../../harness/trial/machine.ts';
-import type { Measurement } from '../../harness/trial/measurement.ts';
+import { probeStrategy } from '../../harness/trial/programs/probe.ts';
+import { busyShare } from '../../harness/trial/validity/machine.ts';
 import { startSmall } from '../fleet/docker/small-fleet.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { missing } from '../requirements.ts';
@@ -12,18 +12,18 @@ import { attempt, backend } from './attempt.ts';
 
 /** A strategy that does what it says, in place of the misbehaving child. */
 async function honest(sql: string, floorNs?: number): Promise<Pick<TrialOrder, 'program' | 'workload'>> {
-  const found = await resolve('node/async-lean');
+  const found = await probeStrategy('node/async-lean');
   assert.ok('argv' in found);
   const workload = { sql, timeoutMs: 20_000, ...(floorNs === undefined ? {} : { floorNs }) };
   return { program: { argv: found.argv, protocol: 1, cwd: '/' }, workload };
 }
 
-function checksOf({ doubts = [] }: Measurement): string[] {
-  return doubts.map(({ check }) => check);
+function checksOf({ warnings = [] }: Measurement): string[] {
+  return warnings.map(({ check }) => check);
 }
 
-function messageOf({ doubts = [] }: Measurement, check: string): string {
-  return doubts.find((doubt) => doubt.check === check)?.message ?? '';
+function messageOf({ warnings = [] }: Measurement, check: string): string {
+  return warnings.find((doubt) => doubt.check === check)?.message ?? '';
 }
 
 test('a strategy that claims hosts it never visited: counters', async () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doubtsOf, type Expectations } from '../../harness/trial/doubts.ts';
-import { type Conditions, DOUBT_CHECKS, type Measurement } from '../../harness/trial/measurement.ts';
+import { type Conditions, type Measurement, WARNING_CHECKS } from '../../harness/store/trial-shape.ts';
+import { type Expectations, warningsOf } from '../../harness/trial/validity/warnings.ts';
 
 const MS = 1e6;
 const SPAN_NS = 1000 * MS;
 
 /** A trial of ten hosts that nothing is wrong with, and everything was measured of, with some of it changed. */
-function doubtsWith(
+function warningsWith(
   {
     conditions = {},
     ...changes
@@ -23,7 +23,7 @@ function doubtsWith(
     ...changes,
     conditions: { ...QUIET, ...conditions },
   };
-  return doubtsOf(measurement, { floorNs: 100 * MS, samples: [], protocol: 1, ...expectations });
+  return warningsOf(measurement, { floorNs: 100 * MS, visits: [], protocol: 1, ...expectations });
 }
 
 // Every figure at its limit, which is still allowed.
@@ -53,9 +53,9 @@ const QUIET: Conditions = {
 };
 
 test('figures at their limits raise no doubt, and figures that are absent raise none', () => {
-  assert.deepEqual(doubtsWith({}), []);
+  assert.deepEqual(warningsWith({}), []);
   const bare = { outcome: { kind: 'completed', message: '' } } as const;
-  assert.deepEqual(doubtsOf(bare, { samples: [], protocol: 'none' }), []);
+  assert.deepEqual(warningsOf(bare, { visits: [], protocol: 'none' }), []);
 });
 
 const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, message: RegExp][] = [
@@ -103,31 +103,31 @@ const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, messa
 
 for (const [check, conditions, message] of JUST_OVER) {
   test(`${check}: ${JSON.stringify(conditions)} is over the limit`, () => {
-    const doubts = doubtsWith({ conditions });
+    const warnings = warningsWith({ conditions });
     assert.deepEqual(
-      doubts.map((doubt) => doubt.check),
+      warnings.map((doubt) => doubt.check),
       [check],
     );
-    assert.match(doubts[0]?.message ?? '', message);
+    assert.match(warnings[0]?.message ?? '', message);
   });
 }
 
 test('pressure of the CPU counts only where the servers run elsewhere', () => {
   const { serversCpuNs: _, ...elsewhere } = QUIET;
   const measurement = { outcome: { kind: 'completed', message: '' }, conditions: elsewhere } as const;
-  const [doubt] = doubtsOf(measurement, { samples: [], protocol: 1 });
+  const [doubt] = warningsOf(measurement, { visits: [], protocol: 1 });
   assert.match(doubt?.message ?? '', /^The strategy waited 100% for CPU of the work/);
 });
 
 test('counters: fewer connections or questions than hosts claimed', () => {
-  const message = (servers: Measurement['servers'] & object) => doubtsWith({ servers })[0]?.message ?? '';
+  const message = (servers: Measurement['servers'] & object) => warningsWith({ servers })[0]?.message ?? '';
   assert.match(
     message({ connections: 9, questions: 10 }),
     /^The strategy claims 10 .* counted 9 connections, /,
   );
   assert.match(message({ connections: 10, questions: 9 }), /counted 9 questions, /);
   assert.match(message({ connections: 0, questions: 1 }), /counted 0 connections and 1 questions, /);
-  const [doubt] = doubtsWith({
+  const [doubt] = warningsWith({
     servers: { connections: 9, questions: 9 },
     hosts: { asked: 10, answered: 9, errors: { ECONNREFUSED: 1 } },
   });
@@ -136,43 +136,47 @@ test('counters: fewer connections or questions than hosts claimed', () => {
 
 test('hosts-unreached: any host that did not answer', () => {
   const hosts = { asked: 10, answered: 8, errors: { ETIMEDOUT: 2 } };
-  const [doubt] = doubtsWith({ hosts });
+  const [doubt] = warningsWith({ hosts });
   assert.match(doubt?.message ?? '', /^2 of 10 hosts did not answer \(2 × ETIMEDOUT\), .*compare its times/);
 });
 
 test('process-limit: only of a trial that completed, since others say it in their outcome', () => {
   const processLimit = 'It came to its limit.';
-  const [doubt] = doubtsWith({}, { processLimit });
+  const [doubt] = warningsWith({}, { processLimit });
   assert.match(doubt?.message ?? '', /^It came to its limit\. It made do with fewer/);
-  assert.deepEqual(doubtsWith({ outcome: { kind: 'failed', message: '' } }, { processLimit }), []);
+  assert.deepEqual(warningsWith({ outcome: { kind: 'failed', message: '' } }, { processLimit }), []);
 });
 
 test('under-floor: the work, or an answered host, with no slack but the clock’s of 1 ms', () => {
   const host = (endNs: number, error?: string) => ({
-    samples: [{ id: 4, startNs: 0, connectedNs: 1, endNs, ...(error ? { error } : {}) }],
+    visits: [{ id: 4, startNs: 0, connectedNs: 1, endNs, ...(error ? { error } : {}) }],
   });
   assert.match(
-    doubtsWith({ workNs: 98.9 * MS })[0]?.message ?? '',
+    warningsWith({ workNs: 98.9 * MS })[0]?.message ?? '',
     /^The work took 98\.9 ms, under the floor of 100 ms/,
   );
-  assert.deepEqual(doubtsWith({ workNs: 99 * MS }, host(99 * MS)), []);
+  assert.deepEqual(warningsWith({ workNs: 99 * MS }, host(99 * MS)), []);
   assert.match(
-    doubtsWith({}, host(98.9 * MS))[0]?.message ?? '',
+    warningsWith({}, host(98.9 * MS))[0]?.message ?? '',
     /^1 host answered under .*, host 4 in 98\.9 ms: see/,
   );
-  assert.deepEqual(doubtsWith({}, host(1, 'ECONNREFUSED')), [], 'a refusal may be fast');
-  assert.deepEqual(doubtsWith({ wallNs: 1, workNs: 99 * MS }), [], 'the wall is no work, with the protocol');
+  assert.deepEqual(warningsWith({}, host(1, 'ECONNREFUSED')), [], 'a refusal may be fast');
+  assert.deepEqual(
+    warningsWith({ wallNs: 1, workNs: 99 * MS }),
+    [],
+    'the wall is no work, with the protocol',
+  );
   const { workNs: _, ...whole } = {
     outcome: { kind: 'completed', message: '' },
     workNs: 0,
     wallNs: 1,
   } as const;
-  assert.equal(doubtsOf(whole, { floorNs: 3 * MS, samples: [], protocol: 'none' })[0]?.check, 'under-floor');
+  assert.equal(warningsOf(whole, { floorNs: 3 * MS, visits: [], protocol: 'none' })[0]?.check, 'under-floor');
 });
 
 test('every check has a message of a sentence or more, without a repeated limit', () => {
   const conditions: Partial<Conditions> = Object.assign({}, ...JUST_OVER.map(([, over]) => over));
-  const found = doubtsWith(
+  const found = warningsWith(
     {
       conditions,
       workNs: 1,
@@ -181,6 +185,6 @@ test('every check has a message of a sentence or more, without a repeated limit'
     },
     { processLimit: 'It came to its limit.' },
   );
-  assert.deepEqual(found.map(({ check }) => check).toSorted(), [...DOUBT_CHECKS].toSorted());
+  assert.deepEqual(found.map(({ check }) => check).toSorted(), [...WARNING_CHECKS].toSorted());
   for (const { message } of found) assert.match(message, /^[A-Z0-9].*\.$/);
 });

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
 import { faulty } from '../fleet/embedded/embedded-fleet.ts';
 import { STRATEGIES, titled } from '../strategies/cases.ts';
-import { doubtsOf, errorsKnownTo, HOSTS, LASTING, perform, SHORT } from './lasting-faults.ts';
+import { errorsKnownTo, HOSTS, LASTING, perform, SHORT, warningsOf } from './lasting-faults.ts';
 
 const MS = 1e6;
 
@@ -18,7 +18,7 @@ for (const strategy of STRATEGIES) {
   test(title, options, async () => {
     const { measurement, errors } = await perform(fleet, strategy.name);
     assert.deepEqual(errors, errorsKnownTo(strategy));
-    assert.deepEqual(doubtsOf(measurement), []);
+    assert.deepEqual(warningsOf(measurement), []);
   });
 }
 
@@ -33,14 +33,14 @@ test('hosts with a fault raise no doubt, and the healthy ones have a time of the
   assert.ok(workNs >= SHORT.timeoutMs * MS, `${workNs}`);
   assert.ok(healthyNs >= 50 * MS && healthyNs < workNs, `${healthyNs}`);
   assert.equal('listenOverflows' in (conditions ?? {}), false, 'a simulated silence overflows queues');
-  assert.deepEqual(doubtsOf(measurement), []);
+  assert.deepEqual(warningsOf(measurement), []);
 });
 
 test('a host that fails without a fault is doubted still', async () => {
   const hosts = fleet.hosts.map((host) => (host.id === 4 ? { ...host, port: 9 } : host));
   const { measurement, errors } = await perform({ ...fleet, hosts });
   assert.equal(errors[4], 'ECONNREFUSED');
-  const [doubt, ...others] = doubtsOf(measurement);
+  const [doubt, ...others] = warningsOf(measurement);
   assert.match(doubt ?? '', /^1 of 12 hosts without a fault did not answer \(1 × ECONNREFUSED\)/);
   assert.deepEqual(others, []);
 });
@@ -53,7 +53,7 @@ test('a server that crashes in mid-trial is back for the next, whose counters ar
     const { measurement, errors } = await perform(crashing, 'node/async-lean', workload);
     assert.deepEqual(errors, { 1: 'CR_SERVER_LOST', 4: 'CR_SERVER_LOST' });
     assert.equal(measurement.servers?.connections, 6);
-    assert.deepEqual(doubtsOf(measurement), []);
+    assert.deepEqual(warningsOf(measurement), []);
   }
   const early = await perform(crashing, 'node/async-lean', { sql: 'select 1', timeoutMs: 10_000 });
   assert.deepEqual(early.errors, {}, 'it was over before the crash');
@@ -67,6 +67,6 @@ test('a server that is paused in mid-trial lets its clients wait, and is thawed 
     const { measurement, errors } = await perform(paused, 'node/async-lean', workload);
     assert.deepEqual(errors, { 0: 'ETIMEDOUT', 2: 'ETIMEDOUT' });
     assert.equal(measurement.servers?.connections, 4);
-    assert.deepEqual(doubtsOf(measurement), []);
+    assert.deepEqual(warningsOf(measurement), []);
   }
 });

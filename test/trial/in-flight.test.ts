@@ -16,12 +16,12 @@ test('visits in flight are those that have begun and not ended', () => {
 
 test('who visits more hosts at the same time than the fleet allows breaks the protocol', async () => {
   const fleet = { ...silentFleet(5), maxConnections: 4 };
-  const { measurement, samples } = await attempt('honest', { fleet });
+  const { measurement, visits } = await attempt('honest', { fleet });
   assert.deepEqual(measurement.outcome, {
     kind: 'protocol-violation',
     message: 'Broke the protocol: visited 5 hosts at the same time, and the limit (maxConnections) is 4.',
   });
-  assert.deepEqual(samples, []);
+  assert.deepEqual(visits, []);
 });
 
 test('who keeps to it is told of it, and completes', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
-import { resolve } from '../../harness/strategies/catalogue.ts';
+import type { Measurement } from '../../harness/store/trial-shape.ts';
+import type { Visit } from '../../harness/store/visits.ts';
 import type { TrialOrder } from '../../harness/trial/execute.ts';
-import type { Measurement, Sample } from '../../harness/trial/measurement.ts';
+import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 import { knownTo } from '../strategies/cases.ts';
 import type { Case } from '../strategies/perform.ts';
 import { attempt } from './attempt.ts';
@@ -47,24 +48,24 @@ export async function perform(
   name = 'node/async-lean',
   workload: TrialOrder['workload'] = SHORT,
 ) {
-  const found = await resolve(name);
+  const found = await probeStrategy(name);
   assert.ok('argv' in found, JSON.stringify(found));
   const program: TrialOrder['program'] = { argv: found.argv, protocol: 1, cwd: '/' };
-  const { measurement, samples } = await attempt('', { fleet, program, workload, hosts: fleet.hosts.length });
+  const { measurement, visits } = await attempt('', { fleet, program, workload, hosts: fleet.hosts.length });
   assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
-  return { measurement, errors: errorsOf(samples) };
+  return { measurement, errors: errorsOf(visits) };
 }
 
 /** The hosts that failed, by their ids. */
-function errorsOf(samples: readonly Sample[]): Record<number, string> {
-  return Object.fromEntries(samples.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
+function errorsOf(visits: readonly Visit[]): Record<number, string> {
+  return Object.fromEntries(visits.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
 }
 
 /**
  * What makes it doubtful that a strategy did what it claims, or reached what it could. Not full queues: they are counted
  * in a network namespace that other tests share, and silent hosts of theirs are full queues.
  */
-export function doubtsOf({ doubts = [] }: Measurement): string[] {
+export function warningsOf({ warnings = [] }: Measurement): string[] {
   const own = ['counters', 'hosts-unreached', 'connection-limit'];
-  return doubts.filter(({ check }) => own.includes(check)).map(({ message }) => message);
+  return warnings.filter(({ check }) => own.includes(check)).map(({ message }) => message);
 }

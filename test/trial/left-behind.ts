@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { thisOwner } from '../../harness/ownership/owner.ts';
-import { processesOf } from '../../harness/trial/processes.ts';
+import { thisOwner } from '../../harness/process/owner.ts';
+import { processesOf } from '../../harness/process/processes.ts';
 
 /** What the trials of this process have left on the machine: processes, control groups, tasks. Empty as it should be. */
 export function leftBehind(): string[] {

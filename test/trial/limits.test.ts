@@ -61,7 +61,7 @@ suite('a trial at its limits', { skip: missing('cgroups') }, () => {
     const { measurement } = await attempt('makes-do-with-fewer', { limits: { processes: 64 } });
     assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
     assert.deepEqual(
-      measurement.doubts?.filter(({ check }) => check === 'process-limit'),
+      measurement.warnings?.filter(({ check }) => check === 'process-limit'),
       [
         {
           check: 'process-limit',

@@ -5,12 +5,12 @@ import { missing } from '../requirements.ts';
 import { attempt } from './attempt.ts';
 
 test('the phases of a completed trial are in order, and its hosts are counted by kind of failure', async () => {
-  const { measurement, samples } = await attempt('fails-two-hosts');
+  const { measurement, visits } = await attempt('fails-two-hosts');
   const { wallNs = 0, startupNs = 0, workNs = 0, hosts } = measurement;
   assert.ok(startupNs > 0 && workNs > 0 && wallNs > startupNs + workNs, JSON.stringify(measurement));
   assert.deepEqual(hosts, { asked: 5, answered: 3, errors: { ECONNREFUSED: 2 } });
-  assert.deepEqual(samples[0], { id: 0, startNs: 1, endNs: 2, error: 'ECONNREFUSED' });
-  assert.deepEqual(samples[4], { id: 4, startNs: 1, connectedNs: 2, endNs: 3 });
+  assert.deepEqual(visits[0], { id: 0, startNs: 1, endNs: 2, error: 'ECONNREFUSED' });
+  assert.deepEqual(visits[4], { id: 4, startNs: 1, connectedNs: 2, endNs: 3 });
 });
 
 test('memory, CPU and processes come from the trial’s own control group', {
@@ -34,12 +34,12 @@ test('a strategy that writes nothing leaves no log', async () => {
 
 test('without the protocol any command is measured as a whole process', async () => {
   const argv = ['/bin/sh', '-c', 'cat "$1"; stat -c %a "$1" "$2"', 'sh', '{hostsFile}', '{taskFile}'];
-  const { measurement, samples, logFile } = await attempt('', {
+  const { measurement, visits, logFile } = await attempt('', {
     program: { argv, protocol: 'none', cwd: '/' },
   });
   assert.equal(measurement.outcome.kind, 'completed');
   assert.ok((measurement.wallNs ?? 0) > 0);
   assert.equal('workNs' in measurement || 'startupNs' in measurement || 'hosts' in measurement, false);
-  assert.deepEqual(samples, []);
+  assert.deepEqual(visits, []);
   assert.equal(readFileSync(logFile, 'utf8'), `${'127.0.0.1:9\n'.repeat(5)}600\n600\n`);
 });

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { hasLeft } from '../../harness/trial/spawn.ts';
+import { hasLeft } from '../../harness/trial/launchers/spawn.ts';
 import { missing } from '../requirements.ts';
 import { attempt, backend } from './attempt.ts';
 import { leftBehind } from './left-behind.ts';
@@ -107,11 +107,11 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
 
 for (const [way, kind, message] of EXPECTED) {
   test(`a strategy that ${way}: ${kind}`, async () => {
-    const { measurement, samples } = await attempt(way);
+    const { measurement, visits } = await attempt(way);
     assert.equal(measurement.outcome.kind, kind);
     if (message instanceof RegExp) assert.match(measurement.outcome.message, message);
     else assert.equal(measurement.outcome.message, message);
-    assert.equal(samples.length, kind === 'completed' ? 5 : 0);
+    assert.equal(visits.length, kind === 'completed' ? 5 : 0);
     assert.deepEqual(leftBehind(), []);
   });
 }

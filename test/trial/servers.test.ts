@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ServerCounters } from '../../harness/fleet/fleet.ts';
-import { measureServers } from '../../harness/trial/servers.ts';
+import type { ServerCounters } from '../../harness/mysql/counters.ts';
+import { measureServers } from '../../harness/trial/validity/servers.ts';
 import { silentFleet } from './silent-fleet.ts';
 
 test('of a server that was started anew nothing is counted, however far its counters have come since', async () => {

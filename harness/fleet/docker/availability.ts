@@ -1,8 +1,8 @@
-import { within } from '../../within.ts';
-import { FleetError } from '../fleet.ts';
-import { connectEngine } from './engine.ts';
-import { whyUnobtainable } from './image.ts';
-import { NETFILTER_IMAGE } from './netfilter.ts';
+import { connectEngine } from '../../engine/connection.ts';
+import { whyUnobtainable } from '../../engine/images.ts';
+import { deadline } from '../../process/deadline.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
+import { NETFILTER_IMAGE } from './network/netfilter.ts';
 
 /** Whether a docker fleet can be had; the reason is a clause to go into a sentence. */
 export type Availability =
@@ -12,7 +12,7 @@ export type Availability =
 /** Whether an engine answers soon, and has or can get the servers' image and the sidecar's. Downloads nothing. */
 export async function dockerAvailability(image: string): Promise<Availability> {
   try {
-    const engine = await within(2_000, connectEngine());
+    const engine = await deadline(2_000, connectEngine());
     const reasons = await Promise.all([image, NETFILTER_IMAGE].map((name) => whyUnobtainable(engine, name)));
     const reason = reasons.find((each) => each !== undefined);
     return reason === undefined ? { available: true } : { available: false, reason };

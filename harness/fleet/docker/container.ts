@@ -1,10 +1,10 @@
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
+import type { Engine } from '../../engine/connection.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import { backlogSysctls } from './backlog.ts';
-import type { Engine } from './engine.ts';
-import type { PortRange } from './layout.ts';
-import { publishedPorts } from './publish.ts';
-import type { ServerFaults } from './server-faults.ts';
+import { backlogSysctls } from './network/backlog.ts';
+import type { PortRange } from './network/layout.ts';
+import { publishedPorts } from './network/published-ports.ts';
+import type { ServerFaults } from './network/server-faults.ts';
 
 /** What one server's container is made of. */
 export interface ServerPlan {

@@ -1,29 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { OWNER_LABEL } from '../../ownership/owner.ts';
+import { connectEngine, describeEngine, type Engine } from '../../engine/connection.ts';
+import { ensureImage, imageDigest } from '../../engine/images.ts';
+import { removeLabelled } from '../../engine/removal.ts';
+import { type Accounts, newAccounts } from '../../mysql/accounts.ts';
+import { abortable } from '../../process/abortable.ts';
+import { requireOpenFiles } from '../../process/open-files.ts';
+import { OWNER_LABEL } from '../../process/owner.ts';
+import { inParallel } from '../../process/parallel.ts';
+import { isSystemError } from '../../process/system-error.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import { isSystemError } from '../../system-error.ts';
-import { unlessAborted } from '../../unless-aborted.ts';
-import { type Fleet, type FleetContext, FleetError, type StartFleet } from '../fleet.ts';
-import { requireOpenFiles } from '../open-files.ts';
-import { inParallel } from '../parallel.ts';
-import { type Accounts, newAccounts } from './accounts.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
+import type { Fleet, FleetContext, StartFleet } from '../fleet.ts';
 import type { ServerPlan } from './container.ts';
-import { connectEngine, describeEngine, type Engine } from './engine.ts';
+import { DockerFleet } from './docker-fleet.ts';
+import { DockerServer } from './docker-server.ts';
 import { mysqldFlags } from './flags.ts';
-import { ensureImage, imageDigest } from './image.ts';
-import { type PortRange, portRanges, portsOf } from './layout.ts';
-import { NETFILTER_IMAGE } from './netfilter.ts';
-import { removeLabelled } from './removal.ts';
-import { RunningFleet } from './running.ts';
-import { RunningServer } from './running-server.ts';
+import { type PortRange, portRanges, portsOf } from './network/layout.ts';
+import { NETFILTER_IMAGE } from './network/netfilter.ts';
+import { faultsOn, requireReach } from './network/server-faults.ts';
 import { startServer } from './server.ts';
-import { faultsOn, requireReach } from './server-faults.ts';
 
 /** A fleet of MySQL containers. */
 export const startDocker: StartFleet = async (spec, context) => {
   // In a strategy's process.
   requireOpenFiles(Math.max(...spec.hosts));
-  return startOn(await unlessAborted(context.signal, connectEngine()), spec, context);
+  return startOn(await abortable(context.signal, connectEngine()), spec, context);
 };
 
 /** The same on an engine already found. */
@@ -43,7 +44,7 @@ async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Pr
   const { faults = [] } = context;
   requireReach(faults, engine.reach);
   const images = [spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image));
-  await unlessAborted(context.signal, Promise.all(images));
+  await abortable(context.signal, Promise.all(images));
   const described = await describeEngine(engine);
   const image = { image: spec.image, imageDigest: await imageDigest(engine, spec.image) };
   const accounts = newAccounts();
@@ -51,7 +52,7 @@ async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Pr
   const began = process.hrtime.bigint();
   const servers = await startServers(engine, plans, accounts, context);
   const readyNs = Number(process.hrtime.bigint() - began);
-  return new RunningFleet({
+  return new DockerFleet({
     servers,
     hosts: Math.max(...spec.hosts),
     faults,
@@ -108,8 +109,8 @@ async function startServers(
   plans: readonly ServerPlan[],
   accounts: Accounts,
   { progress, cgroups, signal }: FleetContext,
-): Promise<RunningServer[]> {
-  const servers: RunningServer[] = [];
+): Promise<DockerServer[]> {
+  const servers: DockerServer[] = [];
   const failure = new AbortController();
   const giveUp = async (reason: unknown) => {
     if (failure.signal.aborted) return; // a consequence of the first
@@ -127,7 +128,7 @@ async function startServers(
     if (failure.signal.aborted) return;
     try {
       const server = await startServer(engine, plan, accounts, failure.signal);
-      servers[plan.index] = new RunningServer(server, { engine, plan, accounts, cgroups });
+      servers[plan.index] = new DockerServer(server, { engine, plan, accounts, cgroups });
       progress?.(++ready, plans.length);
     } catch (error) {
       await giveUp(error);

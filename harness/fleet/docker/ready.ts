@@ -1,7 +1,7 @@
 import type { Container } from 'dockerode';
 import { type BoundPorts, Wait, type WaitStrategy } from 'testcontainers';
-import { FleetError } from '../fleet.ts';
-import { lastLines } from './log.ts';
+import { lastLines } from '../../engine/logs.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
 
 // The images' temporary server, which fills a new data directory, says the same with port 0.
 const LISTENS = /\bport: 3306\b/;

@@ -1,19 +1,20 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { type Credentials, FleetError } from '../fleet.ts';
-import { readVariables, type ServerVariables } from '../variables.ts';
-import { type Accounts, beDenied, denyBench, makeBench, visit } from './accounts.ts';
-import { Companion } from './companion.ts';
+import type { Engine } from '../../engine/connection.ts';
+import type { Credentials } from '../../mysql/accounts.ts';
+import { type Accounts, beDenied, denyBench, makeBench, visit } from '../../mysql/accounts.ts';
+import { login } from '../../mysql/login.ts';
+import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
 import { ServerContainer, type ServerPlan } from './container.ts';
-import type { Engine } from './engine.ts';
-import { login } from './login.ts';
-import { applyRules } from './netfilter.ts';
-import { deniedOf, type Places, placesOf, soundOf } from './places.ts';
+import { Companion } from './network/companion.ts';
+import { deniedEndpoint, type Endpoints, endpointsOf, healthyEndpoints } from './network/endpoints.ts';
+import { applyRules } from './network/netfilter.ts';
+import { needCompanion } from './network/server-faults.ts';
 import { ServerReady } from './ready.ts';
-import { needCompanion } from './server-faults.ts';
 
 /** A server all of whose hosts can be logged in to, but for those that faults keep from it. */
-export interface Server extends Places {
+export interface Server extends Endpoints {
   readonly containerId: string;
   /** Its first process, as the engine's machine numbers it. */
   readonly pid: number;
@@ -43,7 +44,7 @@ export async function startServer(
       afterwards: async (container) => {
         const state = await container.inspect();
         const addressed = network ? await engine.client.container.getById(network).inspect() : state;
-        opened = await open(state, placesOf(addressed, engine, plan), plan, accounts, signal);
+        opened = await open(state, endpointsOf(addressed, engine, plan), plan, accounts, signal);
       },
     });
     await new ServerContainer(engine, plan, network, ready, signal).start();
@@ -81,7 +82,7 @@ type Opened = Omit<Server, 'companion'>;
 
 async function open(
   state: ContainerInspectInfo,
-  places: Places,
+  places: Endpoints,
   plan: ServerPlan,
   { root, bench }: Accounts,
   signal: AbortSignal,
@@ -103,13 +104,13 @@ async function open(
 
 // What the server does with who comes as a strategy will.
 async function welcome(
-  places: Places,
+  places: Endpoints,
   plan: ServerPlan,
   bench: Credentials,
   signal: AbortSignal,
 ): Promise<void> {
-  await visit(soundOf(places, plan), bench, signal);
-  const denied = deniedOf(places, plan);
+  await visit(healthyEndpoints(places, plan), bench, signal);
+  const denied = deniedEndpoint(places, plan);
   if (denied) await beDenied(denied, bench, signal);
 }
 

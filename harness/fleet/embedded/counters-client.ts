@@ -1,8 +1,10 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { countersIn, QUESTION } from '../counters.ts';
-import { type Credentials, FleetError, type ServerCounters } from '../fleet.ts';
-import { readVariables, type ServerVariables } from '../variables.ts';
-import type { Listening } from './server/main.ts';
+import type { Credentials } from '../../mysql/accounts.ts';
+import type { ServerCounters } from '../../mysql/counters.ts';
+import { countersIn, QUESTION } from '../../mysql/counters.ts';
+import type { Listening } from '../../mysql/simulator/main.ts';
+import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
 import type { ServerProcess } from './server-process.ts';
 
 const TIMEOUT_MS = 10_000;

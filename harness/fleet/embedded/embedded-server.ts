@@ -1,16 +1,11 @@
-import type { Cgroup, CgroupStrain, CgroupUsage } from '../../cgroup/cgroup.ts';
-import {
-  type Credentials,
-  type Disturbance,
-  type FleetContext,
-  FleetError,
-  type Host,
-  type ServerCapacity,
-  type ServerCounters,
-} from '../fleet.ts';
-import type { ServerVariables } from '../variables.ts';
+import type { Cgroup, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
+import type { Credentials } from '../../mysql/accounts.ts';
+import type { ServerCounters } from '../../mysql/counters.ts';
+import type { Listening, ServerConfig } from '../../mysql/simulator/main.ts';
+import type { ServerVariables } from '../../mysql/variables.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
+import type { Disturbance, FleetContext, Host, ServerCapacity } from '../fleet.ts';
 import { CountersClient } from './counters-client.ts';
-import type { Listening, Orders } from './server/main.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** One process of an embedded fleet, in a control group of its own, all of whose hosts can be logged in to. */
@@ -21,7 +16,7 @@ export interface EmbeddedServer extends AsyncDisposable {
   readonly capacity: ServerCapacity;
   counters(): Promise<ServerCounters>;
   usage(): CgroupUsage;
-  strain(): CgroupStrain;
+  strain(): CgroupContention;
   disturb(): Disturbance;
 }
 
@@ -32,7 +27,7 @@ export interface EmbeddedServer extends AsyncDisposable {
  */
 export async function startServer(
   name: string,
-  orders: Orders,
+  orders: ServerConfig,
   credentials: Credentials,
   { cgroups }: FleetContext,
 ): Promise<EmbeddedServer> {
@@ -73,6 +68,6 @@ function locationsOf({ address, ports }: Listening): EmbeddedServer['locations']
   return ports.map((port) => ({ address, port }));
 }
 
-function isOfMidTrial({ fault }: Orders['faults'][number]): boolean {
+function isOfMidTrial({ fault }: ServerConfig['faults'][number]): boolean {
   return fault.kind === 'flap' || 'afterMs' in fault;
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { Credentials } from '../../mysql/accounts.ts';
+import { FIRST_PORT, LAST_PORT } from '../../mysql/simulator/ports.ts';
+import { hostsWithin, openFilesLimit, requireOpenFiles } from '../../process/open-files.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
+import { assignHosts } from '../assign-hosts.ts';
 import {
-  type Credentials,
   type Fleet,
   type FleetContext,
   type FleetRecord,
@@ -10,11 +13,8 @@ import {
   type StartFleet,
   together,
 } from '../fleet.ts';
-import { hostsWithin, openFilesLimit, requireOpenFiles } from '../open-files.ts';
-import { numberHosts } from '../spread.ts';
 import { type EmbeddedServer, startServer } from './embedded-server.ts';
-import { FIRST_PORT, LAST_PORT } from './server/ports.ts';
-import { sharesOf } from './shares.ts';
+import { partition } from './partition.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
 /** In one of its processes each host has a listener, and a connection to each may be open. */
@@ -44,7 +44,7 @@ export async function startWithin(room: number, spec: FleetSpec, context: FleetC
   const readyNs = Number(process.hrtime.bigint() - startedAt);
   return embeddedFleet({
     servers,
-    hosts: numberHosts(
+    hosts: assignHosts(
       servers.map(({ locations }) => locations),
       Math.max(...spec.hosts),
     ).map((host) => ({ ...host, server: host.id % spec.servers })),
@@ -74,7 +74,7 @@ async function startServers(
 ): Promise<EmbeddedServer[]> {
   const { faults = [], progress } = context;
   const server = { version: VERSION, ...credentials, variables: spec.variables };
-  const shares = sharesOf(spec, faults, room);
+  const shares = partition(spec, faults, room);
   // Side by side on one address they would be in each other's way, and with more of them its ports run out.
   const alone = faults.length > 0 || shares.length > 1;
   let ready = 0;

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
-import { COMPILE_CACHE } from '../../project.ts';
-import { type Disturbance, FleetError } from '../fleet.ts';
-import type { Failure, Listening, Order, Orders, Report } from './server/main.ts';
-import { NOT_SILENT } from './server/silence.ts';
+import { NOT_BLACKHOLED } from '../../mysql/simulator/blackhole.ts';
+import type { Failure, Listening, Order, Report, ServerConfig } from '../../mysql/simulator/main.ts';
+import { COMPILE_CACHE, PROJECT } from '../../process/project.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
+import type { Disturbance } from '../fleet.ts';
 
-const MAIN = join(import.meta.dirname, 'server', 'main.ts');
+const MAIN = join(PROJECT, 'harness', 'mysql', 'simulator', 'main.ts');
 // A connection's objects die with it: Node's default lets 48 MiB of them pile up before it looks.
 const YOUNG_GENERATION = '--max-semi-space-size=2';
 const READY_MS = 30_000;
@@ -42,7 +43,7 @@ export class ServerProcess {
   }
 
   /** Hands over what the server is to do, and returns where it listens. */
-  async listen(orders: Orders): Promise<Listening> {
+  async listen(orders: ServerConfig): Promise<Listening> {
     const report = await this.#ask(JSON.stringify(orders), READY_MS);
     if (report && 'ports' in report) return report;
     if (report && 'failure' in report) throw listenError(report, orders.hosts);
@@ -112,7 +113,7 @@ export class ServerProcess {
 function listenError({ failure, code }: Failure, hosts: number): FleetError {
   const remedies: Record<string, string> = {
     EMFILE: `Raise the limit of open files (ulimit -n) above ${hosts * 2}, or ask for fewer hosts`,
-    [NOT_SILENT]: 'Use the docker provider for faults of kind silent, or leave them out',
+    [NOT_BLACKHOLED]: 'Use the docker provider for faults of kind silent, or leave them out',
     EACCES: 'Run where ports from 20000 upward may be listened on',
   };
   const remedy =

@@ -1,17 +1,12 @@
-import { withoutAbsent } from '../../absent.ts';
+import type { Credentials } from '../../mysql/accounts.ts';
+import { requireOpenFiles } from '../../process/open-files.ts';
 import type { Address } from '../../scenario/address.ts';
 import type { ExternalSpec, FleetSpec } from '../../scenario/scenario.ts';
-import {
-  type Credentials,
-  type Fleet,
-  type FleetContext,
-  FleetError,
-  type FleetRecord,
-  type StartFleet,
-} from '../fleet.ts';
-import { requireOpenFiles } from '../open-files.ts';
-import { printedAddresses } from './printed.ts';
-import { type Answer, callRoll } from './roll-call.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import type { Fleet, FleetContext, FleetRecord, StartFleet } from '../fleet.ts';
+import { hostsFromCommand } from './hosts-command.ts';
+import { type Answer, probeHosts } from './probe-hosts.ts';
 
 /**
  * A fleet of hosts that are there already. Each is logged in to once, which also warms its cache of password hashes; that
@@ -25,7 +20,7 @@ export const startExternal: StartFleet = async (spec, context) => {
   const addresses = await addressesOf(external, Math.max(...spec.hosts), context);
   const { maxConnections } = external;
   requireOpenFiles(Math.min(addresses.length, maxConnections ?? Infinity));
-  const answers = await callRoll(addresses, credentials, { ...context, most: maxConnections });
+  const answers = await probeHosts(addresses, credentials, { ...context, most: maxConnections });
   context.signal?.throwIfAborted();
   const down = answers.flatMap((answer, id) => ('failure' in answer ? [{ id, ...answer }] : []));
   if (down.length === addresses.length) throw noneAnswers(down, credentials);
@@ -33,7 +28,7 @@ export const startExternal: StartFleet = async (spec, context) => {
   const readyNs = Number(process.hrtime.bigint() - startedAt);
   const hosts = addresses.map((address, id) => ({ id, ...address, server: id }));
   const record = recordOf(answers, down, readyNs);
-  return { ...NOTHING_KNOWN, ...withoutAbsent({ record, hosts, credentials, maxConnections }) };
+  return { ...NOTHING_KNOWN, ...omitUndefined({ record, hosts, credentials, maxConnections }) };
 };
 
 function recordOf(answers: readonly Answer[], down: readonly Down[], readyNs: number): FleetRecord {
@@ -81,7 +76,7 @@ async function addressesOf(
   wanted: number,
   context: FleetContext,
 ): Promise<readonly Address[]> {
-  const all = 'argv' in from ? await printedAddresses(from, context) : from;
+  const all = 'argv' in from ? await hostsFromCommand(from, context) : from;
   if (all.length >= wanted) return all.slice(0, wanted);
   throw new FleetError(
     `Expected ${wanted} hosts, as fleet.hosts says, found ${all.length}. Ask for fewer, or see to fleet.external`,

@@ -1,12 +1,12 @@
 import type { Markish } from '@observablehq/plot';
-import type { TimeMetric } from '../../metrics.ts';
-import type { Estimate } from '../../statistics/estimate.ts';
-import { seconds, spread } from '../figures.ts';
-import { axisOf, pixelsBelow, tickSeconds } from './axis.ts';
-import { floorMarks } from './floor.ts';
-import { shorten, widthOf } from './labels.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Subject } from './subjects.ts';
+import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import type { TimeMetric } from '../../vocabulary/metrics.ts';
+import { seconds, spread } from '../model/figures.ts';
+import { axisOf, pixelsBelow, tickSeconds } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import { floorMarks } from './drawing/floor.ts';
+import { shorten, widthOf } from './drawing/labels.ts';
+import type { Subject } from './drawing/subjects.ts';
 
 interface Bar {
   readonly subject: Subject;

@@ -1,15 +1,15 @@
-import { onceARun } from '../../run/once-a-run.ts';
-import type { RunData } from '../../run/samples.ts';
-import { type Chart, NARROW, WIDE } from './chart.ts';
+import { memoizeByRun } from '../../analysis/memoize.ts';
+import type { RunData } from '../../store/visits.ts';
+import { unpack } from './drawing/canvas.ts';
+import { type Chart, NARROW, WIDE } from './drawing/chart.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { type Subject, subjectsOf } from './drawing/subjects.ts';
 import { sketchHosts } from './hosts.ts';
 import { sketchLatency } from './latency.ts';
 import { sketchMemory } from './memory.ts';
 import { sketchOutcomes } from './outcomes.ts';
-import { unpack } from './paper.ts';
-import { sketchPlane } from './plane.ts';
 import { sketchScaling } from './scaling.ts';
-import type { Sketch } from './sketch.ts';
-import { type Subject, subjectsOf } from './subjects.ts';
+import { sketchPlane } from './time-memory.ts';
 import { sketchTrials } from './trials.ts';
 import { sketchWork } from './work.ts';
 
@@ -26,7 +26,7 @@ const SKETCHERS: readonly ((data: RunData, subjects: readonly Subject[]) => Sket
 ];
 
 /** The pictures of a run, in the order to show them. A chart of which the run has no data is left out. */
-export const drawCharts = onceARun(async (data: RunData): Promise<readonly Chart[]> => {
+export const drawCharts = memoizeByRun(async (data: RunData): Promise<readonly Chart[]> => {
   const { paper, render } = await unpack();
   const [wide, narrow] = [paper(WIDE, false), paper(NARROW, true)];
   const subjects = subjectsOf(data);

@@ -1,9 +1,9 @@
-import type { Estimate } from '../../statistics/estimate.ts';
-import { type Step, sweptText } from '../../statistics/sweeps.ts';
-import { type Axis, axisOf } from './axis.ts';
-import { layField } from './field.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Subject } from './subjects.ts';
+import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { type Step, sweptText } from '../../analysis/sweeps.ts';
+import { type Axis, axisOf } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Subject } from './drawing/subjects.ts';
+import { layField } from './drawing/xy-plot.ts';
 
 /** A strategy over what was swept; the subject has its name and how it is told from the others. */
 export interface Curve {

@@ -1,24 +1,24 @@
-import type { RunData, SampleColumns } from '../../run/samples.ts';
-import type { StoredTrial } from '../../run/schema.ts';
-import { typicalTrial } from '../../statistics/typical.ts';
-import { seconds } from '../figures.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Sketch } from './sketch.ts';
+import { typicalTrial } from '../../analysis/typical.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { RunData, VisitColumns } from '../../store/visits.ts';
+import { seconds } from '../model/figures.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import type { Subject } from './drawing/subjects.ts';
 import { legendPanel, STRIP_LEGEND, stripPanel } from './strip.ts';
-import type { Subject } from './subjects.ts';
 
 /** A case's visits in the trial that stands for it. */
 export interface Strip {
   readonly subject: Subject;
   readonly trial: StoredTrial;
-  readonly columns: SampleColumns;
+  readonly columns: VisitColumns;
 }
 
-/** A strip a case with every host's wait, connect and query. Absent where no case has samples. */
+/** A strip a case with every host's wait, connect and query. Absent where no case has visits. */
 export function sketchHosts(data: RunData, subjects: readonly Subject[]): Sketch[] {
   const strips = subjects.flatMap((subject): Strip[] => {
-    const trial = typicalTrial(data, subject.name, ({ index }) => data.samples.has(index));
-    const columns = trial && data.samples.get(trial.index);
+    const trial = typicalTrial(data, subject.name, ({ index }) => data.visits.has(index));
+    const columns = trial && data.visits.get(trial.index);
     return columns ? [{ subject, trial, columns }] : [];
   });
   if (strips.length === 0) return [];

@@ -1,7 +1,7 @@
-import { shorten, widthOf } from './labels.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import { shorten, widthOf } from './drawing/labels.ts';
 import { PIXELS } from './outcome-bars.ts';
 import type { Kind } from './outcomes.ts';
-import type { Panel, Paper } from './paper.ts';
 
 const LINE = 20;
 const GAP = 18;

@@ -1,21 +1,21 @@
-import type { RunData } from '../../run/samples.ts';
-import { type CumulativeLatency, cumulativeLatency } from '../../statistics/cumulative.ts';
-import { seconds } from '../figures.ts';
-import { floorsOf } from '../statement.ts';
-import { axisOf, tickSeconds } from './axis.ts';
-import { layField, type NamedPoint } from './field.ts';
-import { floorMarks } from './floor.ts';
-import { withKey } from './key.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Sketch } from './sketch.ts';
-import type { Subject } from './subjects.ts';
+import { type CumulativeLatency, cumulativeLatency } from '../../analysis/cumulative.ts';
+import type { RunData } from '../../store/visits.ts';
+import { seconds } from '../model/figures.ts';
+import { floorsOf } from '../model/statement.ts';
+import { axisOf, tickSeconds } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { floorMarks } from './drawing/floor.ts';
+import { withKey } from './drawing/legend.ts';
+import type { Subject } from './drawing/subjects.ts';
+import { layField, type NamedPoint } from './drawing/xy-plot.ts';
 
 interface Curve {
   readonly subject: Subject;
   readonly latency: CumulativeLatency;
 }
 
-/** Host latency as cumulative curves. Absent where no case has samples. */
+/** Host latency as cumulative curves. Absent where no case has visits. */
 export function sketchLatency({ run, ...data }: RunData, subjects: readonly Subject[]): Sketch[] {
   const curves = subjects.flatMap((subject): Curve[] => {
     const latency = cumulativeLatency({ run, ...data }, subject.name);

@@ -1,11 +1,11 @@
-import { mebibytes, seconds } from '../figures.ts';
-import { axisOf, inMebibytes, tickMebibytes, tickSeconds } from './axis.ts';
-import { layField } from './field.ts';
+import { mebibytes, seconds } from '../model/figures.ts';
+import { axisOf, inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { slugsOf } from './drawing/slug.ts';
+import { thin } from './drawing/thin.ts';
+import { layField } from './drawing/xy-plot.ts';
 import type { Remembered } from './memory.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Sketch } from './sketch.ts';
-import { slugsOf } from './slug.ts';
-import { thin } from './thin.ts';
 
 /** Each case's memory on axes of its own. */
 export function sketchMemoryAlone(all: readonly Remembered[], { id, table }: Sketch): Sketch[] {

@@ -1,16 +1,16 @@
-import type { RunData } from '../../run/samples.ts';
-import type { StoredTrial } from '../../run/schema.ts';
-import type { TimelineColumns } from '../../run/timelines.ts';
-import { typicalTrial } from '../../statistics/typical.ts';
-import { mebibytes, seconds } from '../figures.ts';
-import { type Axis, axisOf, inMebibytes, tickMebibytes, tickSeconds } from './axis.ts';
-import { layField, type NamedPoint } from './field.ts';
-import { withKey } from './key.ts';
+import { typicalTrial } from '../../analysis/typical.ts';
+import type { TimelineColumns } from '../../store/timelines.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { RunData } from '../../store/visits.ts';
+import { mebibytes, seconds } from '../model/figures.ts';
+import { type Axis, axisOf, inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { withKey } from './drawing/legend.ts';
+import type { Subject } from './drawing/subjects.ts';
+import { type Moment, thin } from './drawing/thin.ts';
+import { layField, type NamedPoint } from './drawing/xy-plot.ts';
 import { sketchMemoryAlone } from './memory-alone.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Sketch } from './sketch.ts';
-import type { Subject } from './subjects.ts';
-import { type Moment, thin } from './thin.ts';
 
 /** A case's memory in the trial that stands for it. */
 export interface Remembered {
@@ -41,7 +41,7 @@ export function sketchMemory(data: RunData, subjects: readonly Subject[]): Sketc
       'Memory of the whole process tree from its spawn to its exit, page cache included, sampled every 20 ms, in each ' +
       'case’s trial of median time.',
     table: {
-      columns: ['case', 'round', 'wall', 'highest sample', 'without page cache', 'kernel’s peak'],
+      columns: ['case', 'round', 'wall', 'highest visit', 'without page cache', 'kernel’s peak'],
       rows,
     },
     draw: (paper) =>
@@ -83,7 +83,7 @@ function highest(points: readonly Moment[]): string {
 function together(paper: Paper, all: readonly Remembered[]): Panel {
   const { plot, isNarrow } = paper;
   const x = timeAxis(all, isNarrow ? 5 : 12);
-  // The first samples are of a shell that becomes the program: nothing to make room for.
+  // The first visits are of a shell that becomes the program: nothing to make room for.
   const tops = all.map(({ memory }) => Math.max(...memory.map((moment) => moment.mebibytes)));
   const y = axisOf([...tops, Math.min(...tops) / 2], 10);
   const [low] = y.domain;
@@ -123,7 +123,7 @@ function together(paper: Paper, all: readonly Remembered[]): Panel {
       y: 'y',
       r: 3.5,
       fill: ({ subject }: NamedPoint) => subject.mark.color,
-      title: ({ subject, y }: NamedPoint) => `${subject.name}: highest sample ${mebibytes(y * 2 ** 20)}`,
+      title: ({ subject, y }: NamedPoint) => `${subject.name}: highest visit ${mebibytes(y * 2 ** 20)}`,
     }),
     ...names(peaks),
   ]);

@@ -1,7 +1,7 @@
 import type { Markish } from '@observablehq/plot';
-import { shorten, widthOf } from './labels.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import { shorten, widthOf } from './drawing/labels.ts';
 import type { Ending, Kind } from './outcomes.ts';
-import type { Panel, Paper } from './paper.ts';
 
 /** Pixels from the left and from the top of a row: where names end, and where each of the two bars lies. */
 const PLACES = {

@@ -1,13 +1,13 @@
-import type { RunData } from '../../run/samples.ts';
-import type { StoredTrial } from '../../run/schema.ts';
-import { failureKinds, failuresByKind } from '../../statistics/outcomes.ts';
-import { typicalTrial } from '../../statistics/typical.ts';
+import { failureKinds, failuresByKind } from '../../analysis/outcomes.ts';
+import { typicalTrial } from '../../analysis/typical.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { RunData } from '../../store/visits.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { colorsOfKinds } from './drawing/palette.ts';
+import type { Subject } from './drawing/subjects.ts';
 import { kindLegend } from './kind-legend.ts';
 import { outcomePanel } from './outcome-bars.ts';
-import { colorsOfKinds } from './palette.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Sketch } from './sketch.ts';
-import type { Subject } from './subjects.ts';
 
 /** How a case's hosts ended in the trial that stands for it. */
 export interface Ending {

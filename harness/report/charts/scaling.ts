@@ -1,14 +1,14 @@
-import type { RunData } from '../../run/samples.ts';
-import { type Sweep, type SweptLine, sweepsOf, sweptText } from '../../statistics/sweeps.ts';
-import { mebibytes, seconds } from '../figures.ts';
-import { inMebibytes, tickMebibytes, tickSeconds } from './axis.ts';
+import { type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps.ts';
+import type { RunData } from '../../store/visits.ts';
+import { mebibytes, seconds } from '../model/figures.ts';
 import { type Curve, type Figure, panelOf } from './curves.ts';
-import { withKey } from './key.ts';
-import { markOf } from './palette.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Sketch } from './sketch.ts';
-import { slugsOf } from './slug.ts';
-import { type Subject, timeText } from './subjects.ts';
+import { inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { withKey } from './drawing/legend.ts';
+import { markOf } from './drawing/palette.ts';
+import { slugsOf } from './drawing/slug.ts';
+import { type Subject, timeText } from './drawing/subjects.ts';
 
 /** Time and memory over what was swept, a chart each. Absent where nothing was. */
 export function sketchScaling({ run }: RunData, subjects: readonly Subject[]): Sketch[] {

@@ -1,9 +1,9 @@
-import { type Visits, visitsInOrder } from '../../statistics/visits.ts';
-import { seconds } from '../figures.ts';
-import { axisOf, tickSeconds } from './axis.ts';
+import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
+import { seconds } from '../model/figures.ts';
+import { axisOf, tickSeconds } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import { shorten, widthOf } from './drawing/labels.ts';
 import type { Strip } from './hosts.ts';
-import { shorten, widthOf } from './labels.ts';
-import type { Panel, Paper } from './paper.ts';
 
 /** Height of the legend, pixels. */
 export const STRIP_LEGEND = 28;

@@ -1,8 +1,8 @@
 import type { Markish } from '@observablehq/plot';
-import { pixelsBelow } from './axis.ts';
-import { shorten, widthOf } from './labels.ts';
-import type { Panel, Paper } from './paper.ts';
-import type { Subject } from './subjects.ts';
+import { pixelsBelow } from './drawing/axis.ts';
+import type { Panel, Paper } from './drawing/canvas.ts';
+import { shorten, widthOf } from './drawing/labels.ts';
+import type { Subject } from './drawing/subjects.ts';
 import { type Dot, percent } from './trials.ts';
 
 /** Heights, pixels: a row, and in it what stands above the dots. */
@@ -54,12 +54,12 @@ function dotMarks({ plot, isNarrow }: Paper, dots: readonly Dot[], start: number
     plot.dot(dots.filter(chosen), { className, x: 'ratio', y, r: 3.5, title: 'tip', ...options });
   const isCompleted = ({ ratio }: Dot) => ratio !== undefined;
   return [
-    mark('doubted', (dot) => isCompleted(dot) && dot.isDoubted, {
+    mark('doubted', (dot) => isCompleted(dot) && dot.hasWarning, {
       fill: 'var(--surface)',
       stroke: color,
       strokeWidth: 1.5,
     }),
-    mark('trial', (dot) => isCompleted(dot) && !dot.isDoubted, { fill: color }),
+    mark('trial', (dot) => isCompleted(dot) && !dot.hasWarning, { fill: color }),
     mark('failed', (dot) => !isCompleted(dot), {
       x: () => start,
       dx: -8,

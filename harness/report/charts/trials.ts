@@ -1,11 +1,11 @@
-import { TIMES } from '../../metrics.ts';
-import type { RunData } from '../../run/samples.ts';
-import type { StoredTrial } from '../../run/schema.ts';
-import { isDoubted } from '../../statistics/doubts.ts';
-import { trialValue } from '../../statistics/values.ts';
-import { seconds } from '../figures.ts';
-import type { Sketch } from './sketch.ts';
-import { type Subject, timeText } from './subjects.ts';
+import { trialValue } from '../../analysis/values.ts';
+import { hasWarning } from '../../analysis/warnings.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { RunData } from '../../store/visits.ts';
+import { TIMES } from '../../vocabulary/metrics.ts';
+import { seconds } from '../model/figures.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import { type Subject, timeText } from './drawing/subjects.ts';
 import { dotPanel } from './trial-dots.ts';
 
 /** A trial in its case's row. */
@@ -16,7 +16,7 @@ export interface Dot {
   readonly ratio?: number;
   readonly row: number;
   readonly tip: string;
-  readonly isDoubted: boolean;
+  readonly hasWarning: boolean;
 }
 
 /** Every measured trial as a dot, beside the median of its case. Absent where no case has two to compare. */
@@ -55,12 +55,12 @@ function dotOf(subject: Subject, trial: StoredTrial, row: number): Dot {
   const { outcome, round } = trial;
   const metric = TIMES.find((each) => subject[each]) ?? 'wall';
   const value = outcome.kind === 'completed' ? trialValue(trial, metric) : undefined;
-  const dot = { subject, trial, row, isDoubted: isDoubted(trial, metric) };
+  const dot = { subject, trial, row, hasWarning: hasWarning(trial, metric) };
   const about = `${subject.name}, round ${round}`;
   if (value === undefined || !subject.time) return { ...dot, tip: `${about}: ${outcome.message}` };
   const ratio = value / subject.time.median;
   const figure = `${metric} ${seconds(value)} (${percent(ratio)})`;
-  return { ...dot, ratio, tip: `${about}: ${figure}${dot.isDoubted ? ', doubted' : ''}` };
+  return { ...dot, ratio, tip: `${about}: ${figure}${dot.hasWarning ? ', doubted' : ''}` };
 }
 
 function timeCell(ns: number | undefined): string {

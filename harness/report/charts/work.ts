@@ -1,10 +1,10 @@
-import type { RunData } from '../../run/samples.ts';
-import type { Estimate } from '../../statistics/estimate.ts';
-import { seconds } from '../figures.ts';
-import { floorsOf } from '../statement.ts';
+import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import type { RunData } from '../../store/visits.ts';
+import { seconds } from '../model/figures.ts';
+import { floorsOf } from '../model/statement.ts';
 import { barPanel } from './bars.ts';
-import type { Sketch } from './sketch.ts';
-import type { Subject } from './subjects.ts';
+import type { Sketch } from './drawing/chart-spec.ts';
+import type { Subject } from './drawing/subjects.ts';
 
 /**
  * Bars of work and wall a case, in a fleet with faults of the healthy hosts' time before them, with their intervals and the

@@ -1,13 +1,13 @@
-import type { MetricName } from '../../metrics.ts';
-import type { RunData } from '../../run/samples.ts';
-import { CEILING } from '../../statistics/ceiling.ts';
-import { isDoubted } from '../../statistics/doubts.ts';
-import { bySetting } from '../../statistics/setting.ts';
-import type { Summary } from '../../statistics/summarise.ts';
-import { countedTrials } from '../../statistics/values.ts';
-import { contestOf } from '../contest.ts';
-import { type SummaryColumn, summaryColumns } from '../summary-columns.ts';
-import { fastestFirst } from '../table.ts';
+import { CEILING } from '../../analysis/ceiling.ts';
+import { bySetting } from '../../analysis/setting.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import { countedTrials } from '../../analysis/values.ts';
+import { hasWarning } from '../../analysis/warnings.ts';
+import type { RunData } from '../../store/visits.ts';
+import type { MetricName } from '../../vocabulary/metrics.ts';
+import { fastestFirst } from '../formats/terminal.ts';
+import { contestOf } from '../model/ranking.ts';
+import { type SummaryColumn, summaryColumns } from '../model/summary-columns.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 
@@ -33,7 +33,7 @@ export function renderCases(data: RunData, summaries: readonly Summary[]): Html 
 ${table}
 <p class="note">Medians over the measured trials, ${isSwept(summaries) ? 'by setting, in each the ' : ''}fastest first; ± reaches to the farther end of the 95% interval.
 CPU and memory are the strategy’s whole process tree. Baseline: ${data.run.scenario.baseline}.
-${healthNote(summaries)} ${ceilingNote(summaries)} ${doubtNote(summaries)}</p>
+${healthNote(summaries)} ${ceilingNote(summaries)} ${warningNote(summaries)}</p>
 </section>`;
 }
 
@@ -45,7 +45,7 @@ function figuresFirst(columns: readonly SummaryColumn[]): SummaryColumn[] {
 
 function mark(data: RunData, name: string, metric: MetricName): Html | undefined {
   const trials = countedTrials(data, name);
-  const doubted = trials.filter((trial) => isDoubted(trial, metric)).length;
+  const doubted = trials.filter((trial) => hasWarning(trial, metric)).length;
   if (doubted === 0) return undefined;
   const text = `${doubted} of ${trials.length} trials doubtful`;
   return html`<sup class="doubt" data-tip="${text}">?<span class="unseen"> ${text}</span></sup>`;
@@ -62,8 +62,8 @@ those whose visit began only after that of a host with a fault had timed out.`
     : undefined;
 }
 
-function doubtNote(summaries: readonly Summary[]): Html | undefined {
-  return summaries.some(({ doubts }) => doubts.length > 0)
+function warningNote(summaries: readonly Summary[]): Html | undefined {
+  return summaries.some(({ warnings }) => warnings.length > 0)
     ? html`Figures with a <sup class="doubt">?</sup> are of doubtful trials: <a href="#trust">why, and what to do</a>.`
     : undefined;
 }

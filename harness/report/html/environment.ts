@@ -1,9 +1,9 @@
-import type { StoredRun } from '../../run/schema.ts';
-import { versionOf } from '../../statistics/likeness.ts';
-import { faultText, hitText } from '../faults.ts';
-import { mebibytes, seconds } from '../figures.ts';
-import { spreadText } from '../fleet.ts';
-import { floorText, statementText } from '../statement.ts';
+import { versionOf } from '../../store/comparability.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import { faultText, hitText } from '../model/faults.ts';
+import { mebibytes, seconds } from '../model/figures.ts';
+import { spreadText } from '../model/fleet.ts';
+import { floorText, statementText } from '../model/statement.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** Where and with what the run was made; what was not recorded is left out. */

@@ -1,8 +1,8 @@
-import type { Change } from '../../statistics/compare.ts';
-import { NARROW, WIDE } from '../charts/chart.ts';
-import { shorten } from '../charts/labels.ts';
-import { type Panel, type Paper, unpack } from '../charts/paper.ts';
-import { change } from '../figures.ts';
+import type { Change } from '../../analysis/comparison/compare.ts';
+import { type Panel, type Paper, unpack } from '../charts/drawing/canvas.ts';
+import { NARROW, WIDE } from '../charts/drawing/chart.ts';
+import { shorten } from '../charts/drawing/labels.ts';
+import { change } from '../model/figures.ts';
 
 /** A change that was measured. */
 type Measured = Change & Required<Pick<Change, 'ratio'>>;

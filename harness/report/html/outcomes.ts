@@ -1,7 +1,7 @@
-import type { StoredRun } from '../../run/schema.ts';
-import type { Summary } from '../../statistics/summarise.ts';
-import { outcomeTable } from '../outcomes.ts';
-import { fastestFirst } from '../table.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import { fastestFirst } from '../formats/terminal.ts';
+import { outcomeTable } from '../model/outcomes.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 

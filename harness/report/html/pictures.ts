@@ -1,4 +1,4 @@
-import type { Chart } from '../charts/chart.ts';
+import type { Chart } from '../charts/drawing/chart.ts';
 import { columnsOf, renderDataTable } from './data-table.ts';
 import { type Html, html, trusted } from './html.ts';
 

@@ -1,8 +1,8 @@
-import type { RunData } from '../../run/samples.ts';
-import { type Summary, summarise } from '../../statistics/summarise.ts';
-import { judgeThresholds } from '../../statistics/verdict.ts';
-import { answerOf } from '../answer.ts';
+import { type Summary, summarise } from '../../analysis/summarise.ts';
+import { judgeThresholds } from '../../analysis/verdict.ts';
+import type { RunData } from '../../store/visits.ts';
 import { drawCharts } from '../charts/charts.ts';
+import { answerOf } from '../model/answer.ts';
 import { renderCases } from './cases.ts';
 import { renderDocument, type Served } from './document.ts';
 import { renderEnvironment, renderScenario } from './environment.ts';

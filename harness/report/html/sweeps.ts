@@ -1,6 +1,6 @@
-import type { StoredRun } from '../../run/schema.ts';
-import type { Summary } from '../../statistics/summarise.ts';
-import { sweepTables } from '../sweeps.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import { sweepTables } from '../model/sweeps.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,5 +1,5 @@
-import type { Verdict } from '../../statistics/verdict.ts';
-import { figure } from '../figures.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
+import { figure } from '../model/figures.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,7 +1,7 @@
-import type { RunData } from '../../run/samples.ts';
-import type { StoredTrial } from '../../run/schema.ts';
-import type { Summary } from '../../statistics/summarise.ts';
-import { doubtNotes } from '../doubts.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { RunData } from '../../store/visits.ts';
+import { warningNotes } from '../model/warnings.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 
@@ -9,7 +9,7 @@ import { type Html, html } from './html.ts';
 export function renderTrust({ run, problems }: RunData, summaries: readonly Summary[]): Html {
   const notes = [
     problemNotes(problems),
-    doubtfulTrials(summaries),
+    warnedTrials(summaries),
     failureNotes(summaries),
     brokenTrials(run.trials),
   ].filter((note) => note !== undefined);
@@ -28,11 +28,11 @@ function problemNotes(problems: readonly string[]): Html | undefined {
 <ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
 }
 
-function doubtfulTrials(summaries: readonly Summary[]): Html | undefined {
-  const notes = doubtNotes(summaries);
+function warnedTrials(summaries: readonly Summary[]): Html | undefined {
+  const notes = warningNotes(summaries);
   if (notes.length === 0) return undefined;
   return html`<h3>Doubtful trials</h3>
-<dl class="doubts">${notes.map(({ where, message }) => html`<dt>${where}</dt><dd>${message}</dd>`)}</dl>`;
+<dl class="warnings">${notes.map(({ where, message }) => html`<dt>${where}</dt><dd>${message}</dd>`)}</dl>`;
 }
 
 // Hosts with a fault fail because the scenario asked for it.

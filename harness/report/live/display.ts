@@ -1,10 +1,10 @@
-import { withoutAbsent } from '../../absent.ts';
-import type { StoredTrial } from '../../run/schema.ts';
+import type { Progress } from '../../bench/progress.ts';
 import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
-import type { TimelinePoint } from '../../trial/measurement.ts';
-import { plainLine } from '../plain-text.ts';
-import type { Progress } from '../progress.ts';
+import type { TimelinePoint } from '../../store/timelines.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import { plainLine } from '../../vocabulary/plain-text.ts';
 import { drawFrame, type Memory, type View } from './frame.ts';
 import { Remaining } from './remaining.ts';
 import { Screen } from './screen.ts';
@@ -110,7 +110,7 @@ export class LiveDisplay implements Progress {
 
   #view(): View {
     const now = performance.now();
-    return withoutAbsent({
+    return omitUndefined({
       trials: this.#plan.trials.length,
       ended: this.#ended,
       elapsedMs: now - this.#since,
@@ -119,7 +119,7 @@ export class LiveDisplay implements Progress {
       trial:
         this.#trialSince === undefined
           ? undefined
-          : withoutAbsent({ ms: now - this.#trialSince, memory: this.#memory }),
+          : omitUndefined({ ms: now - this.#trialSince, memory: this.#memory }),
       current: this.#current,
       standings: this.#standings.all(),
       notices: this.#notices,

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
-import { clock, mebibytes } from '../figures.ts';
+import { clock, mebibytes } from '../model/figures.ts';
 import type { Left } from './remaining.ts';
 import { renderStandings } from './rows.ts';
 import type { Standing } from './standings.ts';

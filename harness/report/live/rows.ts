@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
-import { mebibytes, seconds } from '../figures.ts';
-import { plainLine } from '../plain-text.ts';
+import { plainLine } from '../../vocabulary/plain-text.ts';
+import { mebibytes, seconds } from '../model/figures.ts';
 import type { Size, View } from './frame.ts';
 import type { Standing } from './standings.ts';
 import { cut, cutMiddle, pad } from './text.ts';

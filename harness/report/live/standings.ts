@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
-import { withoutAbsent } from '../../absent.ts';
-import type { StoredTrial } from '../../run/schema.ts';
 import type { Plan } from '../../scenario/plan.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 
 /** What is known of a case while its run is executed. */
 export interface Standing {
@@ -48,7 +48,7 @@ export class Standings {
     const completed = trials.filter(({ outcome }) => outcome.kind === 'completed');
     const measured = completed.filter(({ warmup }) => !warmup);
     const shown = measured.length > 0 ? measured : completed;
-    return withoutAbsent({
+    return omitUndefined({
       case: name,
       planned: this.#planned.get(name) ?? 0,
       ended: trials.length,
@@ -74,8 +74,9 @@ function brokenIn(trials: readonly StoredTrial[]): string | undefined {
 
 /** In a fleet with faults hosts fail on purpose, and a trial is doubted in which others do. */
 function unwellIn(trials: readonly StoredTrial[]): string | undefined {
-  const isDoubted = ({ doubts = [] }: StoredTrial) => doubts.some(({ check }) => check === 'hosts-unreached');
-  return trials.some(isDoubted) ? 'healthy hosts failed' : undefined;
+  const hasWarning = ({ warnings = [] }: StoredTrial) =>
+    warnings.some(({ check }) => check === 'hosts-unreached');
+  return trials.some(hasWarning) ? 'healthy hosts failed' : undefined;
 }
 
 /** How many hosts failed in all trials. */

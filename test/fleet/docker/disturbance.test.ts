@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { suite, test } from 'node:test';
 import type { Fleet } from '../../../harness/fleet/fleet.ts';
-import { thisOwner } from '../../../harness/ownership/owner.ts';
+import { thisOwner } from '../../../harness/process/owner.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import { missing } from '../../requirements.ts';
 import { connectTo, containersOf, startSmall, untilFrozen, visit } from './small-fleet.ts';

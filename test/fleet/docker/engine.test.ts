@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type EngineFacts, reachOf } from '../../../harness/fleet/docker/engine.ts';
+import { type EngineFacts, reachOf } from '../../../harness/engine/connection.ts';
 
 const onThisLinux: EngineFacts = {
   platform: 'linux',

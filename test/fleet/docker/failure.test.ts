@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { dockerAvailability } from '../../../harness/fleet/docker/availability.ts';
-import { FleetError } from '../../../harness/fleet/fleet.ts';
-import { thisOwner } from '../../../harness/ownership/owner.ts';
+import { thisOwner } from '../../../harness/process/owner.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
+import { FleetError } from '../../../harness/vocabulary/errors.ts';
 import { missing } from '../../requirements.ts';
 import { containersOf, startSmall } from './small-fleet.ts';
 

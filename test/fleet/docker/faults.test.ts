@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { suite, test } from 'node:test';
-import { type Fleet, FleetError, type Host } from '../../../harness/fleet/fleet.ts';
-import { OWNER_LABEL, thisOwner } from '../../../harness/ownership/owner.ts';
+import type { Fleet, Host } from '../../../harness/fleet/fleet.ts';
+import { OWNER_LABEL, thisOwner } from '../../../harness/process/owner.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
+import { FleetError } from '../../../harness/vocabulary/errors.ts';
 import { missing } from '../../requirements.ts';
 import { companionsOf, connectTo, containersOf, startSmall, visit } from './small-fleet.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { hostsOf } from '../../../harness/fleet/fleet.ts';
-import { OWNER_LABEL, thisOwner } from '../../../harness/ownership/owner.ts';
+import { OWNER_LABEL, thisOwner } from '../../../harness/process/owner.ts';
 import { missing } from '../../requirements.ts';
 import { connectTo, containersOf, startSmall, visit } from './small-fleet.ts';
 

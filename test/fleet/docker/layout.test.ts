@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { portOf, portRanges, portsOf } from '../../../harness/fleet/docker/layout.ts';
-import { numberHosts } from '../../../harness/fleet/spread.ts';
+import { assignHosts } from '../../../harness/fleet/assign-hosts.ts';
+import { portOf, portRanges, portsOf } from '../../../harness/fleet/docker/network/layout.ts';
 
 test('hosts are dealt to servers in turn, each server counting its own ports from 20000', () => {
   const ranges = portRanges(5, [2]);
@@ -9,7 +9,7 @@ test('hosts are dealt to servers in turn, each server counting its own ports fro
     { first: 20_000, last: 20_002 },
     { first: 20_000, last: 20_001 },
   ]);
-  const hosts = numberHosts(
+  const hosts = assignHosts(
     ranges.map((range, server) => portsOf(range).map((port) => ({ address: `10.0.0.${server}`, port }))),
     5,
   );
@@ -42,7 +42,7 @@ test('where servers are swept each has the ports that it needs with fewest other
     portsOf(range).map((port) => ({ address: `10.0.0.${server}`, port })),
   );
   for (const count of [1, 2, 4]) {
-    const hosts = numberHosts(servers.slice(0, count), 11);
+    const hosts = assignHosts(servers.slice(0, count), 11);
     assert.deepEqual(
       hosts.map(({ id, server }) => [id, server]),
       Array.from({ length: 11 }, (_, id) => [id, id % count]),
@@ -55,5 +55,5 @@ test('a host’s port is told by its id alone', () => {
   const servers = portRanges(11, [4])
     .map(portsOf)
     .map((ports) => ports.map((port) => ({ address: '', port })));
-  for (const { id, port } of numberHosts(servers, 11)) assert.equal(portOf(id, 4), port);
+  for (const { id, port } of assignHosts(servers, 11)) assert.equal(portOf(id, 4), port);
 });

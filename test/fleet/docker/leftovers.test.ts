@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { removeLeftContainers } from '../../../harness/fleet/docker/leftovers.ts';
+import { removeLeftContainers } from '../../../harness/engine/leftovers.ts';
 import { missing } from '../../requirements.ts';
 import { containersOf, startSmall } from './small-fleet.ts';
 

@@ -1,10 +1,11 @@
 import type { Container } from 'dockerode';
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
-import { connectEngine, type Engine } from '../../../harness/fleet/docker/engine.ts';
+import { connectEngine, type Engine } from '../../../harness/engine/connection.ts';
 import { startOn } from '../../../harness/fleet/docker/provider.ts';
-import type { Credentials, Fleet, FleetContext, Host } from '../../../harness/fleet/fleet.ts';
-import { OWNER_LABEL, type Owner, thisOwner } from '../../../harness/ownership/owner.ts';
+import type { Fleet, FleetContext, Host } from '../../../harness/fleet/fleet.ts';
+import type { Credentials } from '../../../harness/mysql/accounts.ts';
+import { OWNER_LABEL, type Owner, thisOwner } from '../../../harness/process/owner.ts';
 import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
 
 /** Ten hosts on two servers, with what a test wants to be different. */

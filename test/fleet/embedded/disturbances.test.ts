@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
 import type { Host } from '../../../harness/fleet/fleet.ts';
+import { RawClient } from '../../mysql/simulator/raw-client.ts';
 import { faulty, hostOf, login } from './embedded-fleet.ts';
-import { RawClient } from './raw-client.ts';
 
 const DEADLINE_MS = 10_000;
 

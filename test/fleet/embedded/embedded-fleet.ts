@@ -56,7 +56,7 @@ export class RecordingCgroups implements CgroupBackend {
       members: () => [],
       usage: () => ({ memoryBytes: 1 }),
       strain: () => ({}),
-      sample: () => ({}),
+      visit: () => ({}),
       kill: async () => {},
       remove,
       [Symbol.asyncDispose]: remove,

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { fillQueue, NOT_SILENT } from '../../../harness/fleet/embedded/server/silence.ts';
+import { fillQueue, NOT_BLACKHOLED } from '../../../harness/mysql/simulator/blackhole.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
+import { RawClient, responseTo } from '../../mysql/simulator/raw-client.ts';
 import { embedded, faulty, hostOf, login } from './embedded-fleet.ts';
-import { RawClient, responseTo } from './raw-client.ts';
 
 const QUERY = 0x03;
 const STMT_PREPARE = 0x16;
@@ -144,7 +144,7 @@ test('where a full queue drops nothing, there is no silence', async () => {
   await once(accepting, 'listening');
   const { port } = accepting.address() as AddressInfo;
   await assert.rejects(fillQueue('127.0.0.1', port), {
-    code: NOT_SILENT,
+    code: NOT_BLACKHOLED,
     message: `Expected connections to port ${port} to be dropped, and 64 were taken in`,
   });
   accepting.close();

@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
 import { ServerProcess } from '../../../harness/fleet/embedded/server-process.ts';
-import { FleetError } from '../../../harness/fleet/fleet.ts';
-import { openFilesLimit } from '../../../harness/fleet/open-files.ts';
+import { openFilesLimit } from '../../../harness/process/open-files.ts';
+import { FleetError } from '../../../harness/vocabulary/errors.ts';
 import { embedded, login, RecordingCgroups } from './embedded-fleet.ts';
 
 test('a fleet has as many hosts as its largest sweep, all of which can be logged in to', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
-import { FleetError } from '../../../harness/fleet/fleet.ts';
+import { FleetError } from '../../../harness/vocabulary/errors.ts';
 import { embedded, faulty, login } from '../embedded/embedded-fleet.ts';
 import { external, VARIABLE } from './own-hosts.ts';
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
-import type { RunData } from '../../../harness/run/samples.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { storedData } from '../../statistics/stored-data.ts';
+import type { RunData } from '../../../harness/store/visits.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 import { drawnRun } from './drawn-run.ts';
 import { chartOf, parsePicture } from './picture.ts';
 
 const ids = async (data: RunData) => (await drawCharts(data)).flatMap(({ id, of }) => (of ? [] : [id]));
 
-test('without samples there are no hosts, without timelines no memory over time', async () => {
-  assert.deepEqual(await ids({ ...drawnRun(), samples: new Map(), timelines: new Map() }), [
+test('without visits there are no hosts, without timelines no memory over time', async () => {
+  assert.deepEqual(await ids({ ...drawnRun(), visits: new Map(), timelines: new Map() }), [
     'work',
     'plane',
     'trials',
@@ -65,11 +65,11 @@ test('work of one case and wall of another are not weighed: the plane then shows
 
 test('a trial that did not complete is a cross, a doubted one is hollow, a warm-up is not there', async () => {
   const outcome = { kind: 'timed-out', message: 'Timed out after 3 m.' } as const;
-  const doubts = [{ check: 'swap', message: 'Swapped.' }] as const;
+  const warnings = [{ check: 'swap', message: 'Swapped.' }] as const;
   const trials = [
     storedTrial('a', { round: 1, warmup: true, workNs: 9e9 }),
     storedTrial('a', { round: 1, workNs: 1e9 }),
-    storedTrial('a', { round: 2, workNs: 1e9, doubts: [...doubts] }),
+    storedTrial('a', { round: 2, workNs: 1e9, warnings: [...warnings] }),
     storedTrial('a', { round: 3, workNs: 1e9, outcome }),
   ];
   const { tips } = parsePicture(chartOf(await drawCharts(storedData(['a'], trials)), 'trials').svg);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { storedData } from '../../statistics/stored-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 import { drawnRun } from './drawn-run.ts';
 import { chartOf, parsePicture } from './picture.ts';
 

@@ -1,8 +1,8 @@
-import type { RunData, SampleColumns } from '../../../harness/run/samples.ts';
-import type { StoredTrial } from '../../../harness/run/schema.ts';
-import type { TimelineColumns } from '../../../harness/run/timelines.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { storedData } from '../../statistics/stored-data.ts';
+import type { TimelineColumns } from '../../../harness/store/timelines.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import type { RunData, VisitColumns } from '../../../harness/store/visits.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 const S = 1e9;
 const MIB = 2 ** 20;
@@ -18,11 +18,11 @@ export function drawnRun(quick = 'quick', slow = 'slow'): RunData {
     trialOf(slow, at + 1, 20 * factor, 10 * factor),
   ]);
   const data = storedData([quick, slow], trials);
-  const samples = trials.map(
+  const visits = trials.map(
     (trial, index) => [index, trial.case === quick ? burst(index) : serial(index)] as const,
   );
   const timelines = trials.map((trial, index) => [index, timelineOf(trial, index)] as const);
-  return { ...data, samples: new Map(samples), timelines: new Map(timelines) };
+  return { ...data, visits: new Map(visits), timelines: new Map(timelines) };
 }
 
 function trialOf(name: string, round: number, seconds: number, mebibytes: number): StoredTrial {
@@ -37,7 +37,7 @@ function trialOf(name: string, round: number, seconds: number, mebibytes: number
 }
 
 /** All five hosts at once; the last one fails before it is connected. */
-function burst(trial: number): SampleColumns {
+function burst(trial: number): VisitColumns {
   return {
     trial,
     startNs: [0, 0, 0, 0, 0],
@@ -48,7 +48,7 @@ function burst(trial: number): SampleColumns {
 }
 
 /** One host after the other, 4 s each. */
-function serial(trial: number): SampleColumns {
+function serial(trial: number): VisitColumns {
   const startNs = [0, 4, 8, 12, 16].map((at) => at * S);
   return {
     trial,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { faultyData } from '../../statistics/faulty-data.ts';
-import { storedData } from '../../statistics/stored-data.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 import { chartOf, parsePicture } from './picture.ts';
 
 const charts = await drawCharts(faultyData());

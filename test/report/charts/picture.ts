@@ -1,5 +1,5 @@
 import { DOMParser } from 'linkedom';
-import type { Chart } from '../../../harness/report/charts/chart.ts';
+import type { Chart } from '../../../harness/report/charts/drawing/chart.ts';
 
 /** What tests ask of a drawn picture. */
 export interface Picture {

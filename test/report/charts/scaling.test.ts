@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { storedData } from '../../statistics/stored-data.ts';
-import { sweptData } from '../../statistics/swept-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { sweptData } from '../../analysis/swept-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 import { chartOf, parsePicture } from './picture.ts';
 
 /** Cases of one strategy, each with a trial of as many seconds as it has hosts for a worker. */

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
 import { renderComparisonPage } from '../../../harness/report/html/comparison.ts';
 import { renderReport } from '../../../harness/report/html/report.ts';
-import { compareRuns } from '../../../harness/statistics/compare.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
 import { startBrowser } from '../../browser.ts';
 import { missing } from '../../requirements.ts';
-import { faultyData } from '../../statistics/faulty-data.ts';
 import { HOSTILE, hostileData } from './hostile.ts';
 import { collisions, cutOff, faint } from './layout.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { renderComparisonPage } from '../../../harness/report/html/comparison.ts';
-import type { RunData } from '../../../harness/run/samples.ts';
-import { compareRuns } from '../../../harness/statistics/compare.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { storedData } from '../../statistics/stored-data.ts';
+import type { RunData } from '../../../harness/store/visits.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 import { HOSTILE } from './hostile.ts';
 
 const BASE = run('a', 1);

@@ -1,6 +1,6 @@
-import type { RunData } from '../../../harness/run/samples.ts';
-import type { StoredTrial } from '../../../harness/run/schema.ts';
-import { storedRun, storedTrial } from '../../run/stored-run.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import type { RunData } from '../../../harness/store/visits.ts';
+import { storedRun, storedTrial } from '../../store/stored-run.ts';
 
 /** What would come alive in a page that doesn't escape it: as text, in an attribute, in a style, in a script. */
 export const HOSTILE = `</script><script>alert(1)</script></style><img src=x onerror=alert(2)>"'\`\${1}&amp;`;
@@ -55,7 +55,7 @@ export function hostileData(): RunData {
         versions: { [HOSTILE]: HOSTILE },
       })),
     },
-    samples: new Map(completed.map((trial, at) => [at, samplesOf(trial, at)])),
+    visits: new Map(completed.map((trial, at) => [at, visitsOf(trial, at)])),
     timelines: new Map(completed.map((trial, at) => [at, timelineOf(trial, at)])),
     problems: [`A file is damaged: ${HOSTILE}`],
   };
@@ -77,12 +77,12 @@ function rounds(name: string, workNs: number, at: number): StoredTrial[] {
         at === 1
           ? { asked: HOSTS, answered: HOSTS - 1, errors: { [HOSTILE]: 1 } }
           : { asked: HOSTS, answered: HOSTS, errors: {} },
-      ...(at === 0 ? { doubts: [{ check: 'machine-busy' as const, message: HOSTILE }] } : {}),
+      ...(at === 0 ? { warnings: [{ check: 'machine-busy' as const, message: HOSTILE }] } : {}),
     });
   });
 }
 
-function samplesOf({ workNs = 0 }: StoredTrial, trial: number) {
+function visitsOf({ workNs = 0 }: StoredTrial, trial: number) {
   const ids = Array.from({ length: HOSTS }, (_, id) => id);
   const startNs = ids.map((id) => (workNs * id) / HOSTS / 2);
   return {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from '../../../harness/report/html/report.ts';
-import { storedTrial } from '../../run/stored-run.ts';
-import { faultyData } from '../../statistics/faulty-data.ts';
-import { storedData } from '../../statistics/stored-data.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 import { HOSTILE, hostileData } from './hostile.ts';
 
 const one = storedTrial('a', { workNs: 5e8, wallNs: 6e8, hosts: { asked: 5, answered: 5, errors: {} } });
@@ -20,7 +20,7 @@ test('a section without anything to show is left out, and that nothing is doubtf
   assert.match(page, /Every trial completed, every host answered, and nothing makes a figure doubtful\./);
 });
 
-test('thresholds, doubts, failed hosts, broken trials and damaged files are all told', async () => {
+test('thresholds, warnings, failed hosts, broken trials and damaged files are all told', async () => {
   const page = await renderReport(hostileData());
   const text = page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
   for (const said of [

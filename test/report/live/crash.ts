@@ -1,5 +1,5 @@
 // A harness with a fault: its live display is up when an exception comes that nobody catches.
-import { showProgress } from '../../../harness/report/progress.ts';
+import { showProgress } from '../../../harness/report/live/progress.ts';
 
 showProgress(
   { cases: [], trials: [], faults: [] },

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Remaining } from '../../../harness/report/live/remaining.ts';
 import { Standings } from '../../../harness/report/live/standings.ts';
-import type { StoredTrial } from '../../../harness/run/schema.ts';
 import type { Case, Plan } from '../../../harness/scenario/plan.ts';
-import { storedTrial } from '../../run/stored-run.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 /** Two cases, `a` and `b`: a warm-up of each, then two rounds. */
 const PLAN: Plan = {
@@ -57,7 +57,7 @@ test('in a fleet with faults hosts may fail, but not healthy ones', () => {
   const hosts = { asked: 5, answered: 4, errors: { ECONNREFUSED: 1 } };
   standings.learn(storedTrial('a', { hosts }));
   assert.equal(standings.all()[0]?.trouble, undefined);
-  standings.learn(storedTrial('a', { hosts, doubts: [{ check: 'hosts-unreached', message: '1 of 4.' }] }));
+  standings.learn(storedTrial('a', { hosts, warnings: [{ check: 'hosts-unreached', message: '1 of 4.' }] }));
   assert.equal(standings.all()[0]?.trouble, 'healthy hosts failed');
 });
 

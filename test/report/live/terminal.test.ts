@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import stringWidth from 'string-width';
-import { workspace } from '../../commands/cli.ts';
+import { workspace } from '../../cli/cli.ts';
 import { missing } from '../../requirements.ts';
 import { Terminal } from './terminal.ts';
 
 const skip = missing('tmux');
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 const CHILD = join(PROJECT, 'test', 'fixtures', 'child.ts');
-const MANYHOSTS = `'${process.execPath}' '${join(PROJECT, 'harness', 'main.ts')}'`;
+const MANYHOSTS = `'${process.execPath}' '${join(PROJECT, 'harness', 'cli', 'main.ts')}'`;
 const CLEAR = '\u001B[2J';
 
 const scenario = (provider: string, ...ways: readonly string[]) => `name: shown

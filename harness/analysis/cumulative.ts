@@ -1,0 +1,53 @@
+import type { RunData } from '../store/visits.ts';
+import { countedTrials, hostValues } from './values.ts';
+
+/** A point of a cumulative curve: this share of the hosts, 0 to 1, had answered by then. */
+export interface CumulativePoint {
+  readonly ns: number;
+  readonly share: number;
+}
+
+/** The empirical distribution of a case's latency. */
+export interface CumulativeLatency {
+  /** Visits that the curve is of, and those of them that were answered: it ends at their share. */
+  readonly asked: number;
+  readonly answered: number;
+  /** When that share of the hosts asked had answered, nanoseconds since GO; absent where fewer ever did. */
+  readonly timeOf: (share: number) => number | undefined;
+  /** The curve in at most `limit` + 1 points, its first and its last among them. */
+  readonly points: (limit: number) => CumulativePoint[];
+}
+
+/**
+ * How many of the hosts had answered by when, over the visits of all of a case's completed trials that have visits;
+ * nothing where no host answered. A host that failed never answers, so that a curve may end below 1.
+ */
+export function cumulativeLatency(data: RunData, caseName: string): CumulativeLatency | undefined {
+  const trials = countedTrials(data, caseName).filter(({ index }) => data.visits.has(index));
+  const latencies = trials.map((trial) => hostValues(data, trial, 'latency'));
+  const answered = latencies.reduce((sum, { length }) => sum + length, 0);
+  if (answered === 0) return undefined;
+  const asked = trials.reduce((sum, { index }) => sum + (data.visits.get(index)?.endNs.length ?? 0), 0);
+  const ends = joined(latencies, answered).sort();
+  const timeOf = (share: number) => ends[Math.max(0, Math.ceil(share * asked) - 1)];
+  const points = (limit: number) => {
+    const count = Math.min(limit, answered);
+    const ranks = Array.from({ length: count }, (_, at) => Math.floor((at * answered) / count));
+    return [...new Set([...ranks, answered - 1])].map((rank) => ({
+      ns: ends[rank] as number,
+      share: (rank + 1) / asked,
+    }));
+  };
+  return { asked, answered, timeOf, points };
+}
+
+// Typed: a million numbers are sorted as numbers, in a tenth of the time.
+function joined(parts: readonly (readonly number[])[], length: number): Float64Array {
+  const all = new Float64Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

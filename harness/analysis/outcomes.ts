@@ -1,0 +1,63 @@
+import type { StoredRun } from '../store/schema.ts';
+import type { StoredTrial } from '../store/trial-shape.ts';
+import { countedTrials } from './values.ts';
+
+/** The kinds that are told apart; a strategy may invent one for every host. */
+const MOST = 8;
+
+/** What the rarest kinds are together, where there are more than can be told apart. */
+export const OTHER_KINDS = 'other kinds';
+
+/** The fewest and the most hosts in a trial. */
+export type HostRange = readonly [fewest: number, most: number];
+
+/** How the hosts of a case ended, trial by trial. */
+export interface HostOutcomes {
+  readonly answered: HostRange;
+  /** In the order of the kinds that were asked for. */
+  readonly failed: readonly HostRange[];
+}
+
+/** How hosts failed in a run's measured trials, the most frequent kind first; empty where every host answered. */
+export function failureKinds({ run }: { readonly run: StoredRun }): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { hosts } of run.cases.flatMap(({ name }) => countedTrials({ run }, name))) {
+    for (const [kind, count] of Object.entries(hosts?.errors ?? {}))
+      counts.set(kind, (counts.get(kind) ?? 0) + count);
+  }
+  const kinds = [...counts].toSorted(([a, of], [b, than]) => than - of || (a < b ? -1 : 1));
+  const names = kinds.map(([kind]) => kind);
+  return names.length > MOST ? [...names.slice(0, MOST - 1), OTHER_KINDS] : names;
+}
+
+/** How many hosts of a trial failed by each of the kinds. */
+export function failuresByKind(
+  { errors }: NonNullable<StoredTrial['hosts']>,
+  kinds: readonly string[],
+): number[] {
+  const counts = new Map(kinds.map((kind) => [kind, 0]));
+  for (const [kind, count] of Object.entries(errors)) {
+    const named = counts.has(kind) ? kind : OTHER_KINDS;
+    counts.set(named, (counts.get(named) ?? 0) + count);
+  }
+  return kinds.map((kind) => counts.get(kind) ?? 0);
+}
+
+/** How the hosts of a case ended; undefined where no completed trial has counted them. */
+export function hostOutcomes(
+  data: { readonly run: StoredRun },
+  caseName: string,
+  kinds: readonly string[],
+): HostOutcomes | undefined {
+  const counted = countedTrials(data, caseName).flatMap(({ hosts }) => hosts ?? []);
+  if (counted.length === 0) return undefined;
+  const failed = counted.map((hosts) => failuresByKind(hosts, kinds));
+  return {
+    answered: rangeOf(counted.map(({ answered }) => answered)),
+    failed: kinds.map((_, at) => rangeOf(failed.map((counts) => counts[at] ?? 0))),
+  };
+}
+
+function rangeOf(values: readonly number[]): HostRange {
+  return [Math.min(...values), Math.max(...values)];
+}

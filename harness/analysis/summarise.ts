@@ -1,0 +1,131 @@
+import type { StoredCase } from '../store/schema.ts';
+import type { OutcomeKind, StoredTrial } from '../store/trial-shape.ts';
+import type { RunData } from '../store/visits.ts';
+import { HOST_METRICS, type HostMetric, METRICS, type MetricName, ofTime } from '../vocabulary/metrics.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
+import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
+import { type Health, healthOf } from './health.ts';
+import { memoizeByRun } from './memoize.ts';
+import { baselineIn, type Setting, settingOf } from './setting.ts';
+import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
+import { type CaseWarnings, summariseWarnings } from './warnings.ts';
+
+/** Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. */
+export type HostQuantiles = Readonly<Record<'p50' | 'p90' | 'p95' | 'p99', Estimate>>;
+
+/** A case's measured trials together; warm-ups count in nothing. A figure that no trial has is absent. */
+export interface Summary {
+  readonly case: string;
+  readonly strategy: string;
+  /** The outcome of the first trial that did not complete; `completed` where all did. */
+  readonly outcome: OutcomeKind;
+  /** What that trial said. */
+  readonly message?: string;
+  readonly trials: number;
+  readonly completed: number;
+  /** What it was executed in. */
+  readonly setting: Setting;
+  /** Hosts asked in each trial, and the fewest that answered in one. */
+  readonly hosts: { readonly asked: number; readonly answered?: number };
+  /** What became of the hosts without a fault; absent where no host has one. */
+  readonly healthy?: Health;
+  /** Failed hosts over all trials, by kind. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Over the completed trials; of a host's metric, each trial's median. */
+  readonly metrics: Readonly<Partial<Record<MetricName, Estimate>>>;
+  readonly hostQuantiles: Readonly<Partial<Record<HostMetric, HostQuantiles>>>;
+  /** Median time (of the healthy hosts; work; wall, without the protocol) over the floor. */
+  readonly timesFloor?: number;
+  /** The floor over that time: 1 can't be beaten. */
+  readonly efficiency?: number;
+  /** That time over the baseline's of the same round; where one of the two does not have it, the next that both have. */
+  readonly relative?: PairedRatio;
+  /** Each metric over the baseline's of the same round. */
+  readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
+  /** What makes figures of this case doubtful. */
+  readonly warnings: readonly CaseWarnings[];
+}
+
+/** Summaries of all cases of a run, in the plan's order. */
+export const summarise = memoizeByRun((data: RunData): readonly Summary[] =>
+  data.run.cases.map((each) => summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each)))),
+);
+
+/** A case's value of a metric in each of its completed trials. */
+export function valuesOf(data: RunData, caseName: string, metric: MetricName): number[] {
+  return countedTrials(data, caseName).flatMap((trial) => trialFigure(data, trial, metric) ?? []);
+}
+
+function trialFigure(data: RunData, trial: StoredTrial, metric: MetricName): number | undefined {
+  if (!isHostMetric(metric)) return trialValue(trial, metric);
+  const hosts = hostValues(data, trial, metric);
+  return quantile(hosts, 0.5);
+}
+
+function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | undefined): Summary {
+  const { name, strategy, hosts } = each;
+  const trials = data.run.trials.filter((trial) => trial.case === name && !trial.warmup);
+  const counted = countedTrials(data, name);
+  const broken = trials.find(({ outcome }) => outcome.kind !== 'completed')?.outcome;
+  const metrics = byMetric((metric) => estimate(valuesOf(data, name, metric)));
+  const ratios = baseline ? byMetric((metric) => ratioTo(data, name, baseline.name, metric)) : {};
+  const time = ofTime(metrics)?.median;
+  const setting = settingOf(data.run, each);
+  const { floorNs } = setting;
+  const answered = counted.flatMap((trial) => trial.hosts?.answered ?? []);
+  return omitUndefined({
+    case: name,
+    strategy,
+    // A case of which no trial was executed was never reached: the run was interrupted.
+    outcome: trials.length === 0 ? ('interrupted' as const) : (broken?.kind ?? ('completed' as const)),
+    message: broken?.message,
+    trials: trials.length,
+    completed: counted.length,
+    setting,
+    hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
+    healthy: healthOf(data, each),
+    errors: countErrors(counted),
+    metrics,
+    hostQuantiles: quantilesOf(data, counted),
+    timesFloor: time === undefined || floorNs === undefined ? undefined : time / floorNs,
+    efficiency: time === undefined || floorNs === undefined ? undefined : floorNs / time,
+    relative: ofTime(ratios),
+    ratios,
+    warnings: summariseWarnings(counted),
+  });
+}
+
+function byMetric<T>(make: (metric: MetricName) => T | undefined): Partial<Record<MetricName, T>> {
+  const made = Object.keys(METRICS).map((metric) => [metric, make(metric as MetricName)] as const);
+  return Object.fromEntries(made.filter(([, value]) => value !== undefined));
+}
+
+function ratioTo(data: RunData, name: string, baseline: string, metric: MetricName): PairedRatio | undefined {
+  return pairedRatio(byRound(data, name, metric), byRound(data, baseline, metric));
+}
+
+function byRound(data: RunData, name: string, metric: MetricName): (number | undefined)[] {
+  const values: (number | undefined)[] = [];
+  for (const trial of countedTrials(data, name)) values[trial.round - 1] = trialFigure(data, trial, metric);
+  return Array.from(values);
+}
+
+function quantilesOf(data: RunData, trials: readonly StoredTrial[]): Summary['hostQuantiles'] {
+  const entries = HOST_METRICS.flatMap((metric) => {
+    const hosts = trials.map((trial) => hostValues(data, trial, metric)).filter(({ length }) => length > 0);
+    const over = (p: number) => estimate(hosts.flatMap((values) => quantile(values, p) ?? []));
+    const [p50, p90, p95, p99] = [over(0.5), over(0.9), over(0.95), over(0.99)];
+    return p50 && p90 && p95 && p99 ? [[metric, { p50, p90, p95, p99 }]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function countErrors(trials: readonly StoredTrial[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { hosts } of trials) {
+    for (const [kind, count] of Object.entries(hosts?.errors ?? {}))
+      counts[kind] = (counts[kind] ?? 0) + count;
+  }
+  return counts;
+}

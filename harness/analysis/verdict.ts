@@ -1,0 +1,100 @@
+import { max, mean, min } from 'simple-statistics';
+import type { Aggregate } from '../scenario/threshold.ts';
+import type { StoredRun } from '../store/schema.ts';
+import type { StoredTrial } from '../store/trial-shape.ts';
+import type { RunData } from '../store/visits.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { quantile } from './estimation/estimate.ts';
+import { memoizeByRun } from './memoize.ts';
+import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
+import { hasWarning } from './warnings.ts';
+
+export type StoredThreshold = StoredRun['scenario']['thresholds'][number];
+
+/** What a threshold comes to for one case. */
+export interface Verdict {
+  readonly case: string;
+  readonly threshold: StoredThreshold;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  /** The figure that was judged, in the metric's unit; absent where no trial has one. */
+  readonly actual?: number;
+  /** Why, where the figure alone doesn't say it. */
+  readonly reason?: string;
+}
+
+/** Judge a run's thresholds: a verdict for each case of the strategy they are set on. */
+export const judgeThresholds = memoizeByRun((data: RunData): readonly Verdict[] => {
+  const { cases, scenario } = data.run;
+  return scenario.thresholds.flatMap((threshold) =>
+    cases
+      .filter(({ strategy }) => strategy === threshold.strategy)
+      .map(({ name }) => judge(data, name, threshold)),
+  );
+});
+
+/**
+ * A verdict stands when the trials that nothing makes doubtful give it, too. Nothing measured is a failure: a gate that
+ * passes on no visits guards nothing (k6#4283).
+ */
+function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict {
+  const trials = countedTrials(data, name);
+  const actual = aggregateOf(data, trials, threshold);
+  if (actual === undefined) {
+    return { case: name, threshold, verdict: 'fail', reason: `no trial has a figure of ${threshold.metric}` };
+  }
+  const holds = compare(actual, threshold);
+  const trusted = trials.filter((trial) => !hasWarning(trial, threshold.metric));
+  const trustedActual = aggregateOf(data, trusted, threshold);
+  const agreed = trustedActual !== undefined && compare(trustedActual, threshold) === holds;
+  const reason = agreed
+    ? undefined
+    : `${trials.length - trusted.length} of ${trials.length} trials are doubtful`;
+  const verdict = agreed ? (holds ? ('pass' as const) : ('fail' as const)) : ('inconclusive' as const);
+  return omitUndefined({ case: name, threshold, verdict, actual, reason });
+}
+
+function aggregateOf(
+  data: RunData,
+  trials: readonly StoredTrial[],
+  { metric, aggregate }: StoredThreshold,
+): number | undefined {
+  if (!isHostMetric(metric))
+    return reduce(
+      trials.flatMap((trial) => trialValue(trial, metric) ?? []),
+      aggregate,
+    );
+  // Hosts of one trial hang together, so their figure is the trial's; and the trials' median is the case's.
+  const each = trials.flatMap((trial) => reduce(hostValues(data, trial, metric), aggregate) ?? []);
+  return reduce(each, 'median');
+}
+
+function reduce(values: readonly number[], aggregate: Aggregate): number | undefined {
+  if (values.length === 0) return undefined;
+  switch (aggregate) {
+    case 'min':
+      return min([...values]);
+    case 'max':
+      return max([...values]);
+    case 'avg':
+      return mean([...values]);
+    case 'median':
+      return quantile(values, 0.5);
+    default:
+      return quantile(values, Number(aggregate.slice('p('.length, -1)) / 100);
+  }
+}
+
+function compare(actual: number, { operator, limit }: StoredThreshold): boolean {
+  switch (operator) {
+    case '<':
+      return actual < limit;
+    case '<=':
+      return actual <= limit;
+    case '>':
+      return actual > limit;
+    case '>=':
+      return actual >= limit;
+    case '==':
+      return actual === limit;
+  }
+}

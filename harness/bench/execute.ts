@@ -1,0 +1,158 @@
+import { dirname, join } from 'node:path';
+import type { CgroupBackend } from '../cgroup/cgroup.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Owner } from '../process/owner.ts';
+import { PROJECT } from '../process/project.ts';
+import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { TrialResult } from '../store/append.ts';
+import type { RunFolder } from '../store/folder.ts';
+import type { StoredRun } from '../store/schema.ts';
+import type { TimelinePoint } from '../store/timelines.ts';
+import type { StoredTrial } from '../store/trial-shape.ts';
+import { executeTrial } from '../trial/execute.ts';
+import type { Launch } from '../trial/programs/launch.ts';
+import { describeCheckout } from './checkout.ts';
+import { measureControl } from './control/control.ts';
+import { closeRun, type Found, openRun, reopenRun, storeTrial } from './record.ts';
+import { failureIn } from './run-failure.ts';
+import { settle } from './settle.ts';
+
+/** What a run needs, all of it started. */
+export interface Execution {
+  readonly owner: Owner;
+  readonly scenario: Scenario;
+  /** What the command line changed in the scenario. */
+  readonly adjustments: StoredRun['scenario']['adjustments'];
+  readonly plan: Plan;
+  readonly fleet: Fleet;
+  readonly cgroups: CgroupBackend;
+  /** How each strategy is launched, by its name. */
+  readonly launches: ReadonlyMap<string, Launch>;
+  readonly folder: RunFolder;
+  /** The stored run that is gone on with, in its own folder. */
+  readonly resumes?: StoredRun;
+  readonly startedAt: Date;
+  readonly signal: AbortSignal;
+  readonly onTrialStart: (trial: PlannedTrial) => void;
+  readonly onTrialEnd: (trial: StoredTrial) => void;
+  /** Shown the strategy's memory every few milliseconds; must be quick. */
+  readonly onMemory: (point: TimelinePoint) => void;
+}
+
+/**
+ * Execute a plan trial by trial, or the rest of it; run.json is complete on disk after each. What fails around the trials
+ * ends the run, which has its `failure` then, and what was measured is kept.
+ *
+ * @throws RunError where not even the begin of the run can be stored.
+ */
+export async function executePlan(execution: Execution): Promise<StoredRun> {
+  const { folder, resumes } = execution;
+  const run = resumes
+    ? reopenRun(resumes, execution)
+    : openRun(execution, await describeCheckout(dirname(execution.scenario.file)));
+  folder.cutFrom(run.trials.length);
+  folder.save(run);
+  const failure = await failureIn(async () => {
+    await executeTrials(run, execution);
+    closeRun(run, isWhole(run, execution) ? 'finished' : 'interrupted');
+    folder.save(run);
+  });
+  if (failure === undefined) return run;
+  closeRun(run, 'interrupted');
+  // What a server of ours logged as it died names our own files.
+  run.failure = failure.replaceAll(join(PROJECT, '/'), '');
+  // What failed may be the storing itself.
+  await failureIn(() => folder.save(run));
+  return run;
+}
+
+function isWhole({ trials }: StoredRun, { plan }: Execution): boolean {
+  return trials.length === plan.trials.length && trials.at(-1)?.outcome.kind !== 'interrupted';
+}
+
+async function executeTrials(run: StoredRun, execution: Execution): Promise<void> {
+  const { plan, folder, signal } = execution;
+  const cases = new Map(plan.cases.map((each) => [each.name, each]));
+  const caseOf = (planned: PlannedTrial) => cases.get(planned.case) as Case;
+  const left = plan.trials.slice(run.trials.length);
+  let ranBefore = run.trials.length > 0 && (await warmUpAgain(left, caseOf, execution));
+  for (const planned of left) {
+    const each = caseOf(planned);
+    const settled = await settleFor(each, execution, ranBefore);
+    if (signal.aborted) break;
+    execution.onTrialStart(planned);
+    const startedAt = new Date().toISOString();
+    const result = await attempt(planned, each, execution);
+    ranBefore ||= settled !== undefined;
+    const { index, round, warmup } = planned;
+    const stored = storeTrial({ index, round, warmup, case: each.name, startedAt }, settled, result);
+    folder.append(index, result);
+    run.trials.push(stored);
+    folder.save(run);
+    execution.onTrialEnd(stored);
+  }
+}
+
+/**
+ * A resumed run finds servers and page cache cold, and no trial that counts may pay for that: each case with warm-ups
+ * whose next trial counts is executed once for nothing. Whether anything was.
+ */
+async function warmUpAgain(
+  left: readonly PlannedTrial[],
+  caseOf: (planned: PlannedTrial) => Case,
+  execution: Execution,
+): Promise<boolean> {
+  const { signal, onTrialStart } = execution;
+  const next = new Map(left.toReversed().map((planned) => [planned.case, planned]));
+  const cold = [...next.values()].filter((each) => !each.warmup && caseOf(each).strategy.warmup > 0);
+  for (const planned of cold) {
+    if (signal.aborted) break;
+    onTrialStart({ ...planned, round: 1, warmup: true });
+    await attempt(planned, caseOf(planned), execution);
+  }
+  return cold.length > 0;
+}
+
+/** About what the control program takes: it is executed at the end of the pause, and is part of it. */
+const CONTROL_MS = 100;
+
+// What can't be launched needs no quiet machine, and leaves none unquiet; the first trial has nothing to pause for.
+// Without a pause there is no room for a control.
+async function settleFor(
+  { strategy, hosts }: Case,
+  execution: Execution,
+  ranBefore: boolean,
+): Promise<Found | undefined> {
+  const { launches, scenario, cgroups, signal } = execution;
+  const launch = launches.get(strategy.name);
+  if (launch && 'unavailable' in launch) return undefined;
+  const { settleMs } = scenario.trials;
+  const settled = await settle(ranBefore ? Math.max(0, settleMs - CONTROL_MS) : 0, signal, hosts);
+  if (settleMs === 0 || signal.aborted) return settled;
+  const control = await measureControl(cgroups);
+  return { ...settled, settledNs: settled.settledNs + control.wallNs, control };
+}
+
+async function attempt(planned: PlannedTrial, each: Case, execution: Execution): Promise<TrialResult> {
+  const { scenario, fleet, cgroups, launches, folder, signal, onMemory } = execution;
+  const launch = launches.get(each.strategy.name) as Launch;
+  if ('unavailable' in launch) {
+    const { reason, remedy } = launch.unavailable;
+    const outcome = { kind: 'unavailable', message: `${reason}. ${remedy}` } as const;
+    return { measurement: { outcome }, visits: [], timeline: [] };
+  }
+  const order = {
+    name: `trial-${planned.index}`,
+    program: launch,
+    parameters: each.parameters,
+    hosts: each.hosts,
+    servers: each.servers,
+    workload: each.workload,
+    limits: scenario.limits,
+    timeoutMs: scenario.trials.timeoutMs,
+    logFile: folder.logFile(planned.index),
+    onMemory,
+  };
+  return executeTrial(order, fleet, cgroups, signal);
+}

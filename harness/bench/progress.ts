@@ -1,0 +1,15 @@
+import type { PlannedTrial } from '../scenario/plan.ts';
+import type { TimelinePoint } from '../store/timelines.ts';
+import type { StoredTrial } from '../store/trial-shape.ts';
+
+/** What is told while a run is executed. */
+export interface Progress extends Disposable {
+  notice(text: string): void;
+  fleet(ready: number, of: number): void;
+  /** The trials of a stored run stand for the beginning of the plan. */
+  resume(trials: readonly StoredTrial[]): void;
+  trialStart(trial: PlannedTrial): void;
+  /** The strategy's memory just now, every few milliseconds. */
+  memory(point: TimelinePoint): void;
+  trialEnd(trial: StoredTrial): void;
+}

@@ -1,0 +1,133 @@
+import { relative } from 'node:path';
+import type { Fleet, Host } from '../fleet/fleet.ts';
+import type { DrawnFault } from '../scenario/fault.ts';
+import type { Case } from '../scenario/plan.ts';
+import type { Workload } from '../scenario/scenario.ts';
+import type { TrialResult } from '../store/append.ts';
+import { describeHarness, describeMachine } from '../store/environment.ts';
+import { runId } from '../store/folder.ts';
+import type { StoredCase, StoredFault, StoredRun } from '../store/schema.ts';
+import type { StoredTrial } from '../store/trial-shape.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import type { Execution } from './execute.ts';
+import type { Settled } from './settle.ts';
+
+/** How a trial found the machine. */
+export type Found = Settled & Pick<StoredTrial, 'control'>;
+
+/** A run as it is stored before its first trial. */
+export function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout']): StoredRun {
+  const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
+  const { name, description, file, source, workloads, trials, baseline, thresholds } = scenario;
+  return {
+    version: 1,
+    id: runId(name, startedAt),
+    state: 'executing',
+    owner: owner.id,
+    startedAt: startedAt.toISOString(),
+    harness: describeHarness(),
+    machine: describeMachine(),
+    cgroups: { backend: cgroups.kind, description: cgroups.description },
+    scenario: {
+      name,
+      ...(description === undefined ? {} : { description }),
+      file: relative('', file),
+      source,
+      ...(checkout === undefined ? {} : { checkout }),
+      adjustments: { ...adjustments },
+      // Of several each case has its own.
+      ...(workloads.length === 1 && workloads[0] ? storeWorkload(workloads[0]) : {}),
+      seed: trials.seed,
+      baseline,
+      thresholds: [...thresholds],
+    },
+    fleet: storeFleet(fleet),
+    cases: plan.cases.map((each) => storeCase(each, launches)),
+    trials: [],
+  };
+}
+
+/** A stored run as it is gone on with: without its end, and without the trial that was interrupted. */
+export function reopenRun(stored: StoredRun, { owner, startedAt }: Execution): StoredRun {
+  const { finishedAt: _, failure: __, resumedAt = [], ...run } = stored;
+  return {
+    ...run,
+    state: 'executing',
+    owner: owner.id,
+    resumedAt: [...resumedAt, startedAt.toISOString()],
+    trials: keptTrials(stored),
+  };
+}
+
+/** The trials of a stored run that need not be executed again when it is resumed. */
+export function keptTrials({ trials }: StoredRun): StoredTrial[] {
+  return trials.filter(({ outcome }) => outcome.kind !== 'interrupted');
+}
+
+/** The run has ended: nothing is added to it, unless it is resumed. */
+export function closeRun(run: StoredRun, state: 'finished' | 'interrupted'): void {
+  delete run.owner;
+  run.state = state;
+  run.finishedAt = new Date().toISOString();
+}
+
+export function storeCase(
+  { name, strategy, parameters, hosts, servers, workload }: Case,
+  launches: Execution['launches'],
+): StoredCase {
+  const launch = launches.get(strategy.name);
+  const { versions = {}, container } = launch && 'versions' in launch ? launch : {};
+  const { rounds, warmup } = strategy;
+  return {
+    name,
+    strategy: strategy.name,
+    parameters: { ...parameters },
+    hosts,
+    ...(servers === undefined ? {} : { servers }),
+    ...(workload.sleep === undefined ? {} : storeWorkload(workload)),
+    rounds,
+    warmup,
+    versions: { ...versions },
+    ...(container === undefined ? {} : { container: { image: container.image, digest: container.digest } }),
+  };
+}
+
+function storeWorkload({ sql, floorNs }: Workload) {
+  return omitUndefined({ sql, floorNs });
+}
+
+export function storeFleet({
+  record: { variables, faults, ...record },
+  hosts,
+}: Pick<Fleet, 'record' | 'hosts'>) {
+  return {
+    ...record,
+    servers: [...record.servers],
+    ...(faults.length > 0 ? { faults: faults.map((drawn) => storeFault(drawn, hosts)) } : {}),
+    ...(variables ? { variables: { ...variables } } : {}),
+  };
+}
+
+/** A fault as it is stored: with whom it hits as ids of hosts, those of its servers. */
+export function storeFault(drawn: DrawnFault, hosts: readonly Pick<Host, 'id' | 'server'>[]): StoredFault {
+  const { kind, ...times } = drawn.fault;
+  const copied =
+    'hosts' in drawn
+      ? { hosts: [...drawn.hosts] }
+      : { hosts: hostsOn(drawn.servers, hosts), servers: [...drawn.servers] };
+  const inNs = Object.entries(times).map(([key, ms]) => [key.replace(/Ms$/, 'Ns'), ms * 1e6] as const);
+  return { kind, ...copied, ...Object.fromEntries(inNs) };
+}
+
+function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | 'server'>[]): number[] {
+  return hosts.flatMap(({ id, server }) => (servers.includes(server) ? id : []));
+}
+
+/** A trial as it is stored. */
+export function storeTrial(
+  planned: Pick<StoredTrial, 'index' | 'round' | 'warmup' | 'case' | 'startedAt'>,
+  settled: Found | undefined,
+  { measurement: { warnings, ...measurement } }: TrialResult,
+): StoredTrial {
+  return { ...planned, ...settled, ...measurement, ...(warnings ? { warnings: [...warnings] } : {}) };
+}

@@ -1,0 +1,116 @@
+import { detectCgroups } from '../cgroup/detect.ts';
+import { tooFewConnections } from '../fleet/connection-limits.ts';
+import type { Fleet, FleetContext } from '../fleet/fleet.ts';
+import { type Choice, chooseProvider } from '../fleet/registry.ts';
+import { abortable } from '../process/abortable.ts';
+import { deadline } from '../process/deadline.ts';
+import { startGuard } from '../process/guard.ts';
+import { thisOwner } from '../process/owner.ts';
+import { adjustmentsIn } from '../scenario/adjust.ts';
+import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
+import { type Plan, planTrials } from '../scenario/plan.ts';
+import type { FleetSpec } from '../scenario/scenario.ts';
+import { RunFolder, runId } from '../store/folder.ts';
+import { CATALOGUE } from '../strategies/catalogue.ts';
+import { isolationNotices } from '../trial/programs/isolation-notices.ts';
+import { prepareLaunches } from '../trial/programs/launch.ts';
+import { executePlan } from './execute.ts';
+import type { Order } from './orders.ts';
+import type { Progress } from './progress.ts';
+import { keptTrials } from './record.ts';
+import { claim, requireSameFleet } from './resume.ts';
+
+/** Where a run is stored, and what went wrong around its trials. */
+export interface Measured {
+  readonly folder: string;
+  /** Sentences; none where all is well. The first is why the run ended early, if it did. */
+  readonly troubles: readonly string[];
+}
+
+export interface MeasureOptions {
+  readonly out: string;
+  /** Shows what is going on, to whoever waits for it. */
+  readonly show: (plan: Plan, expected: ExpectedTime) => Progress;
+}
+
+/**
+ * Start the fleet, execute the plan, and stop the fleet.
+ *
+ * @throws the signal's reason where it came before the first trial could begin; FleetError, InputError, RunError.
+ */
+export async function measure(order: Order, options: MeasureOptions, signal: AbortSignal): Promise<Measured> {
+  const { scenario, resumes } = order;
+  const startedAt = new Date();
+  const owner = thisOwner();
+  const plan = planTrials(scenario);
+  // Before the guard, which must not stay behind in a group that is to hand its controllers down.
+  const cgroups = detectCgroups(owner);
+  using _guard = startGuard(owner);
+  const choice = await abortable(signal, chooseProvider(scenario.fleet));
+  const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
+  const claimed = resumes && claim(resumes, owner, { plan, cgroups, launches });
+  const expected = expectTime(scenario, plan, CATALOGUE);
+  using progress = options.show(plan, expected);
+  for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
+  const context = { owner, cgroups, signal, faults: plan.faults };
+  const troubles: string[] = [];
+  // Its end comes after the return, and may add to them.
+  await using started = await startFleet(choice, scenario.fleet, context, progress, troubles);
+  const { fleet } = started;
+  signal.throwIfAborted();
+  if (resumes) {
+    requireSameFleet(resumes, fleet);
+    progress.notice(`Resuming ${resumes.run.id}.`);
+    progress.resume(keptTrials(resumes.run));
+  }
+  const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt));
+  const { failure } = await executePlan({
+    owner,
+    scenario,
+    adjustments: adjustmentsIn(order.adjustments),
+    plan,
+    fleet,
+    cgroups,
+    launches,
+    folder,
+    ...(resumes ? { resumes: resumes.run } : {}),
+    startedAt,
+    signal,
+    onTrialStart: (trial) => progress.trialStart(trial),
+    onTrialEnd: (trial) => progress.trialEnd(trial),
+    onMemory: (point) => progress.memory(point),
+  });
+  if (failure !== undefined) troubles.push(`The run ended early. ${failure}`);
+  return { folder: folder.path, troubles };
+}
+
+/** What an engine that answers needs for hundreds of containers, many times over. */
+const STOP_LIMIT_MS = 120_000;
+
+/** A fleet that is stopped at the end; where it can't be, that is one of the troubles. */
+async function startFleet(
+  { start, reason }: Choice,
+  spec: FleetSpec,
+  context: FleetContext & { readonly signal: AbortSignal },
+  progress: Progress,
+  troubles: string[],
+): Promise<AsyncDisposable & { readonly fleet: Fleet }> {
+  progress.notice(reason);
+  const fleet = await start(spec, {
+    ...context,
+    progress: (ready, of) => progress.fleet(ready, of),
+    notice: (text) => progress.notice(text),
+  });
+  const crowded = tooFewConnections(fleet, spec.sweptServers?.[0]);
+  if (crowded !== undefined) progress.notice(crowded);
+  return {
+    fleet,
+    async [Symbol.asyncDispose]() {
+      await deadline(STOP_LIMIT_MS, fleet.stop()).catch((error: Error) => {
+        troubles.push(
+          `The fleet could not be stopped: ${error.message}. Run \`manyhosts clean\` to remove what is left of it.`,
+        );
+      });
+    },
+  };
+}

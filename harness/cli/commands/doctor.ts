@@ -1,0 +1,122 @@
+import { availableParallelism } from 'node:os';
+import { detectCgroups } from '../../cgroup/detect.ts';
+import { whyUnobtainable } from '../../engine/images.ts';
+import { dockerAvailability } from '../../fleet/docker/availability.ts';
+import { readOptional } from '../../process/kernel-file.ts';
+import { hostsWithin, openFilesLimit } from '../../process/open-files.ts';
+import { thisOwner } from '../../process/owner.ts';
+import { CATALOGUE } from '../../strategies/catalogue.ts';
+import { probeStrategy } from '../../trial/programs/probe.ts';
+import { plainFigures } from '../../vocabulary/plain-text.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+
+interface Finding {
+  readonly state: 'yes' | 'partly' | 'no';
+  readonly what: string;
+  readonly remedy?: string;
+}
+
+const MARKS = { yes: '✓', partly: '~', no: '✗' } as const;
+
+/** `manyhosts doctor`: what this machine can and cannot measure, and what to do about it. Changes nothing that stays. */
+export async function doctor(): Promise<ExitCode> {
+  const findings = plainFigures([
+    cores(),
+    await cgroups(),
+    await docker(),
+    await containers(),
+    ...(await runtimes()),
+    openFiles(),
+    ports(),
+  ]);
+  for (const { state, what, remedy } of findings) {
+    process.stdout.write(`${MARKS[state]} ${what}\n${remedy === undefined ? '' : `    ${remedy}\n`}`);
+  }
+  return EXIT.passed;
+}
+
+function cores(): Finding {
+  const count = availableParallelism();
+  const what = `${count} ${count === 1 ? 'core' : 'cores'}, Node ${process.version}, ${process.platform}`;
+  if (count >= 4) return { state: 'yes', what };
+  return {
+    state: 'partly',
+    what,
+    remedy:
+      'Servers and strategies share these cores: fast strategies are bound by the servers. 4 or more are better.',
+  };
+}
+
+async function cgroups(): Promise<Finding> {
+  const backend = detectCgroups(thisOwner());
+  if (backend.kind === 'none')
+    return { state: 'no', what: backend.description, remedy: 'Times are still measured.' };
+  await using group = backend.create('doctor');
+  const absent = group.usage().memoryPeakBytes === undefined;
+  return {
+    state: absent ? 'partly' : 'yes',
+    what: backend.description,
+    ...(absent
+      ? { remedy: 'This kernel has no memory high-water mark (Linux 5.19 has): peaks stay absent.' }
+      : {}),
+  };
+}
+
+async function docker(): Promise<Finding> {
+  const found = await dockerAvailability('manyhosts/mysql');
+  if (found.available)
+    return { state: 'yes', what: 'Docker answers and has the image manyhosts/mysql: real MySQL servers' };
+  return {
+    state: 'no',
+    what: `Embedded fleet only: ${found.reason}`,
+    remedy: 'Run `make docker` (root on Debian), or start Docker and run it again.',
+  };
+}
+
+async function containers(): Promise<Finding> {
+  const { RUNTIME_IMAGES, engineForStrategies } = await import('../../trial/programs/contained.ts');
+  const remedy = 'Run `make docker`: strategies run in containers then, too (isolation: container).';
+  const engine = await engineForStrategies();
+  if (typeof engine === 'string')
+    return { state: 'no', what: `No isolation by container: ${engine.toLowerCase()}`, remedy };
+  const reasons = await Promise.all(RUNTIME_IMAGES.map((image) => whyUnobtainable(engine, image)));
+  const found = RUNTIME_IMAGES.filter((_, index) => reasons[index] === undefined);
+  if (found.length === RUNTIME_IMAGES.length)
+    return { state: 'yes', what: `Isolation by container: ${found.join(', ')}` };
+  const missing = RUNTIME_IMAGES.filter((image) => !found.includes(image)).join(', ');
+  return { state: found.length > 0 ? 'partly' : 'no', what: `Isolation by container: no ${missing}`, remedy };
+}
+
+async function runtimes(): Promise<Finding[]> {
+  const findings = [...CATALOGUE.keys()].map(async (name) => ({ name, found: await probeStrategy(name) }));
+  const byReason = Map.groupBy(await Promise.all(findings), ({ found }) =>
+    'unavailable' in found ? `${found.unavailable.reason}\n${found.unavailable.remedy}` : '',
+  );
+  return [...byReason].map(([text, strategies]) => {
+    const names = strategies.map(({ name }) => name).join(', ');
+    if (text === '') return { state: 'yes', what: `Strategies: ${names}` };
+    const [reason = '', remedy = ''] = text.split('\n');
+    return { state: 'no', what: `Strategies ${names}: ${reason}`, remedy };
+  });
+}
+
+function openFiles(): Finding {
+  const limit = openFilesLimit();
+  if (limit === Infinity) return { state: 'yes', what: 'Any number of open files a process' };
+  // Strategies are a process each; of the embedded fleet's there are as many as its hosts need.
+  const hosts = hostsWithin(limit, 1);
+  const what = `${limit} open files a process: room for ${hosts} hosts, whatever the fleet`;
+  return hosts >= 1000
+    ? { state: 'yes', what }
+    : { state: 'partly', what, remedy: 'Raise it with `ulimit -n 65536` as root.' };
+}
+
+function ports(): Finding {
+  const range = readOptional('/proc/sys/net/ipv4/ip_local_port_range')?.trim().split(/\s+/).map(Number);
+  if (!range) return { state: 'yes', what: 'Ephemeral ports: not readable here' };
+  const [first = 0, last = 0] = range;
+  return {
+    state: 'yes',
+    what: `${last - first + 1} ephemeral ports: as many connections to one address and port`,
+  };
+}

@@ -1,0 +1,40 @@
+import { storeFault } from '../../bench/record.ts';
+import { planText } from '../../report/model/expected.ts';
+import { faultText, hitText } from '../../report/model/faults.ts';
+import { roughly } from '../../report/model/figures.ts';
+import { type Adjustments, adjust } from '../../scenario/adjust.ts';
+import { type ExpectedTime, expectTime } from '../../scenario/expected-time.ts';
+import { loadScenario } from '../../scenario/load.ts';
+import { type Plan, planTrials } from '../../scenario/plan.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { CATALOGUE } from '../../strategies/catalogue.ts';
+import { plainLine } from '../../vocabulary/plain-text.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+
+/** `manyhosts plan FILE`: how long it takes, whom the faults hit, and the trials in the order in which `run` executes them. */
+export function plan(file: string, adjustments: Adjustments): ExitCode {
+  const scenario = adjust(loadScenario(file, CATALOGUE), adjustments);
+  const planned = planTrials(scenario);
+  const { trials, faults } = planned;
+  const expected = expectTime(scenario, planned, CATALOGUE);
+  const lines = trials.map(
+    ({ index, warmup, round, case: name }) =>
+      `${index + 1}\t${warmup ? 'warm-up' : 'round'} ${round}\t${plainLine(name)}`,
+  );
+  const head = `${scenario.name}: ${planText(planned, expected)}, seed ${scenario.trials.seed}`;
+  process.stdout.write(
+    `${[head, mostLine(expected), ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`,
+  );
+  return EXIT.passed;
+}
+
+function mostLine({ mostMs }: ExpectedTime): string {
+  return `limit\t${roughly(mostMs)}, if every trial took as long as trials.timeout lets it`;
+}
+
+function faultLines(faults: Plan['faults'], { hosts, servers }: Scenario['fleet']): string[] {
+  const all = Array.from({ length: Math.max(...hosts) }, (_, id) => ({ id, server: id % servers }));
+  return faults
+    .map((drawn) => storeFault(drawn, all))
+    .map((fault) => `fault\t${faultText(fault)}\t${hitText(fault)}`);
+}

@@ -1,0 +1,109 @@
+import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
+import { type Order, type OrderOptions, ordersOf } from '../../bench/orders.ts';
+import { warnOfDifferences } from '../../bench/repeat.ts';
+import { measure } from '../../bench/session.ts';
+import { showProgress } from '../../report/live/progress.ts';
+import type { ExpectedTime } from '../../scenario/expected-time.ts';
+import type { Plan } from '../../scenario/plan.ts';
+import { assertWritable } from '../../store/preflight.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import type { RunData } from '../../store/visits.ts';
+import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { interruptible } from '../interrupt.ts';
+import { openRun } from '../opened-run.ts';
+import { publishRun } from '../publish.ts';
+import { compareAndPublish } from './compare.ts';
+import { type Format, printSummary } from './report.ts';
+
+export interface RunOptions extends OrderOptions {
+  readonly format: Format;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+  /** A stored run's folder: fail on regressions against it. */
+  readonly baseline?: string;
+  /** False: the verdicts are shown, and have no say in the exit code. */
+  readonly thresholds: boolean;
+}
+
+/** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
+export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
+  const orders = ordersOf(files, options);
+  assertWritable(options.out);
+  const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
+  using interrupt = interruptible();
+  const { signal } = interrupt;
+  const codes: ExitCode[] = [];
+  for (const order of orders) {
+    if (signal.aborted) break;
+    codes.push(await execute(order, options, baseline, signal).catch(unlessInterrupted(signal)));
+  }
+  return signal.aborted ? EXIT.interrupted : worst(codes);
+}
+
+async function execute(
+  order: Order,
+  options: RunOptions,
+  baseline: RunData | undefined,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { quiet = false, color, out } = options;
+  const show = (plan: Plan, expected: ExpectedTime) =>
+    showProgress(plan, expected, process.stderr, { quiet, color, signal });
+  const { folder, troubles } = await measure(order, { out, show }, signal);
+  const { data } = openRun(folder);
+  process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
+  printSummary(data, options);
+  if (order.repeats) warnOfDifferences(order.repeats, data.run);
+  const verdicts = options.thresholds ? judgeThresholds(data) : [];
+  const codes = [outcomeCode(data.run), troubleCode(troubles, data.run), ...verdicts.map(verdictCode)];
+  codes.push(await publishRun(data, verdicts, folder));
+  const isWhole = data.run.state === 'finished';
+  if (!isWhole) tellHowToResume(options.out);
+  if (baseline && isWhole && !signal.aborted)
+    codes.push(await compareAndPublish(baseline, data, options, folder));
+  return worst(codes);
+}
+
+/** An interrupt before the first trial leaves nothing to report. */
+function unlessInterrupted(signal: AbortSignal): (error: unknown) => ExitCode {
+  return (error) => {
+    if (signal.aborted && error === signal.reason) return EXIT.interrupted;
+    throw error;
+  };
+}
+
+function tellHowToResume(out: string): void {
+  const where = out === 'results' ? '' : ` --out ${out}`;
+  process.stderr.write(`${plainLine(`To go on where it ended: manyhosts run --resume${where}`)}\n`);
+}
+
+function outcomeCode({ trials }: StoredRun): ExitCode {
+  return trials.every(({ outcome }) => outcome.kind === 'completed') ? EXIT.passed : EXIT.trialNotCompleted;
+}
+
+/** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */
+function troubleCode(troubles: readonly string[], { state }: StoredRun): ExitCode {
+  if (troubles.length === 0) return EXIT.passed;
+  return state === 'finished' ? EXIT.fault : EXIT.trialNotCompleted;
+}
+
+function verdictCode({ verdict }: Verdict): ExitCode {
+  return { pass: EXIT.passed, fail: EXIT.breached, inconclusive: EXIT.inconclusive }[verdict];
+}
+
+/**
+ * A breach is certain; a trial that did not complete hides one; then what can't be told. A file that could not be made
+ * comes last: the figures are stored.
+ */
+const GRAVITY: readonly ExitCode[] = [
+  EXIT.passed,
+  EXIT.fault,
+  EXIT.inconclusive,
+  EXIT.trialNotCompleted,
+  EXIT.breached,
+];
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return GRAVITY[Math.max(0, ...codes.map((code) => GRAVITY.indexOf(code)))] ?? EXIT.passed;
+}

@@ -1,0 +1,24 @@
+import { loadScenario } from '../../scenario/load.ts';
+import { planTrials } from '../../scenario/plan.ts';
+import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';
+import { CATALOGUE } from '../../strategies/catalogue.ts';
+import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+
+/** `manyhosts validate FILE...`: every mistake of every file, and nothing is started. */
+export function validate(files: readonly string[]): ExitCode {
+  const mistaken = files.filter((file) => !validateOne(file));
+  return mistaken.length === 0 ? EXIT.passed : EXIT.badInput;
+}
+
+function validateOne(file: string): boolean {
+  try {
+    const { cases, trials } = planTrials(loadScenario(file, CATALOGUE));
+    process.stdout.write(`${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    process.stderr.write(`${plainText(error.message)}\n`);
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import { dirname, join } from 'node:path';
+import type { Comparison } from '../analysis/comparison/compare.ts';
+import type { Verdict } from '../analysis/verdict.ts';
+import { renderComparisonMarkdown } from '../report/formats/comparison-markdown.ts';
+import { annotateComparison, annotateRun, appendStepSummary } from '../report/formats/github.ts';
+import { renderMarkdown } from '../report/formats/markdown.ts';
+import { type Written, writeComparison, writeReports } from '../report/write.ts';
+import type { RunData } from '../store/visits.ts';
+import { plainLine } from '../vocabulary/plain-text.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/**
+ * Write the files of a run's report into a folder, say where, and tell GitHub Actions where that is what listens. All of
+ * it goes to standard error, of which a runner reads annotations, too.
+ *
+ * @param verdicts those that have a say in the exit code.
+ */
+export async function publishRun(
+  data: RunData,
+  verdicts: readonly Verdict[],
+  folder: string,
+): Promise<ExitCode> {
+  const code = tell(folder, await writeReports(data, folder));
+  process.stderr.write(annotateRun(data, verdicts, process.env));
+  return worse(
+    code,
+    summariseStep(() => renderMarkdown(data)),
+  );
+}
+
+/** Tell GitHub Actions of a comparison; where it is of a run that just ended, write its files into the run's folder. */
+export async function publishComparison(
+  base: RunData,
+  head: RunData,
+  comparison: Comparison,
+  folder?: string,
+): Promise<ExitCode> {
+  const code =
+    folder === undefined ? EXIT.passed : tell(folder, await writeComparison(base, head, comparison, folder));
+  process.stderr.write(annotateComparison(head.run, comparison, process.env));
+  const runs = { base: base.run, head: head.run };
+  return worse(
+    code,
+    summariseStep(() => renderComparisonMarkdown(runs, comparison)),
+  );
+}
+
+// The figures are safe in run.json, so what could not be made of them is told, and the rest goes on.
+function tell(folder: string, { files, failures }: Written): ExitCode {
+  // Pictures are many: their folder stands for them.
+  const names = new Set(files.map((file) => (dirname(file) === '.' ? file : join(dirname(file), '/'))));
+  const [first, ...others] = names;
+  const beside = others.length === 0 ? '' : `, and beside it ${others.join(', ')}`;
+  if (first !== undefined) process.stderr.write(`${plainLine(`Results: ${join(folder, first)}${beside}`)}\n`);
+  process.stderr.write(failures.map((failure) => `${plainLine(failure)}\n`).join(''));
+  return failures.length === 0 ? EXIT.passed : EXIT.fault;
+}
+
+function summariseStep(render: () => string): ExitCode {
+  try {
+    if (process.env.GITHUB_STEP_SUMMARY) appendStepSummary(render(), process.env);
+    return EXIT.passed;
+  } catch (error) {
+    process.stderr.write(`The step's summary could not be written: ${(error as Error).message}\n`);
+    return EXIT.fault;
+  }
+}
+
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a === EXIT.passed ? b : a;
+}

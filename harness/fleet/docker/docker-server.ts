@@ -1,0 +1,118 @@
+import type { CgroupBackend, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
+import type { Engine } from '../../engine/connection.ts';
+import { type Accounts, visit } from '../../mysql/accounts.ts';
+import type { ServerCounters } from '../../mysql/counters.ts';
+import { readCounters } from '../../mysql/counters.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import type { Disturbance } from '../fleet.ts';
+import type { ListenFailures } from '../listen-failures.ts';
+import type { ServerPlan } from './container.ts';
+import { diagnoseExit } from './diagnose-exit.ts';
+import { disturb } from './injection.ts';
+import { ownResources, type Resources } from './resources.ts';
+import { restartServer, type Server } from './server.ts';
+
+/** What a server was made with, and is made again with after a crash. */
+export interface Origin {
+  readonly engine: Engine;
+  readonly plan: ServerPlan;
+  readonly accounts: Accounts;
+  readonly cgroups: CgroupBackend;
+}
+
+/** A server from its start to its fleet's end, crashes included. */
+export class DockerServer {
+  readonly #origin: Origin;
+  readonly #stopping = new AbortController();
+  #server: Server;
+  #resources: Resources | undefined;
+  #restarts = 0;
+  // Connections that the harness made since the last start, and no strategy may be credited with.
+  #own = 0;
+  #disturbance: Disturbance | undefined;
+
+  constructor(server: Server, origin: Origin) {
+    this.#origin = origin;
+    this.#server = server;
+    this.#resources = ownResources(server, origin.cgroups);
+  }
+
+  get server(): Server {
+    return this.#server;
+  }
+
+  async counters(): Promise<ServerCounters> {
+    const counters = await readCounters(this.#server.root).catch(async (cause: Error) => {
+      const { engine, plan } = this.#origin;
+      throw await diagnoseExit(engine, { index: plan.index, containerId: this.#server.containerId }, cause);
+    });
+    return { ...counters, connections: counters.connections - this.#own, restarts: this.#restarts };
+  }
+
+  usage(): CgroupUsage {
+    return this.#resources?.group?.usage() ?? {};
+  }
+
+  strain(): CgroupContention {
+    return this.#resources?.group?.strain() ?? {};
+  }
+
+  listenFailures(): ListenFailures | undefined {
+    return this.#resources?.listenFailures.read();
+  }
+
+  /** Begin what the server's faults have in store for mid-trial. */
+  disturb(): Disturbance {
+    const { strike } = this.#origin.plan.faults;
+    const { companion } = this.#server;
+    this.#disturbance = disturb(
+      omitUndefined({ companion, strike: strike && { afterMs: strike.afterMs, ...this.#acts(strike.kind) } }),
+    );
+    return this.#disturbance;
+  }
+
+  /** Close all that is open here; the containers are the fleet's to remove. */
+  async close(): Promise<void> {
+    this.#stopping.abort(new Error('The fleet is being stopped'));
+    // Nothing may be at work on a container being removed; whoever began the disturbance hears of its failure.
+    await this.#disturbance?.end().catch(() => {});
+    const { root, companion } = this.#server;
+    root.destroy();
+    companion?.close();
+    this.#closeResources();
+  }
+
+  #acts(kind: 'crash' | 'pause') {
+    const { engine } = this.#origin;
+    const container = engine.client.container.getById(this.#server.containerId);
+    if (kind === 'crash') return { strike: () => container.kill(), undo: () => this.#restart() };
+    return {
+      strike: () => container.pause(),
+      undo: async () => {
+        await container.unpause();
+        await this.#answered();
+      },
+    };
+  }
+
+  // A server takes connections in the order of their coming: it has taken all that came while it stood still.
+  async #answered(): Promise<void> {
+    const { control } = this.#server;
+    this.#own++;
+    await visit([control], this.#origin.accounts.bench, this.#stopping.signal);
+  }
+
+  async #restart(): Promise<void> {
+    const { engine, plan, accounts, cgroups } = this.#origin;
+    this.#server = await restartServer(engine, this.#server, plan, accounts, this.#stopping.signal);
+    this.#closeResources();
+    this.#resources = ownResources(this.#server, cgroups);
+    this.#restarts++;
+    this.#own = 0;
+  }
+
+  #closeResources(): void {
+    this.#resources?.group?.close();
+    this.#resources?.listenFailures.close();
+  }
+}

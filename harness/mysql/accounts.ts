@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from 'mysql2/promise';
+import { FleetError } from '../vocabulary/errors.ts';
+import { type Endpoint, login } from './login.ts';
+
+/** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** The account that strategies log in with, and the one that makes it and reads the counters. */
+export interface Accounts {
+  readonly root: Credentials;
+  readonly bench: Credentials;
+}
+
+export function newAccounts(): Accounts {
+  const account = (user: string) => ({
+    user,
+    password: randomBytes(18).toString('base64url'),
+    database: 'mysql',
+  });
+  return { root: account('root'), bench: account('bench') };
+}
+
+/** Make the bench account. */
+export async function makeBench(root: Connection, { user, password }: Credentials): Promise<void> {
+  await root.query('CREATE USER ?@? IDENTIFIED BY ?', [user, '%', password]);
+  await root.query('GRANT SELECT ON *.* TO ?@?', [user, '%']);
+}
+
+/** Where the connections of denied hosts come from, as the server sees it (containers/netfilter/faults.py). */
+const DENIED = '127.0.0.2';
+
+/**
+ * Make bench another account for who comes from the address of the denied: a server takes the account whose host is the
+ * most specific. The password is the same and what is required nobody has, so that the right password is refused with
+ * error 1045 after the same exchange that lets others in. A wrong one would take the full exchange of
+ * caching_sha2_password, which not every client knows.
+ */
+export async function denyBench(root: Connection, { user, password }: Credentials): Promise<void> {
+  await root.query("CREATE USER ?@? IDENTIFIED BY ? REQUIRE SUBJECT '/CN=nobody'", [user, DENIED, password]);
+}
+
+/** See that a login is denied there, which has the server check the account at length as `visit` does. */
+export async function beDenied(at: Endpoint, bench: Credentials, signal: AbortSignal): Promise<void> {
+  const denied = ({ cause }: Error) => (cause as { code?: string }).code === 'ER_ACCESS_DENIED_ERROR';
+  const connection = await login(at, bench, signal).catch((error: unknown) => {
+    if (error instanceof FleetError && denied(error)) return undefined;
+    throw error;
+  });
+  if (!connection) return;
+  connection.destroy();
+  throw new FleetError(`Expected ${at.address}:${at.port} to deny the login, found that it lets in.`);
+}
+
+/**
+ * Log in once at each place: it shows that the server answers there. And a server checks an account's first login at
+ * length and the later ones from its cache (caching_sha2_password), and no trial should pay for the first.
+ */
+export async function visit(
+  endpoints: readonly Endpoint[],
+  bench: Credentials,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const at of endpoints) {
+    const connection = await login(at, bench, signal);
+    // Not ended politely: that is one more question (COM_QUIT), counted whenever the server comes to it.
+    connection.destroy();
+  }
+}

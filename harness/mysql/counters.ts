@@ -1,0 +1,64 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+
+/** A server's own counters since it started: `SHOW GLOBAL STATUS`. */
+export interface ServerCounters {
+  /** `Connections`: connection attempts. */
+  readonly connections: number;
+  /** `Questions`: statements received. */
+  readonly questions: number;
+  /** `Threads_connected`: connections open now, the one that asks included. */
+  readonly threadsConnected: number;
+  /** `Max_used_connections`: the most that were open at once. */
+  readonly maxUsedConnections: number;
+  /** `Connection_errors_max_connections`: refused because as many were open already. Since MySQL 5.6. */
+  readonly connectionsRefused?: number;
+  /** `Aborted_connects`: attempts that came to no login. */
+  readonly connectionsAborted?: number;
+  /** How often the fleet has started it anew: its counters, and its CPU time, began at 0 each time. Absent: never. */
+  readonly restarts?: number;
+}
+
+/** What a server tells of itself. */
+type Told = Exclude<keyof ServerCounters, 'restarts'>;
+
+const VARIABLES: Readonly<Record<Told, string>> = {
+  connections: 'Connections',
+  questions: 'Questions',
+  threadsConnected: 'Threads_connected',
+  maxUsedConnections: 'Max_used_connections',
+  connectionsRefused: 'Connection_errors_max_connections',
+  connectionsAborted: 'Aborted_connects',
+};
+
+/** Asks for all of them at once. */
+export const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
+  .map((name) => `'${name}'`)
+  .join(', ')})`;
+
+/** A server that is asked between two trials has nothing else to do. */
+const TIMEOUT_MS = 10_000;
+
+/** A server's counters over a connection that is open already: one question, no connection. */
+export async function readCounters(connection: Connection): Promise<ServerCounters> {
+  const [rows] = await connection.query<RowDataPacket[]>({ sql: QUESTION, timeout: TIMEOUT_MS });
+  return countersIn(rows);
+}
+
+/** The counters in the rows that the question is answered with. */
+export function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
+  const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
+  const value = (counter: Told) => {
+    const found = values.get(VARIABLES[counter]);
+    if (found === undefined) throw new Error(`Expected status variable ${VARIABLES[counter]}, found none`);
+    return found;
+  };
+  return omitUndefined({
+    connections: value('connections'),
+    questions: value('questions'),
+    threadsConnected: value('threadsConnected'),
+    maxUsedConnections: value('maxUsedConnections'),
+    connectionsRefused: values.get(VARIABLES.connectionsRefused),
+    connectionsAborted: values.get(VARIABLES.connectionsAborted),
+  });
+}

@@ -1,0 +1,57 @@
+import type { Connection } from './connection.ts';
+import { Deadlines } from './deadlines.ts';
+import { PacketWriter } from './packets/packet-writer.ts';
+import { type Account, accountOf } from './scramble.ts';
+import { systemVariables, type Variable, type Variables } from './variables.ts';
+
+/** What the parent hands to a server at its start. */
+export interface ServerOptions {
+  readonly version: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly variables: Readonly<Record<string, Variable>>;
+}
+
+export interface Counters {
+  questions: number;
+  selects: number;
+}
+
+/** What all connections share: one server, whatever the port. */
+export class Server {
+  readonly version: string;
+  readonly account: Account;
+  readonly databases: ReadonlySet<string>;
+  readonly variables: Variables;
+  readonly writer = new PacketWriter();
+  /** Open connections by id, those that have not logged in included. */
+  readonly connections = new Map<number, Connection>();
+  readonly deadlines = new Deadlines();
+  readonly counters: Counters = { questions: 0, selects: 0 };
+  /** Connection attempts; the last one's id. */
+  attempts = 0;
+  /** Of these, refused because `max_connections` were open. */
+  refused = 0;
+  maxUsedConnections = 0;
+  preparedStatements = 0;
+  readonly #startedAt = performance.now();
+
+  constructor(options: ServerOptions) {
+    this.version = options.version;
+    this.account = accountOf(options.user, options.password);
+    this.databases = new Set(['information_schema', 'mysql', 'performance_schema', 'sys', options.database]);
+    this.variables = systemVariables(options.version, options.variables);
+  }
+
+  get uptimeSeconds(): number {
+    return Math.floor((performance.now() - this.#startedAt) / 1000);
+  }
+
+  /** A numeric variable's value, for the server's own use. */
+  limit(
+    name: 'max_connections' | 'max_allowed_packet' | 'max_prepared_stmt_count' | 'connect_timeout',
+  ): number {
+    return Number(this.variables.get(name));
+  }
+}

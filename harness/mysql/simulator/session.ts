@@ -1,0 +1,82 @@
+import { outOfMemory, SqlError, unknownDatabase } from './errors.ts';
+import { Capability, Status } from './packets/capabilities.ts';
+import type { Value } from './packets/values.ts';
+import type { Counters, Server } from './server.ts';
+import { convert, type Variable } from './variables.ts';
+
+/** What the server remembers of one connection between its commands. */
+export class Session {
+  readonly id: number;
+  readonly server: Server;
+  readonly counters: Counters = { questions: 0, selects: 0 };
+  /** The client's address, asked for only when it is shown. */
+  readonly address: () => string;
+  /** What client and server agreed on. */
+  capabilities: number = Capability.PROTOCOL_41;
+  database: string | undefined;
+  inTransaction = false;
+  #variables: Map<string, Variable> | undefined;
+  #userVariables: Map<string, Value> | undefined;
+  #userVariableLength = 0;
+
+  constructor(id: number, server: Server, address: () => string) {
+    this.id = id;
+    this.server = server;
+    this.address = address;
+  }
+
+  can(capability: number): boolean {
+    return (this.capabilities & capability) !== 0;
+  }
+
+  /** The status flags of an OK or EOF packet. */
+  get status(): number {
+    const autocommit = this.variable('autocommit') ? Status.AUTOCOMMIT : 0;
+    return autocommit | (this.inTransaction ? Status.IN_TRANSACTION : 0);
+  }
+
+  use(database: string): void {
+    if (!this.server.databases.has(database)) throw unknownDatabase(database);
+    this.database = database;
+  }
+
+  variable(name: string, scope: 'session' | 'global' = 'session'): Variable {
+    const own = scope === 'session' ? this.#variables?.get(name) : undefined;
+    const value = own ?? this.server.variables.get(name);
+    if (value === undefined) throw new SqlError(1193, 'HY000', `Unknown system variable '${name}'`);
+    return value;
+  }
+
+  /** Sets a variable; without a text, to the server's own value. */
+  setVariable(name: string, text: string | undefined, scope: 'session' | 'global'): void {
+    const current = this.variable(name, 'global');
+    if (text === undefined) return void this.#variables?.delete(name);
+    const value = convert(name, text, current);
+    if (scope === 'global') this.server.variables.set(name, value);
+    else this.#variables = (this.#variables ?? new Map()).set(name, value);
+  }
+
+  userVariable(name: string): Value | undefined {
+    return this.#userVariables?.get(name.toLowerCase());
+  }
+
+  /** All of a connection's user variables together are no longer than the longest packet. */
+  setUserVariable(name: string, value: Value): void {
+    this.#userVariables ??= new Map();
+    const variables = this.#userVariables;
+    const key = name.toLowerCase();
+    const length = (of: Value | undefined) => of?.content?.length ?? 0;
+    const others = this.#userVariableLength - length(variables.get(key));
+    if (others + length(value) > this.server.limit('max_allowed_packet')) throw outOfMemory();
+    this.#userVariableLength = others + length(value);
+    variables.set(key, value);
+  }
+
+  /** Forgets all but who is logged in and which database is in use, as COM_RESET_CONNECTION does. */
+  reset(): void {
+    this.inTransaction = false;
+    this.#variables = undefined;
+    this.#userVariables = undefined;
+    this.#userVariableLength = 0;
+  }
+}

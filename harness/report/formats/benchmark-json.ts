@@ -1,0 +1,46 @@
+import { COMPARED } from '../../analysis/comparison/compare.ts';
+import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { type Summary, summarise } from '../../analysis/summarise.ts';
+import type { RunData } from '../../store/visits.ts';
+import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { spread } from '../model/figures.ts';
+
+/** An entry of github-action-benchmark's `customSmallerIsBetter`: it keeps a chart for each name. */
+export interface BenchmarkEntry {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  /** Half the 95 % interval of the median, where there are trials enough. */
+  readonly range?: string;
+  /** Shown on hover. */
+  readonly extra: string;
+}
+
+/** benchmark.json: the metrics that runs are compared by, of every case that has them. */
+export function benchmarkEntries(data: RunData): BenchmarkEntry[] {
+  return summarise(data).flatMap((summary) =>
+    COMPARED.flatMap((metric) => {
+      const estimate = summary.metrics[metric];
+      return estimate ? [entry(data.run.scenario.name, summary, metric, estimate)] : [];
+    }),
+  );
+}
+
+const UNITS = {
+  ns: { unit: 'ms', size: 1e6 },
+  bytes: { unit: 'MiB', size: 2 ** 20 },
+  count: { unit: '', size: 1 },
+} as const;
+
+function entry(scenario: string, summary: Summary, metric: MetricName, estimate: Estimate): BenchmarkEntry {
+  const { unit, size } = UNITS[METRICS[metric].unit];
+  const range = spread(estimate.median, estimate.interval).trim();
+  const warnings = summary.warnings.map(({ check, trials }) => `, ${check} in ${trials}`).join('');
+  return {
+    name: `${scenario}: ${summary.case} ${metric}`,
+    unit,
+    value: estimate.median / size,
+    ...(range === '' ? {} : { range }),
+    extra: `median of ${estimate.n} of ${summary.trials} trials${warnings}`,
+  };
+}

@@ -1,0 +1,119 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import type { Change, Comparison } from '../../analysis/comparison/compare.ts';
+import { type Summary, summarise } from '../../analysis/summarise.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import type { RunData } from '../../store/visits.ts';
+import { plainLine } from '../../vocabulary/plain-text.ts';
+import { change } from '../model/figures.ts';
+import { renderVerdict } from '../model/verdicts.ts';
+import { warningLine, warningNotes } from '../model/warnings.ts';
+
+/** The variables that a GitHub Actions runner sets for a step. */
+export type GithubVariables = Readonly<
+  Partial<Record<'GITHUB_ACTIONS' | 'GITHUB_WORKSPACE' | 'GITHUB_STEP_SUMMARY', string>>
+>;
+
+/**
+ * The annotations of a run, a workflow command a line; nothing outside of GitHub Actions. Errors are what makes the step
+ * fail, warnings what its figures must not be read without. GitHub shows ten of each and step, so there is one a case or check.
+ *
+ * @param verdicts those that have a say in the exit code.
+ */
+export function annotateRun(data: RunData, verdicts: readonly Verdict[], variables: GithubVariables): string {
+  const { run, problems } = data;
+  const summaries = summarise(data);
+  const file = scenarioFile(run, variables);
+  return commands(variables, [
+    ...verdicts.filter(({ verdict }) => verdict !== 'pass').map((verdict) => thresholdCommand(file, verdict)),
+    ...summaries
+      .filter(({ outcome }) => outcome !== 'completed')
+      .map(({ case: name, message = 'No trial of it was executed.' }) =>
+        command('error', { file, title: `${name} did not complete` }, message),
+      ),
+    ...warningCommands(file, summaries),
+    ...problems.map((problem) => command('warning', { title: `${run.id} is damaged` }, problem)),
+  ]);
+}
+
+/** The annotations of a comparison: one for each change for the worse, and one for all that can't be told. */
+export function annotateComparison(
+  head: StoredRun,
+  { changes }: Comparison,
+  variables: GithubVariables,
+): string {
+  const file = scenarioFile(head, variables);
+  const of = (verdict: Change['verdict']) => changes.filter((each) => each.verdict === verdict);
+  const named = of('inconclusive').map(({ case: name, metric }) => `${name} ${metric}`);
+  return commands(variables, [
+    ...of('worse').map(({ case: name, metric, ratio = Number.NaN }) =>
+      command('error', { file, title: `${name} became worse` }, `${metric} ${change(ratio)}`),
+    ),
+    ...(named.length === 0
+      ? []
+      : [
+          command('error', { file, title: `${named.length} comparisons are inconclusive` }, named.join(', ')),
+        ]),
+    ...(changes.length > 0 ? [] : [command('error', { file }, 'The runs have no case in common.')]),
+  ]);
+}
+
+/** GitHub refuses summaries of a step above 1 MiB, all that were appended taken together. */
+const SUMMARY_LIMIT = 900 * 1024;
+
+/** Append Markdown to the step's summary, as much as it takes; outside of GitHub Actions nothing happens. */
+export function appendStepSummary(markdown: string, { GITHUB_STEP_SUMMARY: file }: GithubVariables): void {
+  if (file === undefined || file === '') return;
+  const room = SUMMARY_LIMIT - (statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  appendFileSync(file, Buffer.byteLength(markdown) + 1 <= room ? `${markdown}\n` : shortened(markdown, room));
+}
+
+// What was cut stands in the run's folder.
+function shortened(markdown: string, room: number): string {
+  const note = '\n\nThe rest is in the report.md of the run: there is no more room here.\n';
+  const left = Buffer.from(markdown)
+    .subarray(0, Math.max(0, room - note.length))
+    .toString();
+  const whole = left.slice(0, left.lastIndexOf('\n') + 1);
+  return room < note.length ? '' : `${whole}${note}`;
+}
+
+function thresholdCommand(file: string, verdict: Verdict): string {
+  const title = verdict.verdict === 'fail' ? 'Threshold breached' : 'Threshold inconclusive';
+  return command('error', { file, line: verdict.threshold.line, title }, renderVerdict(verdict, false));
+}
+
+function warningCommands(file: string, summaries: readonly Summary[]): string[] {
+  return warningNotes(summaries).map((note) =>
+    command('warning', { file, title: `Doubtful: ${note.check}` }, warningLine(note)),
+  );
+}
+
+// run.json has it seen from the folder in which the run was started, GitHub wants it seen from the repository.
+function scenarioFile({ scenario }: StoredRun, { GITHUB_WORKSPACE: workspace }: GithubVariables): string {
+  return workspace === undefined ? scenario.file : relative(workspace, resolve(scenario.file));
+}
+
+function commands({ GITHUB_ACTIONS }: GithubVariables, lines: readonly string[]): string {
+  return GITHUB_ACTIONS === 'true' ? lines.map((line) => `${line}\n`).join('') : '';
+}
+
+function command(
+  kind: 'error' | 'warning',
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
+  const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  const text = message.split('\n').map(plainLine).join('\n');
+  return `::${kind} ${pairs.join(',')}::${escapeData(text)}`;
+}
+
+// As the toolkit does it: packages/core/src/command.ts of actions/toolkit.
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(plainLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

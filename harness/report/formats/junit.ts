@@ -1,0 +1,101 @@
+import type { Change, Comparison } from '../../analysis/comparison/compare.ts';
+import { type Summary, summarise } from '../../analysis/summarise.ts';
+import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import type { RunData } from '../../store/visits.ts';
+import { change } from '../model/figures.ts';
+import { renderVerdict } from '../model/verdicts.ts';
+import { warningLine, warningNotes } from '../model/warnings.ts';
+import { element, xmlText } from './xml.ts';
+
+/** What a test of JUnit's came to. A failure is a judgement, an error something that kept it from being made. */
+interface Test {
+  readonly xml: string;
+  readonly result: 'passed' | 'failure' | 'error';
+}
+
+/**
+ * junit.xml: a test for each case (did its trials complete?) and for each verdict on a threshold. What makes the exit code
+ * of `run` other than 0 is a failure or an error here, an inconclusive verdict too.
+ */
+export function renderJunit(data: RunData): string {
+  const { run } = data;
+  const tests = [
+    ...summarise(data).map((summary) => caseTest(run, summary)),
+    ...judgeThresholds(data).map((verdict) => thresholdTest(run, verdict)),
+  ];
+  return document(run, run.scenario.name, tests);
+}
+
+/** The same for a comparison: a test a case and metric. Nothing to compare is a failure, as it is for the exit code. */
+export function renderComparisonJunit(
+  { base, head }: { readonly base: StoredRun; readonly head: StoredRun },
+  { changes }: Comparison,
+): string {
+  const classname = `${head.scenario.name}.comparison`;
+  const tests = changes.map((each) => changeTest(classname, each));
+  const nothing = failing('failure', 'inconclusive', 'The runs have no case in common.');
+  const fallback = {
+    xml: element('testcase', { classname, name: base.id }, nothing),
+    result: 'failure',
+  } as const;
+  return document(head, `${head.id} against ${base.id}`, tests.length === 0 ? [fallback] : tests);
+}
+
+function document(run: StoredRun, name: string, tests: readonly Test[]): string {
+  const count = (result: Test['result']) => tests.filter((test) => test.result === result).length;
+  const { startedAt, finishedAt } = run;
+  const time = finishedAt === undefined ? undefined : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  const counts = { tests: tests.length, failures: count('failure'), errors: count('error'), time };
+  const suite = { name, ...counts, skipped: 0, timestamp: startedAt, id: 0, package: run.id };
+  const content = `\n${tests.map(({ xml }) => xml).join('')}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'manyhosts', ...counts }, `\n${element('testsuite', suite, content)}`)}`;
+}
+
+function caseTest({ scenario }: StoredRun, summary: Summary): Test {
+  const { case: name, outcome, message = 'No trial of it was executed.', completed, metrics } = summary;
+  const ok = outcome === 'completed';
+  const wall = metrics.wall?.median;
+  const attributes = {
+    classname: `${scenario.name}.cases`,
+    name,
+    time: wall === undefined ? undefined : wall / 1e9,
+    file: scenario.file,
+  };
+  const error = ok
+    ? ''
+    : failing('error', outcome, `${message} (${completed} of ${summary.trials} trials completed)`);
+  const warnings = warningNotes([summary]).map(warningLine).join('\n');
+  const output = warnings === '' ? '' : element('system-out', {}, xmlText(warnings));
+  return { xml: element('testcase', attributes, error, output), result: ok ? 'passed' : 'error' };
+}
+
+function thresholdTest({ scenario }: StoredRun, verdict: Verdict): Test {
+  const { metric, text, line } = verdict.threshold;
+  const attributes = {
+    classname: `${scenario.name}.thresholds`,
+    name: `${verdict.case} ${metric} ${text}`,
+    file: scenario.file,
+    line,
+  };
+  if (verdict.verdict === 'pass') return { xml: element('testcase', attributes), result: 'passed' };
+  const type = verdict.verdict === 'fail' ? 'breached' : 'inconclusive';
+  const failure = failing('failure', type, renderVerdict(verdict, false));
+  return { xml: element('testcase', attributes, failure), result: 'failure' };
+}
+
+function changeTest(classname: string, { case: name, metric, verdict, ratio, reason }: Change): Test {
+  const attributes = { classname, name: `${name} ${metric}` };
+  if (verdict === 'same' || verdict === 'better')
+    return { xml: element('testcase', attributes), result: 'passed' };
+  const found = ratio === undefined ? '' : `, ${change(ratio)}`;
+  const message = `${name} ${metric}: ${verdict}${found}${reason === undefined ? '' : ` (${reason})`}`;
+  return {
+    xml: element('testcase', attributes, failing('failure', verdict, message)),
+    result: 'failure',
+  };
+}
+
+function failing(kind: 'failure' | 'error', type: string, message: string): string {
+  return element(kind, { type, message }, xmlText(message));
+}

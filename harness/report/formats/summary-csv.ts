@@ -1,0 +1,113 @@
+import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { type HostQuantiles, type Summary, summarise } from '../../analysis/summarise.ts';
+import type { StoredCase, StoredRun } from '../../store/schema.ts';
+import type { RunData } from '../../store/visits.ts';
+import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { type Cell, csvLine } from './csv-text.ts';
+
+/** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
+export function summaryCsv(data: RunData): string {
+  const { run } = data;
+  const summaries = summarise(data);
+  const columns = columnsOf(run);
+  const lines = run.cases.map((each, at) =>
+    csvLine(columns.map(({ value }) => value({ run, case: each, summary: summaries[at] as Summary }))),
+  );
+  return [csvLine(columns.map(({ name }) => name)), ...lines].join('');
+}
+
+/** The names of its columns; a run's own are those of the parameters that its cases have. */
+export function summaryColumns(run: StoredRun): string[] {
+  return columnsOf(run).map(({ name }) => name);
+}
+
+interface Line {
+  readonly run: StoredRun;
+  readonly case: StoredCase;
+  readonly summary: Summary;
+}
+
+interface Column {
+  readonly name: string;
+  readonly value: (line: Line) => Cell;
+}
+
+const UNIT_SUFFIX = { ns: 'Ns', bytes: 'Bytes', count: '' } as const;
+
+const ESTIMATES: Readonly<Record<string, (estimate: Estimate) => Cell>> = {
+  Low: ({ interval }) => interval?.[0],
+  High: ({ interval }) => interval?.[1],
+  Mean: ({ mean }) => mean,
+  Deviation: ({ deviation }) => deviation,
+  Min: ({ min }) => min,
+  Max: ({ max }) => max,
+};
+
+const QUANTILES: readonly (keyof HostQuantiles)[] = ['p50', 'p90', 'p95', 'p99'];
+
+// What is read first stands first: who it is, the median of every metric, and only then all the rest.
+function columnsOf(run: StoredRun): Column[] {
+  const metrics = Object.keys(METRICS) as MetricName[];
+  return [
+    ...identity(run),
+    { name: 'trials', value: ({ summary }) => summary.trials },
+    { name: 'completed', value: ({ summary }) => summary.completed },
+    { name: 'hostsAnswered', value: ({ summary }) => summary.hosts.answered },
+    { name: 'hostsFailed', value: ({ summary }) => failed(summary) },
+    { name: 'healthyAsked', value: ({ summary }) => summary.healthy?.asked },
+    { name: 'healthyAnswered', value: ({ summary }) => summary.healthy?.answered },
+    { name: 'healthyDelayed', value: ({ summary }) => summary.healthy?.delayed },
+    { name: 'warnings', value: ({ summary }) => summary.warnings.map(({ check }) => check).join(' ') },
+    ...metrics.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
+    { name: 'timesFloor', value: ({ summary }) => summary.timesFloor },
+    { name: 'toBaseline', value: ({ summary }) => summary.relative?.median },
+    { name: 'toBaselineLow', value: ({ summary }) => summary.relative?.interval?.[0] },
+    { name: 'toBaselineHigh', value: ({ summary }) => summary.relative?.interval?.[1] },
+    ...metrics.flatMap((metric) =>
+      Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
+    ),
+    ...(['latency', 'service', 'connect'] as const).flatMap((metric) =>
+      QUANTILES.map((quantile) => ({
+        name: `${metric}${quantile.toUpperCase()}Ns`,
+        value: ({ summary }: Line) => summary.hostQuantiles[metric]?.[quantile].median,
+      })),
+    ),
+  ];
+}
+
+function identity({ cases }: StoredRun): Column[] {
+  const parameters = [...new Set(cases.flatMap((each) => Object.keys(each.parameters)))];
+  return [
+    { name: 'run', value: ({ run }) => run.id },
+    { name: 'scenario', value: ({ run }) => run.scenario.name },
+    { name: 'provider', value: ({ run }) => run.fleet.provider },
+    { name: 'case', value: (line) => line.case.name },
+    { name: 'strategy', value: (line) => line.case.strategy },
+    { name: 'hosts', value: (line) => line.case.hosts },
+    { name: 'servers', value: ({ summary }) => summary.setting.servers },
+    { name: 'floorNs', value: ({ summary }) => summary.setting.floorNs },
+    ...parameters.map((key) => ({
+      name: `with.${key}`,
+      value: (line: Line) => line.case.parameters[key],
+    })),
+    { name: 'outcome', value: ({ summary }) => summary.outcome },
+  ];
+}
+
+/** `memory.peak` and `Median` make `memoryPeakMedianBytes`, as run.json spells its keys. */
+function metricColumn(metric: MetricName, figure: string, of: (estimate: Estimate) => Cell): Column {
+  const name = metric.replaceAll(/\.(.)/g, (_, letter: string) => letter.toUpperCase());
+  return {
+    name: `${name}${figure}${UNIT_SUFFIX[METRICS[metric].unit]}`,
+    value: ({ summary }) => {
+      const estimate = summary.metrics[metric];
+      return estimate && of(estimate);
+    },
+  };
+}
+
+// No failure is a count of none, where hosts were counted at all.
+function failed({ hosts, errors }: Summary): number | undefined {
+  if (hosts.answered === undefined) return undefined;
+  return Object.values(errors).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,66 @@
+import type { Progress } from '../../bench/progress.ts';
+import type { ExpectedTime } from '../../scenario/expected-time.ts';
+import type { Plan } from '../../scenario/plan.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
+import { planText } from '../model/expected.ts';
+import { mebibytes, seconds } from '../model/figures.ts';
+import { LiveDisplay } from './display.ts';
+
+/** How progress is shown. */
+export interface ProgressOptions {
+  /** Nothing but notices. */
+  readonly quiet: boolean;
+  readonly color: boolean;
+  /** Takes the live display away, so that what is said about the interrupt is seen. */
+  readonly signal: AbortSignal;
+}
+
+/** A live display on a terminal; a line a trial elsewhere, without a control character. Both begin with what is planned. */
+export function showProgress(
+  plan: Plan,
+  expected: ExpectedTime,
+  stream: NodeJS.WriteStream,
+  options: ProgressOptions,
+): Progress {
+  const { quiet, color, signal } = options;
+  const write = (text: string) => stream.write(`${plainText(text)}\n`);
+  if (quiet) return { ...SILENT, notice: write };
+  const begin = `Plan: ${planText(plan, expected)}.`;
+  // TERM=dumb: a terminal that knows no control sequences.
+  if (!stream.isTTY || process.env.TERM === 'dumb') {
+    write(begin);
+    return { ...SILENT, notice: write, trialEnd: (trial) => write(lineOf(trial, plan)) };
+  }
+  // Node's own rules for NO_COLOR, FORCE_COLOR and terminals without colours.
+  const display = new LiveDisplay(plan, expected.byCase, stream, color && stream.hasColors());
+  display.notice(begin);
+  signal.addEventListener('abort', () => display[Symbol.dispose](), { once: true });
+  return display;
+}
+
+const SILENT = {
+  fleet() {},
+  resume() {},
+  trialStart() {},
+  memory() {},
+  trialEnd() {},
+  [Symbol.dispose]() {},
+};
+
+function lineOf(trial: StoredTrial, { trials }: Plan): string {
+  const round = `${trial.warmup ? 'warm-up' : 'round'} ${trial.round}`;
+  return plainLine(`[${trial.index + 1}/${trials.length}] ${round} ${trial.case}: ${ending(trial)}`);
+}
+
+function ending({ outcome, hosts, healthyNs, workNs, wallNs, memoryPeakBytes }: StoredTrial): string {
+  if (outcome.kind !== 'completed') return `${outcome.kind}. ${outcome.message}`;
+  const parts = [
+    ...(hosts ? [`${hosts.answered}/${hosts.asked} hosts`] : []),
+    ...(healthyNs === undefined ? [] : [`healthy ${seconds(healthyNs)}`]),
+    ...(workNs === undefined ? [] : [`work ${seconds(workNs)}`]),
+    ...(wallNs === undefined ? [] : [`wall ${seconds(wallNs)}`]),
+    ...(memoryPeakBytes === undefined ? [] : [mebibytes(memoryPeakBytes)]),
+  ];
+  return parts.join(', ');
+}

@@ -1,0 +1,144 @@
+import { isDistinguishablySlower } from '../../analysis/estimation/distinguishable.ts';
+import { baselineIn, type Setting } from '../../analysis/setting.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import { some } from '../../vocabulary/wording.ts';
+import { caveatsOf } from './caveats.ts';
+import { mebibytes, seconds } from './figures.ts';
+import { type Contest, type Contestant, contestOf, type Ranking } from './ranking.ts';
+import { kneeSentence } from './sweeps.ts';
+
+/** What a run says, before any table. Plain text: names from outside are not escaped. */
+export interface Answer {
+  /** `python/asyncio-uvloop finished 500 hosts in 0.592 s, 92 times faster than python/serial, with 21.4 MiB.` */
+  readonly sentence: string;
+  /** Sentences without which the first one must not be read. */
+  readonly caveats: readonly string[];
+}
+
+/** The answer of a run in a sentence, no surer than its trials allow. */
+export function answerOf(run: StoredRun, summaries: readonly Summary[]): Answer {
+  const contest = contestOf(summaries);
+  const [fastest] = contest.first;
+  const sentence = fastest ? winners(run, contest, fastest) : nobody(run, contest);
+  return {
+    sentence: [sentence, kneeSentence(run, summaries) ?? []].flat().join(' '),
+    caveats: [...elsewhere(contest), ...caveatsOf(run, contest, summaries)],
+  };
+}
+
+/** Who was first in the other settings, whose cases' names say which those are. */
+function elsewhere({ others }: Contest): string[] {
+  // Where there was one case alone there was nothing to win.
+  const named = others
+    .filter(({ first, rest }) => first.length + rest.length > 1)
+    .map(({ first }) => listed(first.map(({ summary }) => summary.case)));
+  const more = named.length > MOST_SETTINGS ? ` And so on in ${named.length - MOST_SETTINGS} more.` : '';
+  return named.length === 0
+    ? []
+    : [`First in the other settings: ${named.slice(0, MOST_SETTINGS).join('; ')}.${more}`];
+}
+
+const MOST_SETTINGS = 8;
+
+function winners(run: StoredRun, contest: Contest, fastest: Contestant): string {
+  const { first, metric } = contest;
+  const who = listed(first.map(({ summary }) => summary.case));
+  const what = whatWasDone(run, contest, fastest);
+  const kind = metric === 'wall' ? ' of wall time' : withTheOthers(contest);
+  const slowest = first.at(-1) ?? fastest;
+  const time =
+    fastest === slowest
+      ? `${seconds(fastest.time.median)}${kind}`
+      : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
+  return `${who} finished ${what} in ${time}${comparedWith(run, contest, slowest)}${memoryOf(first)}.`;
+}
+
+// Wall time is of all hosts, whatever became of those with a fault.
+function whatWasDone(
+  run: StoredRun,
+  { metric, setting, others }: Contest,
+  { summary: { healthy } }: Contestant,
+): string {
+  const all = `${hostsText(run, setting.hosts)}${settingText(setting, others)}`;
+  if (!healthy || healthy.asked === setting.hosts) return all;
+  return metric === 'healthy'
+    ? `the ${healthy.asked} healthy of ${all}`
+    : `${all}, ${healthy.asked} of them healthy,`;
+}
+
+/** What else than hosts was swept: ` on 5 servers, of 0.100 s each,`. */
+function settingText({ servers, floorNs }: Setting, others: readonly Ranking[]): string {
+  const isSwept = (key: 'servers' | 'floorNs', value: number | undefined) =>
+    value !== undefined && others.some(({ setting }) => setting[key] !== value);
+  const on = isSwept('servers', servers) ? ` on ${some(servers ?? 0, 'server')}` : '';
+  return isSwept('floorNs', floorNs) ? `${on}, of ${seconds(floorNs ?? 0)} each,` : on;
+}
+
+/** How long the whole took, with the hosts that have a fault: ` (2.01 s with the others)`. */
+function withTheOthers({ first, metric, setting: { hosts } }: Contest): string {
+  const wholes = first.flatMap(({ summary: { healthy, metrics } }) =>
+    metric === 'healthy' && metrics.work && healthy && healthy.asked < hosts ? metrics.work.median : [],
+  );
+  const ends = [Math.min(...wholes), Math.max(...wholes)].map(seconds);
+  return wholes.length === 0 ? '' : ` (${[...new Set(ends)].join(' to ')} with the others)`;
+}
+
+// With the baseline, which the author named, and with the slowest, which shows what there was to win. Of several
+// winners the slowest is compared: what is said then holds for each of them, or is not said.
+function comparedWith(run: StoredRun, { setting, rest, metric }: Contest, winner: Contestant): string {
+  const slower = rest.filter(({ time }) => isDistinguishablySlower(winner.time, time, metric));
+  const named = baselineIn(run, setting)?.name;
+  const baseline = slower.find(({ summary }) => summary.case === named);
+  const slowest = slower.at(-1);
+  const parts = [
+    ...(baseline ? [`${faster(winner, baseline)} the baseline ${baseline.summary.case}`] : []),
+    ...(slowest && slowest !== baseline ? [`${faster(winner, slowest)} ${slowest.summary.case}`] : []),
+  ];
+  return parts.length === 0 ? '' : `, ${parts.join(' and ')}`;
+}
+
+// Below twice as fast, "1.3 times faster" reads as 2.3 times to half of all readers.
+function faster({ time }: Contestant, other: Contestant): string {
+  const ratio = other.time.median / time.median;
+  if (ratio < 2) return `${((1 - 1 / ratio) * 100).toFixed(0)}% less than`;
+  return `${ratio.toFixed(ratio < 10 ? 1 : 0)} times faster than`;
+}
+
+function memoryOf(first: readonly Contestant[]): string {
+  const known = first.flatMap(({ summary }) => {
+    const peak = summary.metrics['memory.peak'];
+    return peak ? [{ name: summary.case, bytes: peak.median }] : [];
+  });
+  const [least] = known.toSorted((a, b) => a.bytes - b.bytes);
+  if (!least) return '';
+  return first.length === 1
+    ? `, with ${mebibytes(least.bytes)}`
+    : `; ${least.name} took the least memory of them, ${mebibytes(least.bytes)}`;
+}
+
+function nobody(run: StoredRun, { partial, disbelieved, incomplete }: Contest): string {
+  const counted = partial.map(({ case: name, hosts, healthy }) => ({ name, healthy, ...(healthy ?? hosts) }));
+  const [nearest] = counted.toSorted((a, b) => (b.answered ?? 0) - (a.answered ?? 0));
+  if (nearest) {
+    const { name, healthy, asked, answered } = nearest;
+    if (asked === 0) return 'Every host has a fault: there is no time to compare.';
+    const what = healthy ? 'healthy hosts' : 'hosts';
+    if (answered === undefined) return `No case reached all of its ${what}.`;
+    return `No case reached all of its ${what}: ${name} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
+  }
+  if (disbelieved.length > 0) return 'No case completed with figures to be believed.';
+  return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
+}
+
+// Wherever results of a simulation are shown they are labelled so.
+function hostsText({ fleet }: StoredRun, count: number): string {
+  return `${count} ${fleet.simulated ? 'simulated ' : ''}${count === 1 ? 'host' : 'hosts'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`, `a and 3 more`. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > 3 ? [...names.slice(0, 1), `${names.length - 1} more`] : names;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,132 @@
+import { boundByServers, CEILING } from '../../analysis/ceiling.ts';
+import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import { faultText } from './faults.ts';
+import type { Contest } from './ranking.ts';
+import { warningLine, warningNotes } from './warnings.ts';
+
+/** What the answer of a run must not be read without, the most general first. */
+export function caveatsOf(run: StoredRun, contest: Contest, summaries: readonly Summary[]): string[] {
+  return [
+    ...aboutRun(run),
+    ...aboutIsolation(run),
+    ...aboutFaults(run, contest),
+    ...(contest.first.length > 0 ? [...aboutTimes(contest), ...aboutWinners(contest, summaries)] : []),
+    ...heldUp(summaries),
+    ...warningNotes(summaries).map(warningLine),
+    ...aboutOthers(run, contest),
+  ];
+}
+
+function aboutRun({ fleet, state, failure }: StoredRun): string[] {
+  return [
+    ...(fleet.simulated
+      ? [
+          'A simulation answered instead of MySQL: compare strategies by it, and quote times from real servers.',
+        ]
+      : []),
+    ...(state === 'finished' ? [] : [failure === undefined ? UNFINISHED[state] : endedEarly(failure)]),
+  ];
+}
+
+function endedEarly(failure: string): string {
+  return `The run ended early, and only the trials before that are counted. ${failure}`;
+}
+
+const UNFINISHED = {
+  interrupted: 'The run was interrupted: only the trials before that are counted.',
+  executing: 'The run has not finished, or was killed: only the trials so far are counted.',
+};
+
+function aboutIsolation({ cases, fleet }: StoredRun): string[] {
+  const contained = cases.filter(({ container }) => container);
+  if (contained.length === 0) return [];
+  const isMixed = contained.length < cases.length;
+  const which = isMixed ? contained.map(({ name }) => name).join(', ') : 'every case';
+  const bridged = fleet.provider === 'docker' && isMixed;
+  return [
+    `In containers: ${which}. The engine's start of a container is in no figure.` +
+      (bridged
+        ? ' Packets pass one more virtual device there: compare its times with those in containers.'
+        : ''),
+  ];
+}
+
+function aboutFaults({ fleet }: StoredRun, { metric, first }: Contest): string[] {
+  const { faults = [] } = fleet;
+  const faulty = new Set(faults.flatMap(({ hosts }) => hosts)).size;
+  if (faulty === 0) return [];
+  const kinds = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
+  const judged =
+    'Cases are compared by the time until the last healthy host, one without a fault, had answered.';
+  return [
+    `${fleet.provider === 'external' ? 'When the run began' : 'On purpose'}, ${faulty} of ${fleet.hosts} hosts ${faulty === 1 ? 'has' : 'have'} a fault: ${kinds}.` +
+      (metric === 'healthy' && first.length > 0 ? ` ${judged}` : ''),
+  ];
+}
+
+// Whoever waits for a silent host before it begins with others lets one host delay all that come after it.
+function heldUp(summaries: readonly Summary[]): string[] {
+  const told = summaries.flatMap(({ case: name, healthy }) =>
+    healthy?.delayed === undefined || healthy.asked === 0
+      ? []
+      : [{ name, asked: healthy.asked, delayed: healthy.delayed }],
+  );
+  const late = told.filter(({ delayed }) => delayed > 0).toSorted((a, b) => b.delayed - a.delayed);
+  if (late.length === 0)
+    return told.length === 0 ? [] : ['No healthy host was held up by hosts that never answered.'];
+  const names = late.map(({ name, asked, delayed }, at) => {
+    const rest = at === 0 ? ' healthy hosts began only after a timeout' : '';
+    return `${name} (${delayed} of ${asked}${rest})`;
+  });
+  return [`Held up by hosts that never answered: ${names.join(', ')}.`];
+}
+
+function aboutTimes({ metric, first, rest }: Contest): string[] {
+  const judged = [...first, ...rest];
+  const few = judged.filter(({ time }) => time.n < MIN_TRIALS).map(({ summary }) => summary.case);
+  const apart = judged.some(({ summary }) => summary.healthy) ? 'healthy hosts' : 'work';
+  const which = few.length === judged.length ? 'Every case' : few.join(', ');
+  return [
+    ...(metric === 'wall'
+      ? [
+          `Wall time is compared, from spawn to exit: not every case speaks the protocol that tells its ${apart} apart.`,
+        ]
+      : []),
+    ...(few.length > 0
+      ? [`${which} had fewer than ${MIN_TRIALS} trials: how far chance moved these figures can't be said.`]
+      : []),
+    ...(judged.length === 1 ? ['There is no other case to compare it with.'] : []),
+  ];
+}
+
+function aboutWinners({ first }: Contest, summaries: readonly Summary[]): string[] {
+  const bound = boundByServers(summaries);
+  const names = first.map(({ summary }) => summary.case).filter((name) => bound.includes(name));
+  return [
+    ...(names.length > 0
+      ? [`Within 10% of ${CEILING}, so bound by the servers and not by itself: ${names.join(', ')}.`]
+      : []),
+  ];
+}
+
+function aboutOthers({ scenario }: StoredRun, contest: Contest): string[] {
+  const { incomplete, partial, disbelieved } = contest;
+  const judged = [...contest.first, ...contest.rest].map(({ summary }) => summary.strategy);
+  return [
+    ...incomplete.map(({ case: name, outcome }) => `Left out, ${outcome}: ${name}.`),
+    ...partial.map((summary) => `Left out, ${reached(summary)}: ${summary.case}.`),
+    ...disbelieved.map(({ case: name }) => `Left out, the servers counted less than it claims: ${name}.`),
+    ...(judged.length > 0 && !judged.includes(scenario.baseline)
+      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no figures here.`]
+      : []),
+  ];
+}
+
+function reached({ hosts, healthy }: Summary): string {
+  const { asked, answered } = healthy ?? hosts;
+  const what = healthy ? 'healthy hosts' : 'hosts';
+  if (asked === 0) return 'no host of it is healthy';
+  return answered === undefined ? `not all ${what} answered` : `${answered} of ${asked} ${what} answered`;
+}

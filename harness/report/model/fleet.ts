@@ -1,0 +1,19 @@
+import { versionOf } from '../../store/comparability.ts';
+import type { StoredRun } from '../../store/schema.ts';
+
+type StoredFleet = StoredRun['fleet'];
+
+/** How many hosts, on what: `20 hosts on 2 servers, MySQL 8.4.0 in manyhosts/mysql`. */
+export function fleetText(fleet: StoredFleet): string {
+  const { servers, simulated } = fleet;
+  const version = versionOf(fleet) ?? 'unknown version';
+  if (simulated) return `${fleet.hosts} hosts, simulated MySQL (${version})`;
+  const image = servers[0]?.image;
+  return `${fleet.hosts} hosts ${spreadText(fleet)}, MySQL ${version}${image === undefined ? '' : ` in ${image}`}`;
+}
+
+/** How many servers the hosts share, to be read behind their number; of the author's own hosts nobody knows that. */
+export function spreadText({ provider, servers }: StoredFleet): string {
+  if (provider === 'external') return "of the author's own";
+  return `on ${servers.length} ${servers.length === 1 ? 'server' : 'servers'}`;
+}

@@ -1,0 +1,53 @@
+import type { StoredFault, StoredRun } from './schema.ts';
+
+/** Something in which two runs differ that makes their figures no comparison. */
+export interface Difference {
+  readonly what: string;
+  readonly base: string;
+  readonly head: string;
+}
+
+/**
+ * In what two runs differ that has to be alike: the machine, where figures come from, the servers and what they were
+ * asked. The strategies themselves, their drivers and the harness may differ: that is what is compared.
+ */
+export function differences(base: StoredRun, head: StoredRun): Difference[] {
+  return Object.entries(ALIKE).flatMap(([what, of]) => {
+    const [inBase, inHead] = [of(base), of(head)].map(String) as [string, string];
+    return inBase === inHead ? [] : [{ what, base: inBase, head: inHead }];
+  });
+}
+
+/** Of the servers, or of the author's own hosts, which may have several. */
+export function versionOf({ servers, versions = {} }: StoredRun['fleet']): string | undefined {
+  return servers[0]?.version ?? (Object.keys(versions).toSorted().join(', ') || undefined);
+}
+
+const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
+  'CPU model': ({ machine }) => machine.cpuModel,
+  cores: ({ machine }) => machine.cores,
+  memory: ({ machine }) => machine.memoryBytes,
+  kernel: ({ machine }) => machine.kernel,
+  'cgroup backend': ({ cgroups }) => cgroups.backend,
+  'strategies in containers': isolationOf,
+  'fleet provider': ({ fleet }) => fleet.provider,
+  'how hosts are reached': ({ fleet }) => fleet.reach,
+  hosts: ({ fleet }) => fleet.hosts,
+  servers: ({ fleet }) => fleet.servers.length,
+  'server version': ({ fleet }) => versionOf(fleet),
+  'server image': ({ fleet }) => fleet.servers[0]?.imageDigest,
+  faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
+  // Cases that were asked different things have different names.
+  sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
+};
+
+function isolationOf({ cases }: StoredRun): string {
+  const contained = cases.flatMap(({ strategy, container }) => (container ? strategy : []));
+  if (contained.length === 0) return 'none';
+  return contained.length === cases.length ? 'all' : [...new Set(contained)].toSorted().join(', ');
+}
+
+// Whom it hits, too: a pool that meets a silent host early waits for it with all that come after.
+function faultOf({ kind, hosts, servers: _, ...times }: StoredFault): string {
+  return [kind, ...Object.values(times), 'on', ...hosts].join(' ');
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { arch, cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { readOptional } from '../process/kernel-file.ts';
+import { PROJECT } from '../process/project.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import type { StoredRun } from './schema.ts';
+
+/** The machine, from an allow-list: nothing of the environment's variables, no host name, no user. */
+export function describeMachine(): StoredRun['machine'] {
+  return omitUndefined({
+    os: `${type()} ${arch()}`,
+    kernel: release(),
+    cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    distribution: distribution(),
+    // A virtual machine leaves its frequency to the host, and has no such file.
+    governor: readOptional('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim(),
+  });
+}
+
+/** The harness's own version, and that of the Node it runs on. */
+export function describeHarness(): StoredRun['harness'] {
+  const file = join(PROJECT, 'package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return { version, node: process.version };
+}
+
+// os-release(5): /etc comes first; a value may be quoted.
+function distribution(): string | undefined {
+  const text = readOptional('/etc/os-release') ?? readOptional('/usr/lib/os-release') ?? '';
+  return /^PRETTY_NAME=(["']?)(.+)\1$/m.exec(text)?.[2];
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { connectEngine, type Engine } from '../../engine/connection.ts';
+import { ensureImage, imageDigest, whyUnobtainable } from '../../engine/images.ts';
+import { deadline } from '../../process/deadline.ts';
+import { PROJECT } from '../../process/project.ts';
+import type { StrategyCommand } from '../../scenario/scenario.ts';
+import type { Provider } from '../../store/schema.ts';
+import { CATALOGUE, type CatalogueEntry, type Runtime } from '../../strategies/catalogue.ts';
+import type { ContainerSpec } from '../launchers/container.ts';
+import { ask } from '../launchers/container-ask.ts';
+import type { Launch, Unavailable } from './launch.ts';
+import { type Answer, answerOf, conclude, type Found } from './probe.ts';
+
+/** What each runtime's programs run in. Compiled ones need nothing but the C library. */
+const IMAGES: Readonly<Record<Runtime, string>> = {
+  python: 'manyhosts/python',
+  node: 'manyhosts/node',
+  bun: 'manyhosts/node',
+  go: 'manyhosts/go',
+  native: 'manyhosts/go',
+};
+
+/** The images that catalogued strategies run in. */
+export const RUNTIME_IMAGES: readonly string[] = [...new Set(Object.values(IMAGES))];
+
+/** Programs are seen in a container at their own path, with the libraries beside them; the image has the runtime. */
+const PROGRAMS = [join(PROJECT, 'harness', 'strategies'), join(PROJECT, 'node_modules')];
+
+const REMEDY = 'Or take isolation: cgroup.';
+
+/** The engine that strategies run on, or a clause that says why there is none. */
+export async function engineForStrategies(): Promise<Engine | string> {
+  try {
+    const engine = await deadline(2_000, connectEngine());
+    return engine.isRemote
+      ? 'The container engine is on another machine, and a container there sees none of the programs here'
+      : engine;
+  } catch {
+    return 'No container engine answers';
+  }
+}
+
+/** How a strategy is started in a container, or why it can't be and how to change that. */
+export async function prepareContained(
+  command: StrategyCommand,
+  engine: Engine | string,
+  provider: Provider,
+): Promise<Launch> {
+  if (typeof engine === 'string')
+    return unavailable(engine, `Start Docker, or run \`make docker\`. ${REMEDY}`);
+  if (provider === 'embedded' && engine.reach !== 'direct') {
+    const reason = 'The embedded fleet is on this machine, where the engine’s containers are not';
+    return unavailable(reason, `Take provider: docker. ${REMEDY}`);
+  }
+  if (command.kind === 'program') {
+    const { argv, protocol, image = '' } = command;
+    return inImage({ engine, image, mounts: [] }, async () => ({ argv, protocol, versions: {} }));
+  }
+  const entry = CATALOGUE.get(command.name);
+  if (!entry) throw new Error(`Expected a name from the catalogue, found ${command.name}`);
+  const spec = { engine, image: IMAGES[entry.runtime], mounts: PROGRAMS };
+  return inImage(spec, async () => {
+    const found = await look(entry, spec);
+    return 'unavailable' in found ? found : { ...found, protocol: 1, cwd: PROJECT };
+  });
+}
+
+// An image that a registry offers is pulled, or built, now: not while a trial waits for it.
+async function inImage(spec: ContainerSpec, prepare: () => Promise<Launch>): Promise<Launch> {
+  const { engine, image } = spec;
+  const missing = await whyUnobtainable(engine, image);
+  if (missing !== undefined) return unavailable(sentence(missing), REMEDY);
+  try {
+    await ensureImage(engine, image);
+    const launch = await prepare();
+    if ('unavailable' in launch) return launch;
+    return { ...launch, container: { ...spec, digest: await imageDigest(engine, image) } };
+  } catch (error) {
+    return unavailable(sentence((error as Error).message), REMEDY);
+  }
+}
+
+async function look({ runtime, program, modules }: CatalogueEntry, spec: ContainerSpec): Promise<Found> {
+  const compiled = runtime === 'go' || runtime === 'native' || runtime === 'bun';
+  if (compiled && process.platform !== 'linux') {
+    const what = `${program.split('/').at(-1)} is made for ${process.platform} here, and a container runs Linux`;
+    return { unavailable: { reason: `Expected a program for Linux, but ${what}`, remedy: REMEDY } };
+  }
+  const answer = compiled ? await answerOf(runtime) : await ASK[runtime](spec);
+  return conclude(answer, runtime, program, modules, compiled ? {} : { remedy: 'Run `make docker`.' });
+}
+
+const ASK: Readonly<Record<'python' | 'node', (spec: ContainerSpec) => Promise<Answer>>> = {
+  async python(spec) {
+    const line = await ask(spec, ['python3', join(PROJECT, 'harness', 'strategies', 'python', 'probe.py')]);
+    const { python: version, modules: found } = JSON.parse(line);
+    return { executable: 'python3', version, found };
+  },
+  // Its libraries are those of this machine.
+  async node(spec) {
+    const answer = await answerOf('node');
+    return { ...answer, executable: 'node', version: (await ask(spec, ['node', '--version'])).slice(1) };
+  },
+};
+
+function unavailable(reason: string, remedy: string): Unavailable {
+  return { unavailable: { reason, remedy } };
+}
+
+// It becomes one of its own.
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`.replace(/\.$/, '');
+}

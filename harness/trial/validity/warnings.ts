@@ -1,0 +1,99 @@
+import type { Conditions, Measurement, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
+import type { Visit } from '../../store/visits.ts';
+import { milliseconds, some } from '../../vocabulary/wording.ts';
+import { CLOCK_SLACK_NS, countHosts } from '../reports.ts';
+import * as surroundings from './contention-checks.ts';
+
+/** What a trial is judged by, beside its measurement. */
+export interface Expectations {
+  /** What the servers themselves take for a host. */
+  readonly floorNs?: number;
+  readonly visits: readonly Visit[];
+  /** Hosts that something is wrong with on purpose. */
+  readonly faulty?: ReadonlySet<number>;
+  readonly protocol: 1 | 'none';
+  /** What it was told of a process limit that it came to. */
+  readonly processLimit?: string;
+}
+
+type Check = (trial: Trial) => string | undefined;
+interface Trial extends Expectations {
+  readonly measurement: Measurement;
+  readonly conditions: Partial<Conditions>;
+}
+
+/** Why a trial's figures may not be the strategy's. Each check trips at most once; what wasn't measured trips none. */
+export function warningsOf(measurement: Measurement, expectations: Expectations): ValidityWarning[] {
+  const trial = { ...expectations, measurement, conditions: measurement.conditions ?? {} };
+  return Object.entries(CHECKS).flatMap(([check, judge]) => {
+    const message = judge(trial);
+    return message === undefined ? [] : [{ check: check as WarningCheck, message }];
+  });
+}
+
+const CHECKS: Readonly<Record<WarningCheck, Check>> = {
+  counters,
+  'under-floor': underFloor,
+  'hosts-unreached': hostsUnreached,
+  'process-limit': processLimit,
+  'connection-limit': ({ conditions }) => surroundings.connectionLimit(conditions),
+  'listen-overflow': ({ conditions }) => surroundings.listenOverflow(conditions),
+  'servers-busy': ({ conditions }) => surroundings.serversBusy(conditions),
+  'machine-busy': ({ conditions }) => surroundings.machineBusy(conditions),
+  throttled: ({ conditions }) => surroundings.throttled(conditions),
+  swap: ({ conditions }) => surroundings.swap(conditions),
+  pressure: ({ conditions }) => surroundings.pressure(conditions),
+};
+
+function counters({ measurement: { hosts, servers } }: Trial): string | undefined {
+  if (!hosts || !servers) return undefined;
+  const short = ([counter, counted]: readonly [string, number | undefined]) =>
+    counted !== undefined && counted < hosts.answered ? [`${counted} ${counter}`] : [];
+  const found = [['connections', servers.connections] as const, ['questions', servers.questions] as const]
+    .flatMap(short)
+    .join(' and ');
+  if (found === '') return undefined;
+  return (
+    `The strategy claims ${hosts.answered} answered hosts, but the servers counted ${found}, and a host ` +
+    "takes at least one of each: don't trust it, and see that it visits every host of its task."
+  );
+}
+
+function underFloor({ measurement, visits, floorNs, protocol }: Trial): string | undefined {
+  const { outcome, workNs, wallNs, hosts } = measurement;
+  if (floorNs === undefined || outcome.kind !== 'completed' || hosts?.answered === 0) return undefined;
+  const advice = 'see that the query is executed on every host, and that workload.floor is what it takes.';
+  const limit = floorNs - CLOCK_SLACK_NS;
+  const whole = protocol === 'none' ? wallNs : workNs;
+  if (whole !== undefined && whole < limit) {
+    return `The work took ${milliseconds(whole)}, under the floor of ${milliseconds(floorNs)}: ${advice}`;
+  }
+  const early = visits.filter(({ startNs, endNs, error }) => error === undefined && endNs - startNs < limit);
+  const [first] = early.toSorted((a, b) => a.endNs - a.startNs - (b.endNs - b.startNs));
+  if (!first) return undefined;
+  return (
+    `${some(early.length, 'host')} answered under the floor of ${milliseconds(floorNs)}, host ${first.id} in ` +
+    `${milliseconds(first.endNs - first.startNs)}: ${advice}`
+  );
+}
+
+// One that did not complete says it in its outcome.
+function processLimit({ measurement: { outcome }, processLimit: limit }: Trial): string | undefined {
+  if (limit === undefined || outcome.kind !== 'completed') return undefined;
+  return `${limit} It made do with fewer than it asked for: raise limits.processes, or let it ask for fewer.`;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+// A host with a fault may fail: it is what the scenario asked for.
+function hostsUnreached({ measurement, visits, faulty = NONE }: Trial): string | undefined {
+  const hosts =
+    faulty.size === 0 ? measurement.hosts : countHosts(visits.filter(({ id }) => !faulty.has(id)));
+  if (!hosts || hosts.answered === hosts.asked) return undefined;
+  const kinds = Object.entries(hosts.errors).map(([kind, count]) => `${count} × ${kind}`);
+  const all = faulty.size > 0 ? `${hosts.asked} hosts without a fault` : `${hosts.asked} hosts`;
+  return (
+    `${hosts.asked - hosts.answered} of ${all} did not answer (${kinds.join(', ')}), and the ` +
+    'limit is none: less was done than in other trials, so compare its times with none that reached all.'
+  );
+}

@@ -1,0 +1,12 @@
+/** What the user gave can't be used: options, a file, a stored run. The message says what was expected. Exit code 104. */
+export class InputError extends Error {
+  override name = 'InputError';
+}
+
+/**
+ * The fleet could not be started, or was lost, for a reason outside the harness: an engine, an image, a server, a host.
+ * Exit code 100 before the first trial; later it ends the run, and what was measured is kept.
+ */
+export class FleetError extends Error {
+  override name = 'FleetError';
+}

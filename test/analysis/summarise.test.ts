@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { summarise } from '../../harness/analysis/summarise.ts';
+import { storedTrial } from '../store/stored-run.ts';
+import { storedData } from './stored-data.ts';
+
+test('a case’s figures are medians of its measured, completed trials', () => {
+  const run = storedData(
+    ['a'],
+    [
+      storedTrial('a', { warmup: true, workNs: 9e9 }),
+      storedTrial('a', { workNs: 3e9 }),
+      storedTrial('a', { workNs: 1e9 }),
+      storedTrial('a', { workNs: 2e9 }),
+      storedTrial('a', {
+        workNs: 8e9,
+        outcome: { kind: 'failed', exitCode: 1, message: 'Exited with code 1.' },
+      }),
+    ],
+  );
+  const [summary] = summarise(run);
+  const { work } = summary?.metrics ?? {};
+  assert.deepEqual([work?.median, work?.min, work?.max, work?.n], [2e9, 1e9, 3e9, 3]);
+  assert.deepEqual([summary?.trials, summary?.completed, summary?.outcome], [4, 3, 'failed']);
+  assert.equal(summary?.message, 'Exited with code 1.');
+  assert.equal(summary?.timesFloor, 20);
+});
+
+test('what no trial measured is absent, not zero', () => {
+  const [summary] = summarise(storedData(['a'], [storedTrial('a', { workNs: 1e9 })]));
+  assert.deepEqual(Object.keys(summary?.metrics ?? {}), ['work']);
+});
+
+test('CPU is user and system time together, and absent where one of them is', () => {
+  const both = summarise(storedData(['a'], [storedTrial('a', { cpuUserNs: 2, cpuSystemNs: 3 })]));
+  const one = summarise(storedData(['a'], [storedTrial('a', { cpuUserNs: 2 })]));
+  assert.equal(both[0]?.metrics.cpu?.median, 5);
+  assert.equal(one[0]?.metrics.cpu, undefined);
+});
+
+test('a case is related to the baseline by work, or by wall where one of the two has no work', () => {
+  const run = storedData(
+    ['a', 'b', 'c'],
+    [
+      storedTrial('a', { workNs: 1e9, wallNs: 2e9 }),
+      storedTrial('b', { workNs: 5e9, wallNs: 6e9 }),
+      storedTrial('c', { wallNs: 6e9 }),
+    ],
+  );
+  assert.deepEqual(
+    summarise(run).map(({ relative }) => relative?.median.toFixed(6)),
+    ['1.000000', '5.000000', '3.000000'],
+  );
+});
+
+test('a case without trials was never reached; hosts that failed are summed by kind', () => {
+  const hosts = { asked: 5, answered: 3, errors: { ECONNREFUSED: 2 } };
+  const [first, second] = summarise(
+    storedData(
+      ['a', 'b'],
+      [
+        storedTrial('a', { hosts }),
+        storedTrial('a', { hosts: { ...hosts, answered: 4, errors: { ETIMEDOUT: 1 } } }),
+      ],
+    ),
+  );
+  assert.deepEqual(first?.errors, { ECONNREFUSED: 2, ETIMEDOUT: 1 });
+  assert.equal(first?.hosts.answered, 3);
+  assert.equal(second?.outcome, 'interrupted');
+});
+
+test('the ratio to the baseline is paired by round', () => {
+  const trials = [1, 2, 3].flatMap((round) => [
+    storedTrial('a', { round, workNs: round * 1e9 }),
+    storedTrial('b', { round, workNs: round * 2e9 }),
+  ]);
+  // Without the pairs, a case that lost its fastest round would look slower than it is.
+  const [, paired] = summarise(storedData(['a', 'b'], trials.slice(0, 5).concat(trials[5] ?? [])));
+  assert.deepEqual([paired?.relative?.median, paired?.relative?.pairs], [2, 3]);
+  const [, lost] = summarise(
+    storedData(
+      ['a', 'b'],
+      trials.filter((trial) => trial.case === 'a' || trial.round > 1),
+    ),
+  );
+  assert.deepEqual([lost?.relative?.median, lost?.relative?.pairs], [2, 2]);
+});
+
+test('latencies are percentiles of each trial’s hosts, and then of the trials', () => {
+  const trials = [storedTrial('a', {}), storedTrial('a', {}), storedTrial('a', {})];
+  const hosts = (slowest: number) => [...Array(99).fill(10), slowest];
+  const [summary] = summarise(storedData(['a'], trials, { 0: hosts(100), 1: hosts(900), 2: hosts(200) }));
+  assert.equal(summary?.metrics.latency?.median, 10);
+  assert.equal(summary?.hostQuantiles.latency?.p50.median, 10);
+  assert.equal(summary?.hostQuantiles.latency?.p99.n, 3);
+  assert.ok(
+    (summary?.hostQuantiles.latency?.p99.max ?? 0) > (summary?.hostQuantiles.latency?.p99.median ?? 0),
+  );
+});
+
+test('warnings are counted by check, the most frequent first, with what was said last', () => {
+  const doubt = (check: 'machine-busy' | 'swap', message: string) => ({ check, message });
+  const [summary] = summarise(
+    storedData(
+      ['a'],
+      [
+        storedTrial('a', { warnings: [doubt('swap', 'old')] }),
+        storedTrial('a', { warnings: [doubt('machine-busy', 'first'), doubt('swap', 'new')] }),
+      ],
+    ),
+  );
+  assert.deepEqual(summary?.warnings, [
+    { check: 'swap', trials: 2, message: 'new' },
+    { check: 'machine-busy', trials: 1, message: 'first' },
+  ]);
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { describeHarness } from '../../harness/store/environment.ts';
+import { listRuns, RunFolder, readRun, runId } from '../../harness/store/folder.ts';
+import { folderOfRun, RunError } from '../../harness/store/run-errors.ts';
+import { scratchFolder } from '../scratch.ts';
+import { storedRun, storedTrial } from './stored-run.ts';
+
+test('a saved run is read back as it was, and nothing half-written stands beside it', () => {
+  const folder = new RunFolder(scratchFolder(), 'test-1');
+  const run = storedRun(['a'], [storedTrial('a', { workNs: 123_456_789_012 })]);
+  folder.save(run);
+  assert.deepEqual(readRun(folder.path), run);
+  assert.deepEqual(readdirSync(folder.path).toSorted(), ['logs', 'run.json']);
+});
+
+test('latest points to the newest run', () => {
+  const path = scratchFolder();
+  new RunFolder(path, 'test-1');
+  new RunFolder(path, 'test-2');
+  assert.equal(readlinkSync(join(path, 'latest')), 'test-2');
+});
+
+test('runs are listed newest first, whatever their names begin with', () => {
+  const path = scratchFolder();
+  const ids = ['zebra', 'alpha-x', 'mid'].map((name, at) => runId(name, new Date(Date.UTC(2026, 0, 1 + at))));
+  for (const id of ids) new RunFolder(path, id);
+  assert.deepEqual(
+    listRuns(path),
+    ids.toReversed().map((id) => join(path, id)),
+  );
+  assert.equal(ids[0], 'zebra-20260101T000000000Z');
+});
+
+test('samples and timelines are kept a line a trial, by column, with null for what is absent', () => {
+  const folder = new RunFolder(scratchFolder(), 'test-1');
+  const visits = [
+    { id: 0, startNs: 1, connectedNs: 2, endNs: 3 },
+    { id: 1, startNs: 4, endNs: 5, error: 'ETIMEDOUT' },
+  ];
+  const timeline = [{ atNs: 10, memoryBytes: 20, workingBytes: 15 }];
+  folder.append(7, { measurement: { outcome: { kind: 'completed', message: '' } }, visits, timeline });
+  const line = (name: string) => JSON.parse(readFileSync(join(folder.path, name), 'utf8'));
+  assert.deepEqual(line('visits.ndjson'), {
+    trial: 7,
+    startNs: [1, 4],
+    connectedNs: [2, null],
+    endNs: [3, 5],
+    errors: { 1: 'ETIMEDOUT' },
+  });
+  assert.deepEqual(line('timeline.ndjson'), {
+    trial: 7,
+    atNs: [10],
+    memoryBytes: [20],
+    workingBytes: [15],
+    processes: [null],
+  });
+});
+
+test('a run that is missing is told in words, with what to do', () => {
+  const results = scratchFolder();
+  const none = join(results, 'none');
+  const remedy = 'Make one with: manyhosts run FILE. List those that there are with: manyhosts list';
+  assert.equal(refusal(none), `Expected a stored run in ${none}, found no such folder. ${remedy}`);
+  assert.equal(refusal(results), `Expected a stored run in ${results}, found no run.json in it. ${remedy}`);
+  symlinkSync('gone', none);
+  assert.equal(
+    refusal(none),
+    `Expected a stored run in ${none}, found a link to a run that is gone. ${remedy}`,
+  );
+  const folder = new RunFolder(results, 'test-1');
+  folder.save(storedRun(['a'], []));
+  assert.equal(
+    refusal(results),
+    `Expected a stored run in ${results}, found a folder of runs. Name one of them, such as ${folder.path}`,
+  );
+  const file = join(folder.path, 'run.json');
+  assert.equal(
+    refusal(file),
+    `Expected a stored run in ${file}, found a file. Name the run's folder, or its run.json.`,
+  );
+});
+
+test('a run.json that is damaged, of another version or of another shape says where and why', () => {
+  const path = scratchFolder();
+  const file = join(path, 'run.json');
+  const run = storedRun(['a'], []);
+  writeFileSync(file, '{"version": 1, ');
+  assert.match(
+    refusal(path),
+    /run\.json is damaged: expected JSON, found something else \(.*\)\. Restore it from a copy, or execute the scenario again/,
+  );
+  const wrote = 'It says that manyhosts 0.0.0 wrote it: read it with that, unless it was changed by hand.';
+  writeFileSync(file, JSON.stringify({ ...run, version: 2 }));
+  assert.equal(refusal(path), `${file}: expected run.json of version 1, found version 2. ${wrote}`);
+  writeFileSync(file, '{}');
+  assert.equal(
+    refusal(path),
+    `${file}: expected run.json of version 1, found version none. It was changed by hand, or something else wrote it.`,
+  );
+  const { fleet: _, ...rest } = run;
+  const machine = { ...run.machine, cores: 'two', colour: 'red' };
+  writeFileSync(file, JSON.stringify({ ...rest, machine, extra: 1 }));
+  assert.equal(
+    refusal(path),
+    `${file} is not a run as manyhosts ${describeHarness().version} stores it:
+  at machine.cores: expected number, found string
+  at machine: expected no other keys, found colour
+  at fleet: expected object, found nothing
+  and 1 more
+${wrote} The shape that is expected: manyhosts schema run`,
+  );
+});
+
+test('a run may be named by its run.json', () => {
+  assert.equal(folderOfRun('results/a/run.json'), 'results/a');
+  assert.equal(folderOfRun('run.json'), '.');
+  assert.equal(folderOfRun('results/a'), 'results/a');
+});
+
+function refusal(folder: string): string {
+  try {
+    readRun(folder);
+  } catch (error) {
+    if (error instanceof RunError) return error.message;
+    throw error;
+  }
+  return assert.fail(`${folder} was read`);
+}
