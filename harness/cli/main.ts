@@ -1,4 +1,7 @@
+import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
+
 #!/usr/bin/env node
+
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { describeHarness } from '../store/environment.ts';
 import { FleetError, InputError } from '../vocabulary/errors.ts';
@@ -111,7 +114,7 @@ function commands(end: (code: ExitCode) => void): Command {
 }
 
 function adjustable(command: Command): Command {
-  const providers = ['auto', 'docker', 'embedded'];
+  const providers = ['auto', ...OWN_PROVIDER_NAMES];
   return command
     .addOption(new Option('--provider <provider>', 'instead of fleet.provider').choices(providers))
     .option('--rounds <n>', 'instead of trials.rounds', wholeNumber(1))

@@ -1,5 +1,5 @@
+import type { Provider } from '../scenario/providers.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
-import type { Provider } from '../store/schema.ts';
 import { FleetError } from '../vocabulary/errors.ts';
 import type { StartFleet } from './fleet.ts';
 

@@ -1,12 +1,13 @@
 import { matchesGlob } from 'node:path';
 import { InputError } from '../vocabulary/errors.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import type { OwnProvider } from './providers.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What the command line may change in a scenario. */
 export interface Adjustments {
   /** Hosts of the author's own are there or not: no command line makes them. */
-  readonly provider?: Exclude<Scenario['fleet']['provider'], 'external'>;
+  readonly provider?: 'auto' | OwnProvider;
   readonly rounds?: number;
   readonly seed?: number;
   readonly only?: string;

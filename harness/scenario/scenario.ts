@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { FaultSpec } from './fault.ts';
+import type { Provider } from './providers.ts';
 import type { Threshold } from './threshold.ts';
 
 /**
@@ -27,7 +28,7 @@ export interface Scenario {
 }
 
 export interface FleetSpec {
-  readonly provider: 'auto' | 'docker' | 'embedded' | 'external';
+  readonly provider: 'auto' | Provider;
   /** Numbers of hosts to sweep, ascending; the fleet is started at the largest. */
   readonly hosts: readonly number[];
   /** The most of them, where they are swept. */

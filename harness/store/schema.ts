@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FAULTS } from '../scenario/fault.ts';
+import { OWN_PROVIDER_NAMES, PROVIDER_NAMES } from '../scenario/providers.ts';
 import { OPERATORS } from '../scenario/threshold.ts';
 import { METRICS, type MetricName } from '../vocabulary/metrics.ts';
 import { trialShape, whole } from './trial-shape.ts';
@@ -50,7 +51,10 @@ const caseShape = z.strictObject({
 });
 
 const adjustments = z.strictObject({
-  provider: z.enum(['auto', 'docker', 'embedded']).optional().describe('`--provider`. Absent unless given.'),
+  provider: z
+    .enum(['auto', ...OWN_PROVIDER_NAMES])
+    .optional()
+    .describe('`--provider`. Absent unless given.'),
   rounds: whole().optional().describe('`--rounds`. Absent unless given.'),
   seed: whole().optional().describe('`--seed`. Absent unless given.'),
   only: z.string().optional().describe('`--only`. Absent unless given.'),
@@ -153,7 +157,7 @@ const fault = z.strictObject({
 });
 
 const fleet = z.strictObject({
-  provider: z.enum(['docker', 'embedded', 'external']).describe('Where the hosts came from.'),
+  provider: z.enum(PROVIDER_NAMES).describe('Where the hosts came from.'),
   simulated: z.boolean().describe('True where a simulation answered instead of MySQL.'),
   reach: z
     .enum(['direct', 'published'])
@@ -229,8 +233,6 @@ export const runShape = z.strictObject({
 
 export type StoredRun = z.output<typeof runShape>;
 export type StoredFleet = StoredRun['fleet'];
-/** Where the hosts come from. */
-export type Provider = StoredFleet['provider'];
 /** How containers are reached: at their own addresses, or at published ports. */
 export type Reach = StoredFleet['reach'];
 export type StoredServer = StoredFleet['servers'][number];

@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../../scenario/providers.ts';
 import { versionOf } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { faultText, hitText } from '../model/faults.ts';
@@ -64,7 +65,7 @@ function fleetFacts(run: StoredRun): Html {
 
 function faultList({ fleet: { provider, faults } }: StoredRun): Html | undefined {
   if (!faults) return undefined;
-  const title = provider === 'external' ? 'Faults, found when the run began' : 'Faults, on purpose';
+  const title = PROVIDERS[provider].isOurs ? 'Faults, on purpose' : 'Faults, found when the run began';
   return html`<h3 id="faults">${title}</h3>
 <dl class="faults">${faults.map((fault) => html`<dt>${faultText(fault)}</dt><dd>${hitText(fault)}</dd>`)}</dl>`;
 }

@@ -1,6 +1,7 @@
 import { boundByServers, CEILING } from '../../analysis/ceiling.ts';
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
 import type { Summary } from '../../analysis/summarise.ts';
+import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { faultText } from './faults.ts';
 import type { Contest } from './ranking.ts';
@@ -44,7 +45,7 @@ function aboutIsolation({ cases, fleet }: StoredRun): string[] {
   if (contained.length === 0) return [];
   const isMixed = contained.length < cases.length;
   const which = isMixed ? contained.map(({ name }) => name).join(', ') : 'every case';
-  const bridged = fleet.provider === 'docker' && isMixed;
+  const bridged = PROVIDERS[fleet.provider].where === 'engine' && isMixed;
   return [
     `In containers: ${which}. The engine's start of a container is in no figure.` +
       (bridged
@@ -61,7 +62,7 @@ function aboutFaults({ fleet }: StoredRun, { metric, first }: Contest): string[]
   const judged =
     'Cases are compared by the time until the last healthy host, one without a fault, had answered.';
   return [
-    `${fleet.provider === 'external' ? 'When the run began' : 'On purpose'}, ${faulty} of ${fleet.hosts} hosts ${faulty === 1 ? 'has' : 'have'} a fault: ${kinds}.` +
+    `${PROVIDERS[fleet.provider].isOurs ? 'On purpose' : 'When the run began'}, ${faulty} of ${fleet.hosts} hosts ${faulty === 1 ? 'has' : 'have'} a fault: ${kinds}.` +
       (metric === 'healthy' && first.length > 0 ? ` ${judged}` : ''),
   ];
 }

@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../../scenario/providers.ts';
 import { versionOf } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
 
@@ -14,6 +15,6 @@ export function fleetText(fleet: StoredFleet): string {
 
 /** How many servers the hosts share, to be read behind their number; of the author's own hosts nobody knows that. */
 export function spreadText({ provider, servers }: StoredFleet): string {
-  if (provider === 'external') return "of the author's own";
+  if (!PROVIDERS[provider].isOurs) return "of the author's own";
   return `on ${servers.length} ${servers.length === 1 ? 'server' : 'servers'}`;
 }

@@ -1,6 +1,7 @@
 import type { MetricName } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { SETTINGS } from '../../vocabulary/settings.ts';
+import { PROVIDERS } from '../providers.ts';
 import type { AtOnce, Parameter } from '../scenario.ts';
 import { fleetShape } from '../schema/fleet-shape.ts';
 import { type StrategyShape, strategyShape, thresholdsShape } from '../schema/scenario-shape.ts';
@@ -175,7 +176,7 @@ function checkFleet(value: unknown, complain: Complain): void {
     const message = `Expected no more servers than hosts, found ${most} for ${fewest} hosts`;
     complain(['fleet', 'servers'], message);
   }
-  if (isSwept(fleet.servers) && fleet.provider === 'embedded') {
+  if (isSwept(fleet.servers) && fleet.provider !== 'auto' && PROVIDERS[fleet.provider].isSimulated) {
     const message =
       'Expected one number of servers with provider: embedded, which has none of them, found a list';
     complain(['fleet', 'servers'], message, { hint: 'Sweep them with provider: docker, or auto.' });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { checkAddresses } from '../address-list.ts';
+import { PROVIDERS } from '../providers.ts';
 import { type ExternalShape, fleetShape } from '../schema/fleet-shape.ts';
 import type { StrategyShape } from '../schema/scenario-shape.ts';
 import { listed } from '../wording.ts';
@@ -22,7 +23,7 @@ export function checkExternal(
   const fleet = fleetShape.safeParse(written?.fleet).data;
   if (!fleet) return;
   const { provider, external } = fleet;
-  if (provider !== 'external') {
+  if (provider === 'auto' || PROVIDERS[provider].isOurs) {
     if (external) complain(AT, 'Key "external" goes with provider: external', { at: 'key' });
     return;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseShare, SHARE_PATTERN } from '../../vocabulary/units.ts';
 import { FAULTS } from '../fault.ts';
+import { PROVIDER_NAMES } from '../providers.ts';
 import { count, duration, expected, oneOf, scalar, size, sweepOf, text } from './values.ts';
 
 const MOST_HOSTS = 100_000;
@@ -64,7 +65,7 @@ export type ExternalShape = z.output<typeof externalShape>;
 /** The key `fleet`. */
 export const fleetShape = z
   .strictObject({
-    provider: oneOf('auto', 'docker', 'embedded', 'external')
+    provider: oneOf('auto', ...PROVIDER_NAMES)
       .default('auto')
       .describe(
         'Where the hosts come from. auto: docker where an engine answers and the image can be had, else embedded. ' +

@@ -12,7 +12,8 @@ import { readOptional } from '../../process/kernel-file.ts';
 import { openFilesLimit } from '../../process/open-files.ts';
 import { OWNER_LABEL, thisOwner } from '../../process/owner.ts';
 import { isSystemError } from '../../process/system-error.ts';
-import type { Provider } from '../../store/schema.ts';
+import type { Provider } from '../../scenario/providers.ts';
+import { PROVIDERS } from '../../scenario/providers.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import type { TrialLimits } from '../limits.ts';
 import type { TaskFiles } from '../task.ts';
@@ -137,7 +138,7 @@ export function bindMounts(folders: readonly string[]) {
 // The fleet's containers are on the engine's own default network. What is not in a container is reached as from this machine,
 // where the engine is on it.
 function networkOf({ reach }: Engine, provider: Provider) {
-  return provider !== 'docker' && reach === 'direct' ? { NetworkMode: 'host' } : {};
+  return PROVIDERS[provider].where !== 'engine' && reach === 'direct' ? { NetworkMode: 'host' } : {};
 }
 
 // The task is for the eyes of the harness's own user. Under an engine without root that is the container's root.

@@ -3,8 +3,9 @@ import { connectEngine, type Engine } from '../../engine/connection.ts';
 import { ensureImage, imageDigest, whyUnobtainable } from '../../engine/images.ts';
 import { deadline } from '../../process/deadline.ts';
 import { PROJECT } from '../../process/project.ts';
+import type { Provider } from '../../scenario/providers.ts';
+import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StrategyCommand } from '../../scenario/scenario.ts';
-import type { Provider } from '../../store/schema.ts';
 import { CATALOGUE, type CatalogueEntry, type Runtime } from '../../strategies/catalogue.ts';
 import type { ContainerSpec } from '../launchers/container.ts';
 import { ask } from '../launchers/container-ask.ts';
@@ -48,7 +49,7 @@ export async function prepareContained(
 ): Promise<Launch> {
   if (typeof engine === 'string')
     return unavailable(engine, `Start Docker, or run \`make docker\`. ${REMEDY}`);
-  if (provider === 'embedded' && engine.reach !== 'direct') {
+  if (PROVIDERS[provider].where === 'machine' && engine.reach !== 'direct') {
     const reason = 'The embedded fleet is on this machine, where the engine’s containers are not';
     return unavailable(reason, `Take provider: docker. ${REMEDY}`);
   }

@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { CgroupBackend } from '../../cgroup/cgroup.ts';
 import { PROJECT } from '../../process/project.ts';
+import type { Provider } from '../../scenario/providers.ts';
 import type { StrategyCommand, StrategySpec } from '../../scenario/scenario.ts';
-import type { Provider } from '../../store/schema.ts';
 import type { Program } from '../subprocess.ts';
 import { probeStrategy } from './probe.ts';
 
