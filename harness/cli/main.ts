@@ -1,8 +1,7 @@
-import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
-
 #!/usr/bin/env node
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
 import { describeHarness } from '../store/environment.ts';
 import { FleetError, InputError } from '../vocabulary/errors.ts';
 import { plainText } from '../vocabulary/plain-text.ts';
