@@ -1,5 +1,6 @@
+import type { VisitColumns } from '../store/columns.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import type { RunData, VisitColumns } from '../store/visits.ts';
+import type { RunData } from '../store/visits.ts';
 import type { HostMetric, MetricName } from '../vocabulary/metrics.ts';
 
 export type TrialMetric = Exclude<MetricName, HostMetric>;

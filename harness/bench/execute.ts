@@ -5,12 +5,11 @@ import type { Owner } from '../process/owner.ts';
 import { PROJECT } from '../process/project.ts';
 import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { TrialResult } from '../store/append.ts';
+import type { TimelinePoint } from '../store/columns.ts';
 import type { RunFolder } from '../store/folder.ts';
 import type { StoredRun } from '../store/schema.ts';
-import type { TimelinePoint } from '../store/timelines.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import { executeTrial } from '../trial/execute.ts';
+import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import type { Launch } from '../trial/programs/launch.ts';
 import { describeCheckout } from './checkout.ts';
 import { measureControl } from './control/control.ts';
@@ -41,7 +40,7 @@ export interface Execution {
 }
 
 /**
- * Execute a plan trial by trial, or the rest of it; run.json is complete on disk after each. What fails around the trials
+ * Execute a plan trial by trial, or the rest of it; each is on disk when it has ended. What fails around the trials
  * ends the run, which has its `failure` then, and what was measured is kept.
  *
  * @throws RunError where not even the begin of the run can be stored.
@@ -51,8 +50,7 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
   const run = resumes
     ? reopenRun(resumes, execution)
     : openRun(execution, await describeCheckout(dirname(execution.scenario.file)));
-  folder.cutFrom(run.trials.length);
-  folder.save(run);
+  folder.begin(run);
   const failure = await failureIn(async () => {
     await executeTrials(run, execution);
     closeRun(run, isWhole(run, execution) ? 'finished' : 'interrupted');
@@ -87,9 +85,8 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     ranBefore ||= settled !== undefined;
     const { index, round, warmup } = planned;
     const stored = storeTrial({ index, round, warmup, case: each.name, startedAt }, settled, result);
-    folder.append(index, result);
+    folder.append(stored, result.visits, result.timeline);
     run.trials.push(stored);
-    folder.save(run);
     execution.onTrialEnd(stored);
   }
 }

@@ -3,11 +3,11 @@ import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case } from '../scenario/plan.ts';
 import type { Workload } from '../scenario/scenario.ts';
-import type { TrialResult } from '../store/append.ts';
 import { describeHarness, describeMachine } from '../store/environment.ts';
 import { runId } from '../store/folder.ts';
-import type { StoredCase, StoredFault, StoredRun } from '../store/schema.ts';
+import { RUN_VERSION, type StoredCase, type StoredFault, type StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
+import type { TrialResult } from '../trial/execute.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { Execution } from './execute.ts';
 import type { Settled } from './settle.ts';
@@ -20,7 +20,7 @@ export function openRun(execution: Execution, checkout: StoredRun['scenario']['c
   const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
   const { name, description, file, source, workloads, trials, baseline, thresholds } = scenario;
   return {
-    version: 1,
+    version: RUN_VERSION,
     id: runId(name, startedAt),
     state: 'executing',
     owner: owner.id,

@@ -9,7 +9,7 @@ import type { Plan } from '../scenario/plan.ts';
 import { describeHarness, describeMachine } from '../store/environment.ts';
 import { listRuns, RunFolder, readRun } from '../store/folder.ts';
 import { RunError } from '../store/run-errors.ts';
-import type { StoredRun } from '../store/schema.ts';
+import { RUN_VERSION, type StoredRun } from '../store/schema.ts';
 import { CATALOGUE } from '../strategies/catalogue.ts';
 import { InputError } from '../vocabulary/errors.ts';
 import type { Execution } from './execute.ts';
@@ -95,6 +95,10 @@ function orderToResume(resumes: Unfinished, file: string | undefined, options: A
     const [pid] = run.owner.split('-');
     throw new InputError(`Expected a run that nobody executes, found ${run.id} executed by process ${pid}.`);
   }
+  if (run.version !== RUN_VERSION)
+    throw refusal(run, [
+      `the format of stored runs: version ${run.version} then, version ${RUN_VERSION} now`,
+    ]);
   refuseOtherAdjustments(run, options);
   const path = file ?? run.scenario.file;
   // A file that is gone is no other scenario: its text is in the run.

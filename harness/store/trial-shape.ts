@@ -29,6 +29,9 @@ export const WARNING_CHECKS = [
 
 /** A whole number, 0 or more. */
 export const whole = () => z.int().nonnegative();
+export const text = (what: string) => z.string().describe(`${what}.`);
+export const number = (what: string) => whole().describe(`${what}.`);
+export const instant = (what: string) => z.iso.datetime().describe(`${what}, UTC.`);
 /** A figure that may not have been measured, and in which case it was not. */
 const ns = (what: string, absent: string) => optional(whole(), `${what}, nanoseconds`, absent);
 const bytes = (what: string, absent: string) => optional(whole(), `${what}, bytes`, absent);

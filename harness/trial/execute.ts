@@ -2,9 +2,8 @@ import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import { type Disturbance, type Fleet, fromInside, hostsOf } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
-import type { TrialResult } from '../store/append.ts';
-import type { TimelinePoint } from '../store/timelines.ts';
-import type { Visit } from '../store/visits.ts';
+import type { TimelinePoint, Visit } from '../store/columns.ts';
+import type { Measurement } from '../store/trial-shape.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { prepare } from './launchers/launcher.ts';
 import { limitsOf } from './limits.ts';
@@ -35,6 +34,14 @@ export interface TrialOrder {
   readonly logFile: string;
   /** Shown the strategy's memory every few milliseconds; must be quick. */
   readonly onMemory?: (point: TimelinePoint) => void;
+}
+
+/** A trial's measurement, with what is too long to stand beside it. */
+export interface TrialResult {
+  readonly measurement: Measurement;
+  /** In the order of the hosts; empty unless the protocol was kept. */
+  readonly visits: readonly Visit[];
+  readonly timeline: readonly TimelinePoint[];
 }
 
 /** Execute one case once: a fresh process in a fresh control group, dead as a whole when this returns. */

@@ -1,4 +1,4 @@
-import type { Visit } from '../store/visits.ts';
+import type { Visit } from '../store/columns.ts';
 
 /** The most visits of a trial that were under way at the same moment. One that ends as another starts makes room for it. */
 export function mostInFlight(visits: readonly Visit[]): number {

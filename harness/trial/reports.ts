@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Visit } from '../store/columns.ts';
 import type { HostCounts } from '../store/trial-shape.ts';
-import type { Visit } from '../store/visits.ts';
 import { limitBroken } from './in-flight.ts';
 import { quote } from './protocol.ts';
 

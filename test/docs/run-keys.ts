@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runJsonSchema } from '../../harness/store/schema.ts';
 
-/** docs/run.md, in which the table of keys is made from the schema: `node test/docs/run-keys.ts` writes it anew. */
+/** docs/run.md, in which the tables of keys are made from the schema: `node test/docs/run-keys.ts` writes them anew. */
 export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');
 
-/** A key of run.json as the schema has it. */
+/** A key of a stored file as the schema has it. */
 export interface Key {
-  /** `trials[].outcome.kind` */
+  /** `outcome.kind` */
   readonly path: string;
   readonly optional: boolean;
   readonly description: string;
@@ -15,23 +15,29 @@ export interface Key {
   readonly choices: readonly string[];
 }
 
-/** Every key of run.json, in the schema's order. */
-export function runKeys(): Key[] {
-  return keysOf(runJsonSchema() as Schema, '');
+/** Every key of each file that a run is stored in, in the schema's order. */
+export function runKeys(): ReadonlyMap<string, readonly Key[]> {
+  const { $defs = {}, ...run } = runJsonSchema() as Schema;
+  const lines = Object.entries($defs).map(([name, line]) => [`${name}.ndjson`, keysOf(line, '')] as const);
+  return new Map([['run.json', keysOf(run, '')], ...lines]);
 }
 
-/** The text of docs/run.md with the table as the schema has it. */
-export function withTable(text: string): string {
-  const rows = runKeys().map(({ path, optional, description, choices }) => {
-    const [meaning = '', absent = ''] = description.split(' Absent ');
-    const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
-    return `| \`${path}\` | ${meaning}${among} | ${optional ? absent.replace(/\.$/, '') : 'never'} |`;
-  });
-  const table = ['| key | meaning, unit | absent |', '|---|---|---|', ...rows].join('\n');
-  return text.replace(
-    /(<!-- keys\b[^\n]*-->\n).*?(<!-- end -->)/s,
-    (_, begin, end) => `${begin}${table}\n${end}`,
-  );
+/** The text of docs/run.md with the tables as the schema has them. */
+export function withTables(text: string): string {
+  return [...runKeys()].reduce((done, [file, keys]) => {
+    const table = ['| key | meaning, unit | absent |', '|---|---|---|', ...keys.map(rowOf)].join('\n');
+    return done.replace(
+      new RegExp(`(<!-- keys of ${file}\\b[^\\n]*-->\\n).*?(<!-- end -->)`, 's'),
+      (_, begin, end) => `${begin}${table}\n${end}`,
+    );
+  }, text);
+}
+
+function rowOf({ path, optional, description, choices }: Key): string {
+  const [, meaning = '', absent] = /^(.*?)(?: (?:Absent|(?=Null)) ?(.*)\.)?$/s.exec(description) ?? [];
+  const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
+  const missing = optional ? absent : absent?.replace('Null', 'null');
+  return `| \`${path}\` | ${meaning}${among} | ${missing ?? 'never'} |`;
 }
 
 interface Schema {
@@ -40,6 +46,7 @@ interface Schema {
   readonly items?: Schema;
   readonly description?: string;
   readonly enum?: readonly string[];
+  readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
 function keysOf({ properties = {}, required = [] }: Schema, within: string): Key[] {
@@ -56,4 +63,4 @@ function keysOf({ properties = {}, required = [] }: Schema, within: string): Key
   });
 }
 
-if (import.meta.main) writeFileSync(RUN_DOC, withTable(readFileSync(RUN_DOC, 'utf8')));
+if (import.meta.main) writeFileSync(RUN_DOC, withTables(readFileSync(RUN_DOC, 'utf8')));

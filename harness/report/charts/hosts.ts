@@ -1,6 +1,7 @@
 import { typicalTrial } from '../../analysis/typical.ts';
+import type { VisitColumns } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData, VisitColumns } from '../../store/visits.ts';
+import type { RunData } from '../../store/visits.ts';
 import { seconds } from '../model/figures.ts';
 import type { Panel, Paper } from './drawing/canvas.ts';
 import type { Sketch } from './drawing/chart-spec.ts';
