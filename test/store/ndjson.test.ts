@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
@@ -86,6 +86,18 @@ test('a run that is killed at any byte of a trial has all before it, nothing of 
     );
   }
 });
+
+for (const file of ['visits.ndjson', 'timeline.ndjson']) {
+  test(`a trial is not stored where ${file} can't be, for its own line comes last`, () => {
+    const folder = new RunFolder(scratchFolder(), 'unwritable');
+    folder.begin(storedRun(['a'], []));
+    mkdirSync(join(folder.path, file));
+    const visits = [{ id: 0, startNs: 1, connectedNs: 2, endNs: 3 }];
+    const append = () => folder.append(storedTrial('a', {}), visits, [{ atNs: 1, memoryBytes: 2 }]);
+    assert.throws(append, { name: 'RunError' });
+    assert.deepEqual(readRun(folder.path).trials, []);
+  });
+}
 
 /** Resume a run that has so many trials. */
 function resumeWith(trials: number, path: string, folder: RunFolder): void {
