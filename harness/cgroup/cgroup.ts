@@ -51,8 +51,8 @@ export interface Pressure {
 /** A group that is only read. */
 export interface ReadGroup {
   usage(): CgroupUsage;
-  strain(): CgroupContention;
-  /** Close the files that `strain` keeps open. */
+  contention(): CgroupContention;
+  /** Close the files that `contention` keeps open. */
   close(): void;
 }
 
@@ -78,12 +78,12 @@ export interface Cgroup extends AsyncDisposable {
   endsElsewhere(pid: number): boolean;
   /** The processes that live in the group now; dead ones that nobody has waited for yet don't count. */
   members(): number[];
-  /** Everything the group shows; slower than `visit`. */
+  /** Everything the group shows; slower than `current`. */
   usage(): CgroupUsage;
   /** What grew since it was made; cheap enough for the ends of a work phase. */
-  strain(): CgroupContention;
+  contention(): CgroupContention;
   /** Memory and processes now: what is read every few milliseconds. */
-  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   /** Kill every process in the group and wait until none is left. */
   kill(): Promise<void>;
   /** Kill what is left and remove the group. Safe to call twice. */

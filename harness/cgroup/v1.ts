@@ -36,7 +36,7 @@ export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, pref
       const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
       return new FolderGroup(Object.values(folders), () => {
         setLimits(folders, limits);
-        return [v1Meter(folders), v1Strain(folders, throttlersOf(folders, places.cpu))];
+        return [v1Meter(folders), v1Contention(folders, throttlersOf(folders, places.cpu))];
       });
     },
     containing(pid) {
@@ -48,7 +48,7 @@ export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, pref
       });
       const cpu = pathIn(membership, 'cpu');
       const throttlers = places.cpu && cpu !== undefined ? [join(places.cpu.mount, cpu)] : [];
-      return readGroup(() => v1Meter(folders), v1Strain(folders, throttlers));
+      return readGroup(() => v1Meter(folders), v1Contention(folders, throttlers));
     },
   };
 }
@@ -74,12 +74,12 @@ function throttlersOf({ cpuacct }: Folders, cpu: Place | undefined): string[] {
   return fromTo(cpuacct?.startsWith(`${cpu.mount}/`) ? cpuacct : cpu.parent, cpu.mount);
 }
 
-function v1Strain(folders: Folders, throttlers: readonly string[]): ContentionMeter {
+function v1Contention(folders: Folders, throttlers: readonly string[]): ContentionMeter {
   const cpu = new KernelFile(join(folders.cpuacct ?? '/nonexistent', 'cpuacct.usage'));
   const throttled = openThrottled(throttlers, 'throttled_time', 1);
   const pressure = openPressure(folders.unified ?? '/nonexistent');
   return {
-    strain: () =>
+    contention: () =>
       omitUndefined({ cpuNs: cpu.number(), throttledNs: throttled.ns(), pressure: pressure.read() }),
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
@@ -99,7 +99,7 @@ function v1Meter(folders: Folders): Meter {
   const processes = open('pids', 'pids.current');
   const processesPeak = open('pids', 'pids.peak'); // since Linux 6.1
   const forks = open('pids', 'pids.events'); // since Linux 4.8
-  const visit = () => {
+  const current = () => {
     const memoryBytes = memory.number();
     const [cache, shared] = stat.keyed('total_cache', 'total_shmem');
     // Version 1 counts socket buffers apart from the rest; without them the two versions would not be comparable.
@@ -108,10 +108,10 @@ function v1Meter(folders: Folders): Meter {
     return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
   return {
-    visit,
+    current,
     usage: () =>
       omitUndefined({
-        ...visit(),
+        ...current(),
         ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),

@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mysql2/promise';
 import { FleetError } from '../vocabulary/errors.ts';
-import { type Endpoint, login } from './login.ts';
-
-/** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
+import { type Credentials, type Endpoint, login } from './login.ts';
 
 /** The account that strategies log in with, and the one that makes it and reads the counters. */
 export interface Accounts {

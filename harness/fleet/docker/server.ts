@@ -1,8 +1,8 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Engine } from '../../engine/connection.ts';
-import type { Credentials } from '../../mysql/accounts.ts';
 import { type Accounts, beDenied, denyBench, makeBench, visit } from '../../mysql/accounts.ts';
+import type { Credentials } from '../../mysql/login.ts';
 import { login } from '../../mysql/login.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
 import { FleetError } from '../../vocabulary/errors.ts';

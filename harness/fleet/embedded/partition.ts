@@ -1,4 +1,4 @@
-import type { FaultAssignment } from '../../mysql/simulator/main.ts';
+import type { FaultAssignment } from '../../mysql/simulator/messages.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 

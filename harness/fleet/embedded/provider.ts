@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { Credentials } from '../../mysql/accounts.ts';
-import { FIRST_PORT, LAST_PORT } from '../../mysql/simulator/ports.ts';
+import type { Credentials } from '../../mysql/login.ts';
+import { FIRST_PORT, LAST_PORT } from '../../mysql/simulator/messages.ts';
 import { hostsWithin, openFilesLimit, requireOpenFiles } from '../../process/open-files.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 import { assignHosts } from '../assign-hosts.ts';
 import {
+  combineFaults,
   type Fleet,
   type FleetContext,
   type FleetRecord,
   type Host,
   type StartFleet,
-  together,
 } from '../fleet.ts';
 import { type EmbeddedServer, startServer } from './embedded-server.ts';
 import { partition } from './partition.ts';
@@ -79,8 +79,8 @@ async function startServers(
   const alone = faults.length > 0 || shares.length > 1;
   let ready = 0;
   const starts = shares.map(async (share, index) => {
-    const orders = { ...share, alone, server };
-    const started = await startServer(`fleet-${index}`, orders, credentials, context);
+    const config = { ...share, alone, server };
+    const started = await startServer(`fleet-${index}`, config, credentials, context);
     undo.use(started);
     progress?.(++ready, shares.length);
     return started;
@@ -112,11 +112,11 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     record,
     hosts,
     credentials,
-    disturb: () => together(servers.map((server) => server.disturb())),
+    injectFaults: () => combineFaults(servers.map((server) => server.injectFaults())),
     counters: () => Promise.all(servers.map((server) => server.counters())),
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),
-    strain: () => servers.map((server) => server.strain()),
+    contention: () => servers.map((server) => server.contention()),
     // They listen in the harness's own network namespace.
     listenFailures: () => undefined,
     stop,

@@ -57,7 +57,7 @@ test('each process is asked for its counters, and has its own control group', as
     [2, 2, 1],
   );
   assert.deepEqual(
-    [fleet.usage(), fleet.strain(), fleet.capacities].map(({ length }) => length),
+    [fleet.usage(), fleet.contention(), fleet.capacities].map(({ length }) => length),
     [3, 3, 3],
   );
   await fleet.stop();
@@ -99,11 +99,11 @@ test('faults of hosts and servers hit the same hosts as in one process', async (
   const struck = await Promise.all([3, 7].map((id) => RawClient.login(hostOf(fleet, id), fleet.credentials)));
   const spared = await createConnection(login(fleet, 4));
   const gone = struck.map(({ socket }) => once(socket.resume(), 'close'));
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await Promise.all(gone);
   for (const id of [3, 7]) await assert.rejects(visit(fleet, id), { code: 'ECONNREFUSED' });
   await spared.ping();
-  await disturbance.end();
+  await injected.revert();
   for (const id of [3, 7]) await visit(fleet, id);
   spared.destroy();
 });
