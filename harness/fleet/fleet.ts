@@ -117,5 +117,11 @@ export interface FleetContext {
   readonly notice?: (text: string) => void;
 }
 
+/** Whether a provider can be had on this machine. */
+export type Availability =
+  /** The reason is a clause to go into a sentence. */
+  | { readonly available: true; readonly reason: string }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
 /** Starts a fleet, or throws FleetError and leaves nothing behind. */
 export type StartFleet = (spec: FleetSpec, context: FleetContext) => Promise<Fleet>;
