@@ -63,7 +63,7 @@ export interface CgroupLimits {
   readonly processes?: number;
 }
 
-/** A control group of ours, from its creation to its removal. */
+/** A control group that the harness makes, from its creation to its removal. */
 export interface Cgroup extends AsyncDisposable {
   /** `argv` wrapped so that the program is in the group before its first instruction. Exits 125 when it can't join. */
   wrap(argv: readonly string[]): string[];

@@ -111,9 +111,9 @@ export interface FleetContext {
   readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
-  /** Told as servers become ready. */
+  /** Called as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
-  /** Told what the author should know of the fleet. */
+  /** Called with what the author should know of the fleet. */
   readonly notice?: (text: string) => void;
 }
 

@@ -1,6 +1,6 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { Engine } from '../../engine/connection.ts';
-import { type Accounts, visit } from '../../mysql/accounts.ts';
+import { type Accounts, logInOnce } from '../../mysql/accounts.ts';
 import type { ServerCounters } from '../../mysql/counters.ts';
 import { readCounters } from '../../mysql/counters.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
@@ -98,7 +98,7 @@ export class DockerServer {
   async #answered(): Promise<void> {
     const { control } = this.#server;
     this.#own++;
-    await visit([control], this.#origin.accounts.bench, this.#stopping.signal);
+    await logInOnce([control], this.#origin.accounts.bench, this.#stopping.signal);
   }
 
   async #restart(): Promise<void> {

@@ -14,7 +14,7 @@ import {
   type StartFleet,
 } from '../fleet.ts';
 import { type EmbeddedServer, startServer } from './embedded-server.ts';
-import { partition } from './partition.ts';
+import { partitionHosts } from './partition.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
 /** In one of its processes each host has a listener, and a connection to each may be open. */
@@ -74,15 +74,15 @@ async function startServers(
 ): Promise<EmbeddedServer[]> {
   const { faults = [], progress } = context;
   const server = { version: VERSION, ...credentials, variables: spec.variables };
-  const shares = partition(spec, faults, room);
+  const partitions = partitionHosts(spec, faults, room);
   // Side by side on one address they would be in each other's way, and with more of them its ports run out.
-  const alone = faults.length > 0 || shares.length > 1;
+  const alone = faults.length > 0 || partitions.length > 1;
   let ready = 0;
-  const starts = shares.map(async (share, index) => {
-    const config = { ...share, alone, server };
+  const starts = partitions.map(async (partition, index) => {
+    const config = { ...partition, alone, server };
     const started = await startServer(`fleet-${index}`, config, credentials, context);
     undo.use(started);
-    progress?.(++ready, shares.length);
+    progress?.(++ready, partitions.length);
     return started;
   });
   await Promise.allSettled(starts);
