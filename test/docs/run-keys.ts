@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runJsonSchema } from '../../harness/store/schema.ts';
 
-/** docs/run.md, in which the table of keys is made from the schema: `node test/docs/run-keys.ts` writes it anew. */
+/** docs/run.md, in which the table of keys is made from the schema: `make docs` writes it anew. */
 export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');
 
 /** A key of run.json as the schema has it. */
@@ -20,18 +19,14 @@ export function runKeys(): Key[] {
   return keysOf(runJsonSchema() as Schema, '');
 }
 
-/** The text of docs/run.md with the table as the schema has it. */
-export function withTable(text: string): string {
+/** The table of all keys. */
+export function keysTable(): string {
   const rows = runKeys().map(({ path, optional, description, choices }) => {
     const [meaning = '', absent = ''] = description.split(' Absent ');
     const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
     return `| \`${path}\` | ${meaning}${among} | ${optional ? absent.replace(/\.$/, '') : 'never'} |`;
   });
-  const table = ['| key | meaning, unit | absent |', '|---|---|---|', ...rows].join('\n');
-  return text.replace(
-    /(<!-- keys\b[^\n]*-->\n).*?(<!-- end -->)/s,
-    (_, begin, end) => `${begin}${table}\n${end}`,
-  );
+  return ['| key | meaning, unit | absent |', '|---|---|---|', ...rows].join('\n');
 }
 
 interface Schema {
@@ -55,5 +50,3 @@ function keysOf({ properties = {}, required = [] }: Schema, within: string): Key
     return [key, ...inner];
   });
 }
-
-if (import.meta.main) writeFileSync(RUN_DOC, withTable(readFileSync(RUN_DOC, 'utf8')));
