@@ -46,7 +46,7 @@ schema: install
 	@./manyhosts schema scenario > scenarios/scenario.schema.json
 	@node_modules/.bin/biome format --write scenarios/scenario.schema.json
 
-## What the pages have from the code: keys, commands.
+## What the pages have from the code: commands, keys, metrics.
 docs: install
 	@$(NODE) test/docs/generate.ts
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandOptions } from './commands.ts';
+import { metricsTable } from './metrics.ts';
 import { runKeysTable } from './run-keys.ts';
 import { scenarioKeysTable } from './scenario-keys.ts';
 
@@ -10,6 +11,7 @@ import { scenarioKeysTable } from './scenario-keys.ts';
  */
 export const GENERATED: readonly Generated[] = [
   { page: 'docs/commands.md', marker: 'commands', render: commandOptions },
+  { page: 'docs/metrics.md', marker: 'metrics', render: metricsTable },
   { page: 'docs/run.md', marker: 'run.json', render: runKeysTable },
   { page: 'docs/scenario.md', marker: 'scenario keys', render: scenarioKeysTable },
 ];
