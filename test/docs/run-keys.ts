@@ -1,9 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runJsonSchema } from '../../harness/store/schema.ts';
-
-/** docs/run.md, in which the tables of keys are made from the schema: `node test/docs/run-keys.ts` writes them anew. */
-export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');
+import { markdownTable } from './markdown-table.ts';
 
 /** A key of a stored file as the schema has it. */
 export interface Key {
@@ -15,29 +11,24 @@ export interface Key {
   readonly choices: readonly string[];
 }
 
-/** Every key of each file that a run is stored in, in the schema's order. */
-export function runKeys(): ReadonlyMap<string, readonly Key[]> {
-  const { $defs = {}, ...run } = runJsonSchema() as Schema;
-  const lines = Object.entries($defs).map(([name, line]) => [`${name}.ndjson`, keysOf(line, '')] as const);
-  return new Map([['run.json', keysOf(run, '')], ...lines]);
+const { $defs = {}, ...RUN } = runJsonSchema() as Schema;
+
+/** Every key of each file that a run is stored in, by the file's name. */
+export const RUN_KEYS: Readonly<Record<string, readonly Key[]>> = {
+  'run.json': keysOf(RUN, ''),
+  ...Object.fromEntries(Object.entries($defs).map(([name, line]) => [`${name}.ndjson`, keysOf(line, '')])),
+};
+
+/** The keys of a file as a table: what each means, and when it is absent. */
+export function runKeysTable(file: string): string {
+  return markdownTable(['key', 'meaning, unit', 'absent'], (RUN_KEYS[file] ?? []).map(rowOf));
 }
 
-/** The text of docs/run.md with the tables as the schema has them. */
-export function withTables(text: string): string {
-  return [...runKeys()].reduce((done, [file, keys]) => {
-    const table = ['| key | meaning, unit | absent |', '|---|---|---|', ...keys.map(rowOf)].join('\n');
-    return done.replace(
-      new RegExp(`(<!-- keys of ${file}\\b[^\\n]*-->\\n).*?(<!-- end -->)`, 's'),
-      (_, begin, end) => `${begin}${table}\n${end}`,
-    );
-  }, text);
-}
-
-function rowOf({ path, optional, description, choices }: Key): string {
-  const [, meaning = '', absent] = /^(.*?)(?: (?:Absent|(?=Null)) ?(.*)\.)?$/s.exec(description) ?? [];
+// A column has null where a value is absent.
+function rowOf({ path, description, choices }: Key): string[] {
+  const [meaning = '', absent] = description.replace(' Null ', ' Absent null ').split(' Absent ');
   const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
-  const missing = optional ? absent : absent?.replace('Null', 'null');
-  return `| \`${path}\` | ${meaning}${among} | ${missing ?? 'never'} |`;
+  return [`\`${path}\``, `${meaning}${among}`, absent?.replace(/\.$/, '') ?? 'never'];
 }
 
 interface Schema {
@@ -62,5 +53,3 @@ function keysOf({ properties = {}, required = [] }: Schema, within: string): Key
     return [key, ...inner];
   });
 }
-
-if (import.meta.main) writeFileSync(RUN_DOC, withTables(readFileSync(RUN_DOC, 'utf8')));
