@@ -33,9 +33,7 @@ trials: {warmup: 0, rounds: ${trials}}
     folder,
     startedAt: new Date(),
     signal: new AbortController().signal,
-    onTrialStart() {},
-    onTrialEnd: () => onTrialEnd(folder.path),
-    onMemory() {},
+    progress: { trialStart() {}, trialEnd: () => onTrialEnd(folder.path), memory() {} },
   });
   return folder.path;
 }
