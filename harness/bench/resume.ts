@@ -9,7 +9,6 @@ import { describeHarness, describeMachine } from '../store/environment.ts';
 import { listRuns, RunFolder, readRun } from '../store/folder.ts';
 import { RunError } from '../store/run-errors.ts';
 import { RUN_VERSION, type StoredRun } from '../store/schema.ts';
-import { CATALOGUE } from '../strategies/catalogue.ts';
 import { InputError } from '../vocabulary/errors.ts';
 import { changesSince, OTHER_ORDER } from './changes.ts';
 import { type RunSetup, storeCase, storeFleet } from './record.ts';
@@ -34,7 +33,7 @@ export function requestsToResume(
 ): Rest[] {
   if (files.length === 0) return [requestToResume(newestUnfinished(options.out), undefined, options)];
   return files.map((file) => {
-    const { name } = loadScenario(file, CATALOGUE);
+    const { name } = loadScenario(file);
     return requestToResume(newestUnfinished(options.out, name), file, options);
   });
 }
@@ -106,7 +105,7 @@ function requestToResume(resumes: Unfinished, file: string | undefined, options:
   // A file that is gone is no other scenario: its text is in the run.
   if (existsSync(path)) refuseOtherText(run, path, readFileSync(path, 'utf8'));
   const adjustments = run.scenario.adjustments as Adjustments;
-  const scenario = adjust(parseScenario(run.scenario.source, resolve(path), CATALOGUE), adjustments);
+  const scenario = adjust(parseScenario(run.scenario.source, resolve(path)), adjustments);
   // What `auto` came to then, whatever it would come to now.
   const fleet = { ...scenario.fleet, provider: run.fleet.provider };
   return { scenario: { ...scenario, fleet }, adjustments, resumes };

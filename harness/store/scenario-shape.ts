@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
-import { OPERATORS } from '../scenario/threshold.ts';
+import { OPERATORS } from '../scenario/scenario.ts';
 import { METRICS, type MetricName } from '../vocabulary/metrics.ts';
 import { number, text, whole } from './trial-shape.ts';
 

@@ -8,7 +8,6 @@ import { thisOwner } from '../../harness/process/owner.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from '../trial/silent-fleet.ts';
 
@@ -20,7 +19,7 @@ workload: {sql: select 1}
 strategies: [{use: node/async}]
 trials: {warmup: 0, rounds: ${trials}}
 `;
-  const scenario = parseScenario(source, 'many.yaml', CATALOGUE);
+  const scenario = parseScenario(source, 'many.yaml');
   const folder = new RunFolder(scratchFolder(), 'many');
   await executePlan({
     owner: thisOwner(),
