@@ -6,7 +6,7 @@ import type { RunFolder } from '../store/folder.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { Settled } from '../store/trial-shape.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
-import type { Launch } from '../trial/programs/launch.ts';
+import type { Launch } from '../trial/programs/probe.ts';
 import { measureControl } from './control/control.ts';
 import type { Progress } from './progress.ts';
 import { closeRun, newRunRecord, type RunSetup, resumedRunRecord, storeTrial } from './record.ts';

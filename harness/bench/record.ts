@@ -10,7 +10,7 @@ import { runId } from '../store/folder.ts';
 import { RUN_VERSION, type StoredCase, type StoredFault, type StoredRun } from '../store/schema.ts';
 import type { Settled, StoredTrial } from '../store/trial-shape.ts';
 import type { TrialResult } from '../trial/execute.ts';
-import type { Launch } from '../trial/programs/launch.ts';
+import type { Launch } from '../trial/programs/probe.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 
 /** What a run is executed with, as far as that is stored. */
