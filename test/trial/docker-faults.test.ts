@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
