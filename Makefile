@@ -51,9 +51,9 @@ schema: install
 	@./manyhosts schema scenario > scenarios/scenario.schema.json
 	@node_modules/.bin/biome format --write scenarios/scenario.schema.json
 
-## The table of keys in docs/run.md.
+## What the pages have from the code: commands, keys, metrics.
 docs: install
-	@$(NODE) test/docs/run-keys.ts
+	@$(NODE) test/docs/generate.ts
 
 ## What the harness itself costs, as ratios of one run.
 perf: install python
