@@ -7,9 +7,6 @@ import { missing } from '../requirements.ts';
 import { STRATEGIES, titled } from '../strategies/cases.ts';
 import { errorsKnownTo, HOSTS, LASTING, perform, warningsOf } from './lasting-faults.ts';
 
-/** Twice the patience that is enough for the embedded fleet: real servers take more of the cores. */
-const WORKLOAD = { sql: 'select sleep(0.05)', timeoutMs: 1_500 };
-
 // faults.test.ts asks the embedded fleet for the very same hosts and kinds.
 suite('real servers with faults', { skip: missing('docker') }, () => {
   let fleet: Fleet;
@@ -24,7 +21,7 @@ suite('real servers with faults', { skip: missing('docker') }, () => {
       'reports the same hosts by the same kinds as on the embedded fleet',
     );
     test(title, options, async () => {
-      const { measurement, errors } = await perform(fleet, strategy.name, WORKLOAD);
+      const { measurement, errors } = await perform(fleet, strategy.name);
       assert.deepEqual(errors, errorsKnownTo(strategy));
       assert.deepEqual(warningsOf(measurement), []);
     });
