@@ -1,18 +1,18 @@
 import type { Summary } from './summarise.ts';
 
-/** Whether a case did all that it was asked for, or why it can't be measured by those that did. */
-export type Standing = 'fit' | 'incomplete' | 'partial' | 'disbelieved';
+/** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
+export type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
 
 /**
  * Incomplete: a trial did not complete. Partial: it left out hosts, healthy ones in a fleet with faults. Disbelieved: it
  * claims hosts which the servers never heard of.
  */
-export function standing(summary: Summary): Standing {
+export function eligibilityOf(summary: Summary): Eligibility {
   const { outcome, completed, warnings } = summary;
   if (outcome !== 'completed') return 'incomplete';
   if (isPartial(summary)) return 'partial';
-  const liar = warnings.find(({ check }) => check === 'counters');
-  return liar && liar.trials > completed / 2 ? 'disbelieved' : 'fit';
+  const counters = warnings.find(({ check }) => check === 'counters');
+  return counters && counters.trials > completed / 2 ? 'disbelieved' : 'eligible';
 }
 
 // Without the protocol nobody knows which hosts answered. With it a case of which that can't be told has a trial in which

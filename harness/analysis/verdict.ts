@@ -5,8 +5,8 @@ import type { StoredTrial } from '../store/trial-shape.ts';
 import type { RunData } from '../store/visits.ts';
 import { isHostMetric } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { some } from '../vocabulary/wording.ts';
 import { quantile } from './estimation/estimate.ts';
-import { memoizeByRun } from './memoize.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { hasWarning } from './warnings.ts';
 
@@ -24,17 +24,17 @@ export interface Verdict {
 }
 
 /** Judge a run's thresholds: a verdict for each case of the strategy they are set on. */
-export const judgeThresholds = memoizeByRun((data: RunData): readonly Verdict[] => {
+export function judgeThresholds(data: RunData): readonly Verdict[] {
   const { cases, scenario } = data.run;
   return scenario.thresholds.flatMap((threshold) =>
     cases
       .filter(({ strategy }) => strategy === threshold.strategy)
       .map(({ name }) => judge(data, name, threshold)),
   );
-});
+}
 
 /**
- * A verdict stands when the trials that nothing makes doubtful give it, too. Nothing measured is a failure: a gate that
+ * A verdict stands when the trials without a validity warning give it, too. Nothing measured is a failure: a gate that
  * passes on no visits guards nothing (k6#4283).
  */
 function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict {
@@ -49,7 +49,7 @@ function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict
   const agreed = trustedActual !== undefined && compare(trustedActual, threshold) === holds;
   const reason = agreed
     ? undefined
-    : `${trials.length - trusted.length} of ${trials.length} trials are doubtful`;
+    : `${trials.length - trusted.length} of ${some(trials.length, 'trial')} with a validity warning`;
   const verdict = agreed ? (holds ? ('pass' as const) : ('fail' as const)) : ('inconclusive' as const);
   return omitUndefined({ case: name, threshold, verdict, actual, reason });
 }

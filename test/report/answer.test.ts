@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 import type { RunData } from '../../harness/store/visits.ts';
 import { storedData } from '../analysis/stored-data.ts';
@@ -62,10 +61,10 @@ test('of many winners one is named', () => {
 
 test('a simulation is named in the sentence and below it', () => {
   const data = storedData(['a'], six('a', 0.5));
-  const { sentence, caveats } = answerOf(
-    { ...data.run, fleet: { ...data.run.fleet, simulated: true } },
-    summarise(data),
-  );
+  const { sentence, caveats } = reportModel({
+    ...data,
+    run: { ...data.run, fleet: { ...data.run.fleet, simulated: true } },
+  }).answer;
   assert.equal(sentence, 'a finished 5 simulated hosts in 0.500 s, with 21.0 MiB.');
   assert.deepEqual(caveats, [
     'A simulation answered instead of MySQL: compare strategies by it, and quote times from real servers.',
@@ -131,7 +130,7 @@ test('warnings about the winner, and a run that was interrupted, are said', () =
       : trial,
   );
   const data = storedData(['a'], doubted);
-  const { caveats } = answerOf({ ...data.run, state: 'interrupted' }, summarise(data));
+  const { caveats } = reportModel({ ...data, run: { ...data.run, state: 'interrupted' } }).answer;
   assert.deepEqual(caveats, [
     'The run was interrupted: only the trials before that are counted.',
     'There is no other case to compare it with.',
@@ -160,14 +159,14 @@ test('where hosts are swept the answer is about the most of them', () => {
     }),
   };
   assert.equal(
-    answerOf(run, summarise({ ...swept, run })).sentence,
+    reportModel({ ...swept, run }).answer.sentence,
     'a hosts=50 finished 50 hosts in 0.500 s, 10 times faster than the baseline b hosts=50, with 21.0 MiB.',
   );
 });
 
 function answer(cases: readonly string[], trials: readonly StoredTrial[]) {
   const data = storedData(cases, trials);
-  return answerOf(data.run, summarise(data));
+  return reportModel(data).answer;
 }
 
 /** Six trials around a median of work; wall is 0.1 s longer. */

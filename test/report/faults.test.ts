@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
 import { faultText, hitText } from '../../harness/report/model/faults.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import type { StoredFault } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 import type { RunData } from '../../harness/store/visits.ts';
@@ -15,7 +14,7 @@ const ALONE = 'There is no other case to compare it with.';
 const NOBODY_WAITED = 'No healthy host was held up by hosts that never answered.';
 
 function answer(data: RunData) {
-  return answerOf(data.run, summarise(data));
+  return reportModel(data).answer;
 }
 
 /** It, with other figures in every trial. */

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import { type Step, sweptText } from '../../analysis/sweeps.ts';
+import { type Step, sweptText } from '../../analysis/sweeps/sweeps.ts';
 import { type Axis, axisOf } from './drawing/axis.ts';
 import type { Panel, Paper } from './drawing/canvas.ts';
 import type { Subject } from './drawing/subjects.ts';

@@ -1,4 +1,4 @@
-import { type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps.ts';
+import { type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps/sweeps.ts';
 import type { RunData } from '../../store/visits.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { type Curve, type Figure, panelOf } from './curves.ts';

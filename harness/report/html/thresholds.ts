@@ -1,9 +1,8 @@
 import type { Verdict } from '../../analysis/verdict.ts';
 import { figure } from '../model/figures.ts';
+import { VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
-
-const MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
 
 /** What the author's limits came to; nothing where there are none. */
 export function renderThresholds(verdicts: readonly Verdict[]): Html | undefined {
@@ -14,7 +13,7 @@ export function renderThresholds(verdicts: readonly Verdict[]): Html | undefined
   }));
   return html`<section id="thresholds">
 <h2>Thresholds</h2>
-<p class="note">${tally(verdicts)}</p>
+<p class="note">${verdictTally(verdicts)}</p>
 ${renderDataTable({ label: 'Thresholds', columns, rows: verdicts.map(rowOf) })}
 </section>`;
 }
@@ -23,19 +22,10 @@ function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
   const { metric, aggregate, text } = threshold;
   return [
     name,
-    html`<span class="${verdict}">${MARKS[verdict]} ${verdict}</span>`,
+    html`<span class="${verdict}">${VERDICT_MARKS[verdict]} ${verdict}</span>`,
     metric,
     html`<code>${text}</code>`,
     actual === undefined ? '–' : `${aggregate} ${figure(metric, actual)}`,
     reason,
   ];
-}
-
-function tally(verdicts: readonly Verdict[]): string {
-  const counts = Map.groupBy(verdicts, ({ verdict }) => verdict);
-  const words = { pass: 'held', fail: 'breached', inconclusive: 'inconclusive' } as const;
-  const parts = Object.entries(words).map(
-    ([verdict, word]) => `${counts.get(verdict as Verdict['verdict'])?.length ?? 0} ${word}`,
-  );
-  return `${parts.join(', ')}, of ${verdicts.length}.`;
 }
