@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import { METRIC_NAMES, type Metric, metricOf } from '../../harness/vocabulary/metrics.ts';
+import { markdownTable } from './markdown-table.ts';
 
-/** docs/metrics.md, in which the table is made from the metrics themselves: `make docs` writes it anew. */
-export const METRICS_DOC = join(import.meta.dirname, '..', '..', 'docs', 'metrics.md');
-
-/** The table of all metrics. */
+/** Every metric, in the order of its table. */
 export function metricsTable(): string {
   const rows = METRIC_NAMES.map((name) => {
     const { meaning, unit, better, of, smallest, compared } = metricOf(name);
-    const cells = [
+    return [
       `\`${name}\``,
       meaning,
       unit,
@@ -17,10 +14,9 @@ export function metricsTable(): string {
       `${smallest * 100}%`,
       compared ? 'yes' : 'no',
     ];
-    return `| ${cells.join(' | ')} |`;
   });
-  const head = '| metric | meaning | unit | better | read from | matters from | compared |';
-  return [head, '|---|---|---|---|---|---|---|', ...rows].join('\n');
+  const head = ['metric', 'meaning', 'unit', 'better', 'read from', 'matters from', 'compared'];
+  return markdownTable(head, rows);
 }
 
 function readFrom(of: Metric['of']): string {

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { runJsonSchema } from '../../harness/store/schema.ts';
-
-/** docs/run.md, in which the table of keys is made from the schema: `make docs` writes it anew. */
-export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');
+import { markdownTable } from './markdown-table.ts';
 
 /** A key of run.json as the schema has it. */
 export interface Key {
@@ -19,14 +16,14 @@ export function runKeys(): Key[] {
   return keysOf(runJsonSchema() as Schema, '');
 }
 
-/** The table of all keys. */
-export function keysTable(): string {
+/** Every key of run.json as a table: its meaning, and when it is absent. */
+export function runKeysTable(): string {
   const rows = runKeys().map(({ path, optional, description, choices }) => {
     const [meaning = '', absent = ''] = description.split(' Absent ');
     const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
-    return `| \`${path}\` | ${meaning}${among} | ${optional ? absent.replace(/\.$/, '') : 'never'} |`;
+    return [`\`${path}\``, `${meaning}${among}`, optional ? absent.replace(/\.$/, '') : 'never'];
   });
-  return ['| key | meaning, unit | absent |', '|---|---|---|', ...rows].join('\n');
+  return markdownTable(['key', 'meaning, unit', 'absent'], rows);
 }
 
 interface Schema {

@@ -76,7 +76,7 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
   const trials = [...six('native/ceiling', 0.49), ...six('a', 0.5), ...six('b', 2)];
   assert.deepEqual(answer(['b', 'native/ceiling', 'a'], trials), {
     sentence: 'a finished 5 hosts in 0.500 s, 4.0 times faster than the baseline b, with 21.0 MiB.',
-    caveats: ['Within 10% of native/ceiling, so bound by the servers and not by itself: a.'],
+    caveats: ['Within 10% of native/ceiling, so server-bound: a.'],
   });
   assert.equal(
     answer(['native/ceiling'], six('native/ceiling', 0.49)).sentence,
@@ -105,7 +105,7 @@ test('a case that did less takes no part, however fast', () => {
   assert.deepEqual(answer(['gone', 'partial', 'liar', 'a', 'b'], trials), {
     sentence: 'a finished 5 hosts in 0.500 s, 10 times faster than b, with 21.0 MiB.',
     caveats: [
-      'Doubtful, liar 6 of 6 trials: It claims 5.',
+      'Validity warning, liar 6 of 6 trials: It claims 5.',
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
@@ -124,17 +124,17 @@ test('a case that did less takes no part, however fast', () => {
 });
 
 test('warnings about the winner, and a run that was interrupted, are said', () => {
-  const doubted = six('a', 0.5).map((trial, at) =>
+  const warned = six('a', 0.5).map((trial, at) =>
     at === 0
       ? { ...trial, warnings: [{ check: 'machine-busy' as const, message: 'Busy. Use more cores.' }] }
       : trial,
   );
-  const data = storedData(['a'], doubted);
+  const data = storedData(['a'], warned);
   const { caveats } = reportModel({ ...data, run: { ...data.run, state: 'interrupted' } }).answer;
   assert.deepEqual(caveats, [
     'The run was interrupted: only the trials before that are counted.',
     'There is no other case to compare it with.',
-    'Doubtful, a 1 of 6 trials: Busy. Use more cores.',
+    'Validity warning, a 1 of 6 trials: Busy. Use more cores.',
   ]);
 });
 

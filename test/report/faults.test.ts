@@ -78,7 +78,7 @@ test('a simulation is labelled, and the ceiling compared with by the healthy hos
   const run = { ...data.run, fleet: { ...data.run.fleet, simulated: true } };
   const { sentence, caveats } = answer({ ...data, run });
   assert.match(sentence, /^burst finished the 7 healthy of 10 simulated hosts in 0\.300 s/);
-  assert.equal(caveats[2], 'Within 10% of native/ceiling, so bound by the servers and not by itself: burst.');
+  assert.equal(caveats[2], 'Within 10% of native/ceiling, so server-bound: burst.');
 });
 
 test('who did not reach every healthy host takes no part', () => {
@@ -106,7 +106,7 @@ test('without visits nobody knows how many failed, but that some did', () => {
   assert.equal(sentence, 'No case reached all of its healthy hosts.');
   assert.deepEqual(caveats, [
     PURPOSE,
-    'Doubtful, burst 6 of 6 trials: One of 7.',
+    'Validity warning, burst 6 of 6 trials: One of 7.',
     'Left out, not all healthy hosts answered: burst.',
   ]);
 });

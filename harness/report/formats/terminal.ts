@@ -4,17 +4,14 @@ import { plainFigures, plainLine } from '../../vocabulary/plain-text.ts';
 import { cutMiddle } from '../live/text.ts';
 import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
-import type { Column } from '../model/table.ts';
+import type { Column, Table } from '../model/table.ts';
 import { VERDICT_MARKS, verdictLine } from '../model/verdicts.ts';
 import { renderTable, type Screen } from './text-table.ts';
 
 /** A run on a terminal: the table of its cases, the answer, what has to be said beside it, and its thresholds. */
 export function renderTerminal(model: ReportModel, { width, color }: Screen): string {
-  const { cases, outcomes, sweeps } = plainFigures({
-    cases: model.cases,
-    outcomes: model.outcomes,
-    sweeps: model.sweeps,
-  });
+  const { cases, outcomes, sweeps } = model;
+  const table = ({ columns, rows }: Table) => renderTable(columns, plainFigures(rows), width, color);
   const rows = cases.groups.flatMap((group, at) => [
     ...(at > 0 ? [[]] : []),
     ...group.map(({ cells }) => cells),
@@ -22,11 +19,11 @@ export function renderTerminal(model: ReportModel, { width, color }: Screen): st
   return [
     ...plainFigures(model.heading),
     '',
-    renderTable(cases.columns, rows, width, color),
+    table({ columns: cases.columns, rows }),
     '',
     ...notes(model, color),
-    ...(outcomes ? ['', renderTable(folded(outcomes.columns), outcomes.rows, width, color)] : []),
-    ...sweeps.flatMap((table) => ['', renderTable(table.columns, table.rows, width, color), table.note]),
+    ...(outcomes ? ['', table({ columns: folded(outcomes.columns), rows: outcomes.rows })] : []),
+    ...sweeps.flatMap((each) => ['', table(each), each.note]),
     ...(model.verdicts.length > 0 ? ['', ...verdictLines(model.verdicts, color)] : []),
     '',
   ].join('\n');
@@ -51,19 +48,28 @@ function verdictLines(verdicts: readonly Verdict[], color: boolean): string[] {
 
 /** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
 export function renderComparison(model: ComparisonModel, { width, color }: Screen): string {
-  const { title, table, notes, tally } = plainFigures({
+  const {
+    title,
+    rows: changes,
+    notes,
+  } = plainFigures({
     title: model.title,
-    table: model.table,
+    rows: model.table.rows,
     notes: model.notes,
-    tally: model.tally,
   });
-  const rows = table.rows.map(({ cells, verdict }) =>
+  const rows = changes.map(({ cells, verdict }) =>
     cells.map((cell, at) => (at === VERDICT_COLUMN ? colored(cell, verdict, color) : cell)),
   );
-  const text = renderTable(table.columns, rows, width, color);
-  return [`head ${title.replace(' against ', ' against base ')}`, '', text, '', ...notes, tally, ''].join(
-    '\n',
-  );
+  const text = renderTable(model.table.columns, rows, width, color);
+  return [
+    `head ${title.replace(' against ', ' against base ')}`,
+    '',
+    text,
+    '',
+    ...notes,
+    model.tally,
+    '',
+  ].join('\n');
 }
 
 const COLORS = {

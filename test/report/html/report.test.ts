@@ -55,7 +55,7 @@ test('the policy of the page allows nothing but its own styles and script', asyn
   );
 });
 
-test('a fleet with faults: who has which, how hosts ended, and that only others may be doubted', async () => {
+test('a fleet with faults: who has which, how hosts ended, and that only others may have a warning', async () => {
   const page = await renderReport(reportModel(faultyData()));
   const text = page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
   assert.match(text, / refuse host 1 silent host 4 slow by 400 ms host 7 /);
