@@ -33,8 +33,8 @@ const FILES = [
   'junit.xml',
   'report.html',
   'report.md',
-  'visits.csv',
   'summary.csv',
+  'visits.csv',
 ];
 
 test('report shows the table and makes the files in the run’s folder, or where it is told to', async () => {

@@ -116,7 +116,7 @@ test('a case that did less takes no part, however fast', () => {
     answer(['partial'], partial).sentence,
     'No case reached all of its hosts: partial came nearest, with 4 of 5 hosts.',
   );
-  assert.equal(answer(['liar'], liar).sentence, 'No case completed with figures to be believed.');
+  assert.equal(answer(['liar'], liar).sentence, 'No case completed with figures that the servers bear out.');
   assert.deepEqual(answer(['gone'], [gone]), {
     sentence: 'No case completed.',
     caveats: ['Left out, timed-out: gone.'],

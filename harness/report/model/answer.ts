@@ -126,7 +126,7 @@ function nobody(run: StoredRun, { partial, disbelieved, incomplete }: RunRanking
     if (answered === undefined) return `No case reached all of its ${what}.`;
     return `No case reached all of its ${what}: ${name} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
   }
-  if (disbelieved.length > 0) return 'The servers bear out no case that completed.';
+  if (disbelieved.length > 0) return 'No case completed with figures that the servers bear out.';
   return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
 }
 
