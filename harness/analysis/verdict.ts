@@ -43,10 +43,11 @@ function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict
   if (actual === undefined) {
     return { case: name, threshold, verdict: 'fail', reason: `no trial has a figure of ${threshold.metric}` };
   }
-  const holds = compare(actual, threshold);
+  const { operator, limit } = threshold;
+  const holds = HOLDS[operator](actual, limit);
   const trusted = trials.filter((trial) => !hasWarning(trial, threshold.metric));
   const trustedActual = aggregateOf(data, trusted, threshold);
-  const agreed = trustedActual !== undefined && compare(trustedActual, threshold) === holds;
+  const agreed = trustedActual !== undefined && HOLDS[operator](trustedActual, limit) === holds;
   const reason = agreed
     ? undefined
     : `${trials.length - trusted.length} of ${some(trials.length, 'trial')} with a validity warning`;
@@ -71,31 +72,17 @@ function aggregateOf(
 
 function reduce(values: readonly number[], aggregate: Aggregate): number | undefined {
   if (values.length === 0) return undefined;
-  switch (aggregate) {
-    case 'min':
-      return min([...values]);
-    case 'max':
-      return max([...values]);
-    case 'avg':
-      return mean([...values]);
-    case 'median':
-      return quantile(values, 0.5);
-    default:
-      return quantile(values, Number(aggregate.slice('p('.length, -1)) / 100);
-  }
+  if (aggregate === 'min') return min([...values]);
+  if (aggregate === 'max') return max([...values]);
+  if (aggregate === 'avg') return mean([...values]);
+  const share = aggregate === 'median' ? 0.5 : Number(aggregate.slice('p('.length, -1)) / 100;
+  return quantile(values, share);
 }
 
-function compare(actual: number, { operator, limit }: StoredThreshold): boolean {
-  switch (operator) {
-    case '<':
-      return actual < limit;
-    case '<=':
-      return actual <= limit;
-    case '>':
-      return actual > limit;
-    case '>=':
-      return actual >= limit;
-    case '==':
-      return actual === limit;
-  }
-}
+const HOLDS: Readonly<Record<StoredThreshold['operator'], (actual: number, limit: number) => boolean>> = {
+  '<': (actual, limit) => actual < limit,
+  '<=': (actual, limit) => actual <= limit,
+  '>': (actual, limit) => actual > limit,
+  '>=': (actual, limit) => actual >= limit,
+  '==': (actual, limit) => actual === limit,
+};

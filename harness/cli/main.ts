@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { COMPARISON_FORMATS, namesOf, REPORT_FORMATS } from '../report/formats/formats.ts';
+import { COMPARISON_FORMATS, printable, REPORT_FORMATS } from '../report/formats/formats.ts';
 import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
 import { describeHarness } from '../store/environment.ts';
 import { FleetError, InputError } from '../vocabulary/errors.ts';
@@ -75,14 +75,14 @@ function commands(end: (code: ExitCode) => void): Command {
       'show a stored run again, and make its files again: report.html, charts/, report.md and more',
     )
     .addOption(
-      new Option('--format <format>', 'print this, and make no files').choices(namesOf(REPORT_FORMATS)),
+      new Option('--format <format>', 'print this, and make no files').choices(printable(REPORT_FORMATS)),
     )
     .option('--out <folder>', "where the files go, instead of the run's own folder")
     .option('--no-color', 'plain text')
     .action(async (path, options) => end(await (await import('./commands/report.ts')).report(path, options)));
   printing(
     program.command('compare').argument('<base>', stored).argument('<head>', stored),
-    namesOf(COMPARISON_FORMATS),
+    printable(COMPARISON_FORMATS),
   )
     .description('what became better or worse from one stored run to another')
     .option('--allow', 'also runs of different machines or fleets')

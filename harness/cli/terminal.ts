@@ -1,4 +1,4 @@
-import type { Format } from '../report/formats/formats.ts';
+import type { Formats } from '../report/formats/formats.ts';
 import type { Screen } from '../report/formats/text-table.ts';
 
 /** Wide enough for every column: what a table without a terminal gets. */
@@ -12,11 +12,12 @@ export function screenOf(color: boolean): Screen {
 
 /** Print one of the forms of a model to standard output. */
 export async function print<Model>(
-  formats: readonly Format<Model>[],
+  formats: Formats<Model>,
   name: string,
   model: Model,
   color: boolean,
 ): Promise<void> {
-  const content = await formats.find((each) => each.name === name)?.render(model, screenOf(color));
-  for (const piece of typeof content === 'string' ? [content] : (content ?? [])) process.stdout.write(piece);
+  const render = await formats[name]?.load();
+  const content = (await render?.(model, screenOf(color))) ?? [];
+  for (const piece of typeof content === 'string' ? [content] : content) process.stdout.write(piece);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { makeFolder } from '../store/make-folder.ts';
 import { type Content, writeWhole } from '../store/write-whole.ts';
-import { COMPARISON_FORMATS, type Format, REPORT_FORMATS } from './formats/formats.ts';
+import { COMPARISON_FORMATS, type Formats, REPORT_FORMATS } from './formats/formats.ts';
 import type { Screen } from './formats/text-table.ts';
 import type { ComparisonModel } from './model/comparison.ts';
 import type { ReportModel } from './model/model.ts';
@@ -37,10 +37,11 @@ interface Maker {
   readonly make: () => Promise<readonly { readonly name: string; readonly content: Content }[]>;
 }
 
-function filesOf<Model>(formats: readonly Format<Model>[], model: Model): Maker[] {
-  return formats.flatMap(({ file: name, render }) =>
-    name === undefined ? [] : [{ name, make: async () => [{ name, content: await render(model, PAPER) }] }],
-  );
+function filesOf<Model>(formats: Formats<Model>, model: Model): Maker[] {
+  return Object.values(formats).flatMap(({ file: name, load }) => {
+    const make = async (file: string) => [{ name: file, content: await (await load())(model, PAPER) }];
+    return name === undefined ? [] : [{ name, make: () => make(name) }];
+  });
 }
 
 async function drawAll({ data }: ReportModel) {

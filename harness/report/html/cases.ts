@@ -1,4 +1,4 @@
-import { CEILING } from '../../analysis/ceiling.ts';
+import { CEILING } from '../../analysis/ranking.ts';
 import type { ReportModel } from '../model/model.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';

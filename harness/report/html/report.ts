@@ -1,13 +1,15 @@
+import type { Verdict } from '../../analysis/verdict.ts';
 import { drawCharts } from '../charts/charts.ts';
+import { figure } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 import type { Table } from '../model/table.ts';
+import { VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
 import { renderCases } from './cases.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
 import { renderEnvironment, renderScenario } from './environment.ts';
 import { type Html, html } from './html.ts';
 import { renderPictures } from './pictures.ts';
-import { renderThresholds } from './thresholds.ts';
 import { renderTrust } from './trust.ts';
 
 /** A stored run as a page: one file that needs no network, with the answer first and everything it rests on below. */
@@ -18,7 +20,7 @@ export async function renderReport(model: ReportModel, served?: Served): Promise
     renderCases(model),
     renderSweeps(model),
     renderOutcomes(model),
-    renderThresholds(model.verdicts),
+    renderThresholds(model),
     renderPictures(charts),
     renderTrust(model),
     renderEnvironment(model.environment),
@@ -55,6 +57,32 @@ ${renderText('Hosts by outcome', outcomes)}
 <p class="note">In each measured trial; two figures are the fewest and the most, where the trials differ.
 ${environment.faults ? html`<a href="#faults">Which hosts have a fault</a>.` : undefined}</p>
 </section>`;
+}
+
+/** What the author's limits came to; nothing where there are none. */
+function renderThresholds({ verdicts }: ReportModel): Html | undefined {
+  if (verdicts.length === 0) return undefined;
+  const columns = ['case', 'verdict', 'metric', 'limit', 'found', 'why'].map((title) => ({
+    title,
+    align: title === 'found' ? ('right' as const) : ('left' as const),
+  }));
+  return html`<section id="thresholds">
+<h2>Thresholds</h2>
+<p class="note">${verdictTally(verdicts)}</p>
+${renderDataTable({ label: 'Thresholds', columns, rows: verdicts.map(rowOf) })}
+</section>`;
+}
+
+function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
+  const { metric, aggregate, text } = threshold;
+  return [
+    name,
+    html`<span class="${verdict}">${VERDICT_MARKS[verdict]} ${verdict}</span>`,
+    metric,
+    html`<code>${text}</code>`,
+    actual === undefined ? '–' : `${aggregate} ${figure(metric, actual)}`,
+    reason,
+  ];
 }
 
 function renderText(label: string, { columns, rows }: Table): Html {

@@ -1,5 +1,5 @@
-import { isDistinguishablySlower } from '../../analysis/estimation/distinguishable.ts';
 import type { RankedCase, Ranking, RunRanking } from '../../analysis/ranking.ts';
+import { isDistinguishablySlower } from '../../analysis/ranking.ts';
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { percent, some } from '../../vocabulary/wording.ts';

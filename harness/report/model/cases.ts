@@ -1,5 +1,5 @@
-import { CEILING } from '../../analysis/ceiling.ts';
 import type { RankedCase } from '../../analysis/ranking.ts';
+import { CEILING } from '../../analysis/ranking.ts';
 import { bySetting, inOrder } from '../../analysis/setting.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import { countedTrials } from '../../analysis/values.ts';
@@ -21,6 +21,7 @@ export interface CaseTable {
 export interface CaseColumn extends Column {
   /** The metric whose trials say whether a figure has a validity warning; absent where it is no measurement. */
   readonly metric?: MetricName;
+  readonly text: (summary: Summary) => string;
 }
 
 export interface CaseRow {
@@ -65,21 +66,16 @@ function warningText(trials: readonly StoredTrial[], metric: MetricName): string
   return warned === 0 ? undefined : `${warned} of ${some(trials.length, 'trial')} with a validity warning`;
 }
 
-/** A column with how it gets its text. */
-interface SummaryColumn extends CaseColumn {
-  readonly text: (summary: Summary) => string;
-}
-
-const WHO: readonly SummaryColumn[] = [
+const WHO: readonly CaseColumn[] = [
   { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
   { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
 ];
 
-const HOSTS: readonly SummaryColumn[] = [
+const HOSTS: readonly CaseColumn[] = [
   { title: 'hosts\nanswered', align: 'right', expendable: 3, text: ({ hosts }) => answeredText(hosts) },
 ];
 
-const HEALTHY: readonly SummaryColumn[] = [
+const HEALTHY: readonly CaseColumn[] = [
   {
     title: 'healthy\nanswered',
     align: 'right',
@@ -96,7 +92,7 @@ const HEALTHY: readonly SummaryColumn[] = [
   },
 ];
 
-const TIMES_FLOOR: SummaryColumn = {
+const TIMES_FLOOR: CaseColumn = {
   title: 'times\nfloor',
   align: 'right',
   expendable: 5,
@@ -104,7 +100,7 @@ const TIMES_FLOOR: SummaryColumn = {
   metric: 'work',
 };
 
-const FIGURES: readonly SummaryColumn[] = [
+const FIGURES: readonly CaseColumn[] = [
   ...METRIC_NAMES.filter((metric) => metric !== 'healthy').flatMap((metric) => [
     ...columnOf(metric),
     ...(metric === 'work' ? [TIMES_FLOOR] : []),
@@ -113,7 +109,7 @@ const FIGURES: readonly SummaryColumn[] = [
 ];
 
 /** The median of a metric that has a column. */
-function columnOf(metric: MetricName): SummaryColumn[] {
+function columnOf(metric: MetricName): CaseColumn[] {
   const { column } = metricOf(metric);
   if (!column) return [];
   const { title, expendable, hasSpread } = column;
