@@ -1,5 +1,5 @@
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
-import { type Disturbance, type Fleet, fromInside, hostsOf } from '../fleet/fleet.ts';
+import { type Fleet, fromInside, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import type { TrialResult } from '../store/append.ts';
@@ -58,10 +58,10 @@ export async function executeTrial(
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
   using watch = watchConditions(group, fleet);
-  let disturbance: Disturbance | undefined;
+  let injected: InjectedFaults | undefined;
   const work = {
     began() {
-      disturbance = fleet.disturb();
+      injected = fleet.injectFaults();
       watch.began();
     },
     ended: () => watch.ended(),
@@ -81,7 +81,7 @@ export async function executeTrial(
   }).finally(async () => {
     memory.stop();
     // A server that is gone can't be asked for its counters.
-    await disturbance?.end();
+    await injected?.revert();
   });
   const timeline = memory.points;
   const { usage = group.usage() } = ended;
