@@ -1,5 +1,5 @@
 import { max, mean, min } from 'simple-statistics';
-import type { Aggregate } from '../scenario/threshold.ts';
+import type { Aggregate } from '../scenario/scenario.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
 import type { RunData } from '../store/visits.ts';

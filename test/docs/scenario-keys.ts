@@ -1,4 +1,4 @@
-import { scenarioJsonSchema } from '../../harness/scenario/schema/scenario-shape.ts';
+import { scenarioJsonSchema } from '../../harness/scenario/shape.ts';
 import { DURATION_PATTERN, SHARE_PATTERN, SIZE_PATTERN } from '../../harness/vocabulary/units.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from '../../vocabulary/units.ts';
 
+export const MOST_HOSTS = 100_000;
+export const MOST_SERVERS = 1_000;
+export const MOST_ROUNDS = 10_000;
+
 /** The kinds of values that a scenario is made of, each with the words that refuse another. */
 
 export const duration = (least = '0s', most = '24h') =>

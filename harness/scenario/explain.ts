@@ -1,11 +1,9 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { scenarioShape } from '../schema/scenario-shape.ts';
-import { describe, listed, quote } from '../wording.ts';
-import type { Diagnostic } from '../yaml/diagnostic.ts';
-import type { YamlDocument } from '../yaml/document.ts';
-import { NO_PASSWORD } from './external-check.ts';
+import { describe, listed, nearest, quote } from '../vocabulary/wording.ts';
+import { NO_PASSWORD } from './sections/external.ts';
+import { scenarioShape } from './shape.ts';
+import type { Diagnostic } from './yaml/diagnostic.ts';
+import type { YamlDocument } from './yaml/document.ts';
 
 /** What zod has against a file, at its places and in our words. */
 export function explain(issue: z.core.$ZodIssue, document: YamlDocument): Diagnostic[] {
@@ -14,19 +12,18 @@ export function explain(issue: z.core.$ZodIssue, document: YamlDocument): Diagno
   if (issue.code === 'invalid_key') return [invalidKey(issue, document)];
   const inner = issue.code === 'invalid_union' ? innerIssues(issue) : [];
   if (inner.length > 0) return inner.flatMap((each) => explain(each, document));
-  const found = describe(valueAt(document.value(), path));
+  const found = describe(valueAt(document.value, path));
   if (path.length === 0) return [noScenario(found, document)];
-  const range = document.rangeOf(path);
   if (found === 'nothing') {
     const parent = path.length > 1 ? ` in ${pathText(path.slice(0, -1))}` : '';
-    return [{ message: `Key "${String(path.at(-1))}" is missing${parent}`, range }];
+    return [document.diagnose(path, `Key "${String(path.at(-1))}" is missing${parent}`)];
   }
   const message = issue.message.startsWith('Expected') ? issue.message : `Expected ${shapeOf(issue)}`;
   const meant =
     issue.code === 'invalid_value' ? nearest(found.slice(1, -1), issue.values.map(String)) : undefined;
   const hint =
-    meant === undefined ? sweepHint(issue, valueAt(document.value(), path)) : `Did you mean "${meant}"?`;
-  return [omitUndefined({ message: `${message}, found ${found}`, range, hint })];
+    meant === undefined ? sweepHint(issue, valueAt(document.value, path)) : `Did you mean "${meant}"?`;
+  return [document.diagnose(path, `${message}, found ${found}`, { hint })];
 }
 
 /** Who writes a list of figures in the place of one wants to sweep them. */
@@ -39,18 +36,10 @@ function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string 
 const SWEPT =
   'A list is a sweep. These can be swept: fleet.hosts, fleet.servers, workload.sleep, and what is in with.';
 
-/** The nearest of some names, where it is near enough to have been meant. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0 || name.length > 100) return undefined;
-  const candidate = closest(name, names);
-  const far = distance(name, candidate);
-  return far <= Math.max(2, name.length / 3) && far < name.length ? candidate : undefined;
-}
-
 function noScenario(found: string, document: YamlDocument): Diagnostic {
   const keys = ['name', 'fleet', 'workload', 'strategies'];
   const message = `Expected a scenario, with the keys ${listed(keys)}, found ${found}`;
-  return { message, range: document.rangeOf([]), hint: 'Make one with: manyhosts init' };
+  return document.diagnose([], message, { hint: 'Make one with: manyhosts init' });
 }
 
 /** Of a value or a list of such: what is wrong with the list's elements says more than that it is neither. */
@@ -60,22 +49,24 @@ function innerIssues({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$Zo
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], document: YamlDocument): Diagnostic {
-  const range = document.keyRange([...path, key]);
+  const at = [...path, key];
   if (/^(password|passwd|pwd)$/i.test(key)) {
     const message = `Expected no password in a scenario, found the key "${key}"`;
-    return { message, range, hint: NO_PASSWORD, secretFrom: range[1] + 1 };
+    return document.diagnose(at, message, { at: 'key', hint: NO_PASSWORD, secret: true });
   }
   const known = keysAt(path);
   const candidate = nearest(key, known);
-  const hint = candidate === undefined ? `Known keys here: ${listed(known)}` : `Did you mean "${candidate}"?`;
+  const meant =
+    candidate === undefined ? `Known keys here: ${listed(known)}` : `Did you mean "${candidate}"?`;
   const merge = 'YAML 1.2 has no merge keys: repeat the keys, or give the whole value by an alias.';
-  return { message: `Unknown key ${quote(key)}`, range, hint: key === '<<' ? merge : hint };
+  const hint = key === '<<' ? merge : meant;
+  return document.diagnose(at, `Unknown key ${quote(key)}`, { at: 'key', hint });
 }
 
 function invalidKey(issue: z.core.$ZodIssueInvalidKey, document: YamlDocument): Diagnostic {
   const [{ message = 'Expected another key' } = {}] = issue.issues;
   const key = String(issue.path.at(-1));
-  return { message: `${message}, found ${quote(key)}`, range: document.keyRange(issue.path) };
+  return document.diagnose(issue.path, `${message}, found ${quote(key)}`, { at: 'key' });
 }
 
 /** The keys that the shape knows at a path; a list's index stands for its element. */

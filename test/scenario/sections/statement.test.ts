@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { whyItCouldWrite } from '../../harness/scenario/checks/statement.ts';
+import { whyItCouldWrite } from '../../../harness/scenario/sections/statement.ts';
 
 const READING = [
   'select 1',

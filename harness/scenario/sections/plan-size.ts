@@ -1,8 +1,9 @@
 import { parseDuration } from '../../vocabulary/units.ts';
-import { fleetShape } from '../schema/fleet-shape.ts';
-import { type StrategyShape, trialsShape, workloadShape } from '../schema/scenario-shape.ts';
-import { counted, figure, quote } from '../wording.ts';
-import type { Complain, Written } from './check.ts';
+import { figure, quote } from '../../vocabulary/wording.ts';
+import type { Complain, Path } from '../yaml/document.ts';
+import type { FleetShape } from './fleet.ts';
+import { type StrategyShape, strategyName } from './strategies.ts';
+import type { WorkloadShape } from './workload.ts';
 
 const MOST_CASES = 1_000;
 /** A trial takes half a second at least: these are hours. */
@@ -32,25 +33,26 @@ export function planMistake(shares: readonly Share[]): { message: string; hint: 
   };
 }
 
+/** What multiplies; undefined what has mistakes already. */
+interface Swept {
+  readonly hosts: FleetShape['hosts'] | undefined;
+  readonly servers: FleetShape['servers'] | undefined;
+  readonly workload: WorkloadShape | undefined;
+  readonly trials: { readonly rounds: number; readonly warmup: number } | undefined;
+  readonly strategies: readonly (StrategyShape | undefined)[];
+}
+
 /** Refuses sweeps and rounds that multiply beyond what anyone can wait for, before they are multiplied. */
 export function checkPlanSize(
-  written: Written | null,
-  strategies: readonly (StrategyShape | undefined)[],
+  { hosts, servers, workload, trials, strategies }: Swept,
   complain: Complain,
 ): void {
-  const fleet = written?.fleet as Record<string, unknown> | undefined;
-  const hosts = fleetShape.shape.hosts.safeParse(fleet?.hosts).data;
-  const trials = trialsShape.safeParse(written?.trials ?? {}).data;
   if (hosts === undefined || !trials) return;
-  const { sleep } = workloadShape.safeParse(written?.workload).data ?? {};
-  const servers = fleetShape.shape.servers.safeParse(fleet?.servers).data;
+  const sleep = workload?.sleep;
   checkOnce([hosts].flat(), ['fleet', 'hosts'], complain);
   checkOnce([servers].flat(), ['fleet', 'servers'], complain);
   checkOnce([sleep ?? []].flat(), ['workload', 'sleep'], complain, parseDuration);
-  const settings = [hosts, servers, sleep].reduce<number>(
-    (product, each) => product * [each].flat().length,
-    1,
-  );
+  const settings = [hosts, servers, sleep].reduce<number>((cases, each) => cases * [each].flat().length, 1);
   const shares = strategies.flatMap((strategy, index) => {
     if (!strategy) return [];
     const sweeps = Object.entries(strategy.with ?? {}).map(([key, values]) => {
@@ -59,7 +61,7 @@ export function checkPlanSize(
     });
     const cases = sweeps.reduce((product, length) => product * length, settings);
     const each = (strategy.rounds ?? trials.rounds) + (strategy.warmup ?? trials.warmup);
-    return [{ name: strategy.name ?? strategy.use ?? '', cases, trials: each, index }];
+    return [{ name: strategyName(strategy) ?? '', cases, trials: each, index }];
   });
   const mistake = planMistake(shares);
   const largest = largestOf(shares);
@@ -69,7 +71,7 @@ export function checkPlanSize(
 /** Cases are told apart by the values they have. */
 function checkOnce<T>(
   values: readonly T[],
-  path: readonly (string | number)[],
+  path: Path,
   complain: Complain,
   meaning: (value: T) => unknown = String,
 ): void {
@@ -80,6 +82,10 @@ function checkOnce<T>(
     }
     seen.add(meaning(value));
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${figure(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function largestOf<T extends Share>(shares: readonly T[]): T | undefined {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadScenario } from '../../harness/scenario/load.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
-import { scratchFolder } from '../scratch.ts';
+import { loadScenario } from '../../../harness/scenario/load.ts';
+import { CATALOGUE } from '../../../harness/strategies/catalogue.ts';
+import { scratchFolder } from '../../scratch.ts';
 
 const folder = scratchFolder();
 mkdirSync(join(folder, 'lists'));
@@ -24,7 +24,7 @@ workload: {sql: "${sql}"}
 strategies: [${strategies}]
 `,
   );
-  return loadScenario(file, CATALOGUE).fleet;
+  return loadScenario(file).fleet;
 }
 
 const ADDRESSES = [

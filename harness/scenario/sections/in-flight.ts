@@ -1,7 +1,7 @@
-import type { StrategyShape } from '../schema/scenario-shape.ts';
-import { listed, quote } from '../wording.ts';
-import type { Path } from '../yaml/document.ts';
-import type { Catalogue, Complain } from './check.ts';
+import { CATALOGUE } from '../../strategies/catalogue.ts';
+import { listed, quote } from '../../vocabulary/wording.ts';
+import type { Complain } from '../yaml/document.ts';
+import type { StrategyShape } from './strategies.ts';
 
 /**
  * Refuses strategies that can't be held to a limit of connections in flight. The harness opens none of them itself, and
@@ -9,14 +9,13 @@ import type { Catalogue, Complain } from './check.ts';
  * seen to afterwards by what they report.
  */
 export function checkInFlight(
-  hosts: readonly number[],
+  hosts: number,
   limit: number | undefined,
   strategies: readonly (StrategyShape | undefined)[],
-  catalogue: Catalogue,
   complain: Complain,
 ): void {
   // A host is visited once: who visits all of them at once has as many connections as there are hosts.
-  if (limit === undefined || Math.max(...hosts) <= limit) return;
+  if (limit === undefined || hosts <= limit) return;
   for (const [index, strategy] of strategies.entries()) {
     const path = ['strategies', index];
     if (strategy?.protocol === 'none' && strategy.command) {
@@ -25,7 +24,7 @@ export function checkInFlight(
         `Expected protocol 1, by whose reports ${LIMIT} of ${limit} can be seen to`,
       );
     } else if (strategy?.use !== undefined) {
-      checkCatalogued(strategy.use, strategy.with, limit, catalogue, (more, ...rest) =>
+      checkCatalogued(strategy.use, strategy.with, limit, (more, ...rest) =>
         complain([...path, ...more], ...rest),
       );
     }
@@ -34,22 +33,16 @@ export function checkInFlight(
 
 const LIMIT = 'fleet.external.maxConnections';
 
-function checkCatalogued(
-  use: string,
-  told: StrategyShape['with'],
-  limit: number,
-  catalogue: Catalogue,
-  complain: (path: Path, message: string, more?: { hint: string }) => void,
-): void {
-  const atOnce = catalogue.get(use)?.atOnce;
+function checkCatalogued(use: string, told: StrategyShape['with'], limit: number, complain: Complain): void {
+  const atOnce = CATALOGUE.get(use)?.atOnce;
   if (atOnce === undefined || atOnce === 'one') return;
   if (atOnce === 'all') {
-    const able = [...catalogue].flatMap(([name, entry]) => (entry.atOnce === 'all' ? [] : [name]));
+    const able = [...CATALOGUE].flatMap(([name, entry]) => (entry.atOnce === 'all' ? [] : [name]));
     const hint = `These can be held to it: ${listed(able)}`;
     complain(['use'], `${use} visits every host at once, and ${LIMIT} is ${limit}`, { hint });
     return;
   }
-  const parameter = catalogue.get(use)?.parameters[atOnce.parameter];
+  const parameter = CATALOGUE.get(use)?.parameters[atOnce.parameter];
   const absent = parameter?.type === 'integer' ? parameter.absent : undefined;
   const values = told?.[atOnce.parameter] ?? absent;
   if (values === undefined) {
