@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRun } from '../../harness/store/folder.ts';
 import type { StoredRun } from '../../harness/store/schema.ts';
+import { changeRun } from '../store/stored-run.ts';
 import { cli, workspace } from './cli.ts';
 
 const SCENARIO = `name: gated
@@ -52,7 +53,7 @@ test('a run is repeated from itself alone: same plan, though the file is gone', 
 test('a repeat says what differs now', async () => {
   const folder = workspace({ 'gated.yaml': SCENARIO });
   await cli(folder, 'run', 'gated.yaml', '--quiet', '--rounds', '1', '--only', 'node/async*');
-  change(join(folder, 'results', 'latest'), (run) => {
+  changeRun(join(folder, 'results', 'latest'), (run) => {
     run.machine.kernel = '1.0';
     for (const each of run.cases) each.versions.mysql2 = '0.1';
   });
@@ -68,7 +69,7 @@ test('compare tells a regression by 99, too few trials by 98, and refuses runs t
   const latest = join(folder, 'results', 'latest');
   const copy = (name: string, edit: (run: StoredRun) => void) => {
     cpSync(latest, join(folder, name), { recursive: true, dereference: true });
-    change(join(folder, name), edit);
+    changeRun(join(folder, name), edit);
   };
   copy('heavier', (run) => {
     for (const trial of run.trials) trial.memoryPeakBytes = 2 * (trial.memoryPeakBytes ?? 2 ** 30);
@@ -99,7 +100,7 @@ test('compare tells a regression by 99, too few trials by 98, and refuses runs t
 test('run --baseline compares what was just measured', async () => {
   const folder = workspace({ 'gated.yaml': SCENARIO });
   await cli(folder, 'run', 'gated.yaml', '--quiet', '--only', 'node/async*');
-  change(join(folder, 'results', 'latest'), (run) => {
+  changeRun(join(folder, 'results', 'latest'), (run) => {
     for (const trial of run.trials) trial.wallNs = Math.round((trial.wallNs ?? 0) / 10);
   });
   const { code, stdout } = await cli(
@@ -145,11 +146,4 @@ test('run wants either files or a run to repeat', async () => {
 
 function planOf(run: StoredRun): string[] {
   return run.trials.map(({ warmup, round, case: name }) => `${warmup} ${round} ${name}`);
-}
-
-function change(folder: string, edit: (run: StoredRun) => void): void {
-  const file = join(folder, 'run.json');
-  const run = JSON.parse(readFileSync(file, 'utf8')) as StoredRun;
-  edit(run);
-  writeFileSync(file, JSON.stringify(run));
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
+import type { Visit } from '../../harness/store/columns.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
-import type { Visit } from '../../harness/store/visits.ts';
 import type { TrialOrder } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 import { knownTo } from '../strategies/cases.ts';

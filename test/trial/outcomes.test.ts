@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { hasLeft } from '../../harness/trial/launchers/spawn.ts';
+import { hasLeft } from '../../harness/trial/cleanup.ts';
 import { missing } from '../requirements.ts';
 import { attempt, backend } from './attempt.ts';
 import { leftBehind } from './left-behind.ts';

@@ -6,30 +6,30 @@ import { readRun } from '../store/folder.ts';
 import { folderOfRun } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
 import { InputError } from '../vocabulary/errors.ts';
-import { ordersToResume, type Unfinished } from './resume.ts';
+import { requestsToResume, type Unfinished } from './resume.ts';
 
-/** A scenario to execute. */
-export interface Order {
+/** A scenario to execute: for the first time, again, or the rest of it. */
+export interface RunRequest {
   readonly scenario: Scenario;
   /** What was changed in it by the command line; for a repeat, by that of the run that is repeated. */
   readonly adjustments: Adjustments;
   /** The stored run whose plan this is. */
   readonly repeats?: StoredRun;
-  /** The run that is gone on with. */
+  /** The run of which this is the rest. */
   readonly resumes?: Unfinished;
 }
 
-/** How `run` is told what to execute. */
-export interface OrderOptions extends Adjustments {
+/** What the command line of `run` says beside its files. */
+export interface RequestOptions extends Adjustments {
   readonly out: string;
   /** A stored run's folder: execute its plan again. */
   readonly repeat?: string;
-  /** Go on with unfinished runs. */
+  /** Execute the rest of unfinished runs. */
   readonly resume?: boolean;
 }
 
 /** What `run` is to execute: files, a stored run again, or the rest of unfinished ones. */
-export function ordersOf(files: readonly string[], options: OrderOptions): Order[] {
+export function requestsOf(files: readonly string[], options: RequestOptions): RunRequest[] {
   if (options.repeat !== undefined) {
     if (options.resume)
       throw new InputError(
@@ -38,9 +38,9 @@ export function ordersOf(files: readonly string[], options: OrderOptions): Order
     if (files.length > 0)
       throw new InputError(`Expected either FILE or --repeat, found both: ${files.join(', ')}`);
     refuseAdjustments(options);
-    return [orderAgain(folderOfRun(options.repeat))];
+    return [requestToRepeat(folderOfRun(options.repeat))];
   }
-  if (options.resume) return ordersToResume(files, options);
+  if (options.resume) return requestsToResume(files, options);
   if (files.length === 0)
     throw new InputError(
       'Expected a scenario FILE, --repeat with a stored run, or --resume; found none of them',
@@ -61,7 +61,7 @@ function refuseAdjustments(options: Adjustments): void {
 }
 
 // The scenario's text and what was changed in it are in the run, so the file may have changed since, or be gone.
-function orderAgain(folder: string): Order {
+function requestToRepeat(folder: string): RunRequest {
   const repeats = readRun(folder);
   const { file, source } = repeats.scenario;
   const adjustments = repeats.scenario.adjustments as Adjustments;

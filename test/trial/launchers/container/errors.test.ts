@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { ProgramErrors } from '../../../harness/trial/launchers/container-errors.ts';
+import { ProgramErrors } from '../../../../harness/trial/launchers/container/errors.ts';
 
 const MARK = '0123456789abcdef';
 const PRINTED = `memory.peak 1\n${MARK} waits\nan error\n${MARK} is no end, ${MARK.slice(0, 5)}${MARK} exit 3\nmemory.peak 2\n`;

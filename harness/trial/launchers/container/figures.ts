@@ -1,5 +1,5 @@
-import type { CgroupUsage } from '../../cgroup/cgroup.ts';
-import { difference, omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import type { CgroupUsage } from '../../../cgroup/cgroup.ts';
+import { difference, omitUndefined } from '../../../vocabulary/omit-undefined.ts';
 
 /** A container's own kernel files, as its first process printed them: `memory.events oom_kill` → 0, `pids.peak` → 7. */
 export type Printed = ReadonlyMap<string, number>;

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { connectEngine } from '../../../harness/engine/connection.ts';
-import { OWNER_LABEL } from '../../../harness/process/owner.ts';
-import { readRun } from '../../../harness/store/folder.ts';
-import { workspace } from '../../cli/cli.ts';
-import { startRun } from '../../cli/moments.ts';
-import { missing } from '../../requirements.ts';
-import { leftovers } from '../../torture/audit.ts';
+import { connectEngine } from '../../../../harness/engine/connection.ts';
+import { OWNER_LABEL } from '../../../../harness/process/owner.ts';
+import { readRun } from '../../../../harness/store/folder.ts';
+import { workspace } from '../../../cli/cli.ts';
+import { startRun } from '../../../cli/moments.ts';
+import { missing } from '../../../requirements.ts';
+import { leftovers } from '../../../torture/audit.ts';
 
 const HANGS = `name: hangs
 fleet: {provider: embedded, hosts: 2}

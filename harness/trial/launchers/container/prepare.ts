@@ -3,43 +3,26 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Container, ContainerCreateOptions } from 'dockerode';
-import type { Cgroup } from '../../cgroup/cgroup.ts';
-import { noCgroups } from '../../cgroup/none.ts';
-import type { Engine } from '../../engine/connection.ts';
-import { removeContainer } from '../../engine/removal.ts';
-import { deadline } from '../../process/deadline.ts';
-import { readOptional } from '../../process/kernel-file.ts';
-import { openFilesLimit } from '../../process/open-files.ts';
-import { OWNER_LABEL, thisOwner } from '../../process/owner.ts';
-import { isSystemError } from '../../process/system-error.ts';
-import type { Provider } from '../../scenario/providers.ts';
-import { PROVIDERS } from '../../scenario/providers.ts';
-import { FleetError } from '../../vocabulary/errors.ts';
-import type { TrialLimits } from '../limits.ts';
-import type { TaskFiles } from '../task.ts';
-import { ContainedProcess } from './container-process.ts';
-import type { Place } from './launcher.ts';
-import type { Subprocess } from './spawn.ts';
-
-/** Where a program runs in a container: what a case has, trial after trial. */
-export interface ContainerSpec {
-  readonly engine: Engine;
-  readonly image: string;
-  /** Folders of this machine that it sees at the same path, and can't write to. */
-  readonly mounts: readonly string[];
-}
-
-/** What one trial's container is made for. */
-export interface Contents {
-  readonly argv: readonly string[];
-  /** Absent is the image's own working directory. */
-  readonly cwd: string | undefined;
-  /** The trial's, which the program is moved to where it can be. */
-  readonly group: Cgroup;
-  readonly files: TaskFiles;
-  readonly limits: TrialLimits;
-  readonly provider: Provider;
-}
+import type { Cgroup } from '../../../cgroup/cgroup.ts';
+import { noCgroups } from '../../../cgroup/none.ts';
+import type { Engine } from '../../../engine/connection.ts';
+import { removeContainer } from '../../../engine/removal.ts';
+import { deadline } from '../../../process/deadline.ts';
+import { readOptional } from '../../../process/kernel-file.ts';
+import { openFilesLimit } from '../../../process/open-files.ts';
+import { OWNER_LABEL, thisOwner } from '../../../process/owner.ts';
+import { isSystemError } from '../../../process/system-error.ts';
+import type { Provider } from '../../../scenario/providers.ts';
+import { PROVIDERS } from '../../../scenario/providers.ts';
+import { FleetError } from '../../../vocabulary/errors.ts';
+import {
+  type ContainerSpec,
+  fill,
+  type LaunchRequest,
+  type PreparedProgram,
+  type Subprocess,
+} from '../subprocess.ts';
+import { ContainedProcess } from './process.ts';
 
 /** Without a label of its own, for under SELinux a container with one can't read this machine's folders. */
 export const SECURITY = ['no-new-privileges', 'label=disable'];
@@ -53,15 +36,18 @@ const NO_GROUP = noCgroups('the container is in a virtual machine.').create('');
  * Have the engine create and start a container whose program only waits to be told to begin, and move that to the trial's
  * control group where it can be. What fails here is how the program ends: it could not be started.
  */
-export async function prepareContainer(spec: ContainerSpec, contents: Contents): Promise<Place> {
+export async function prepareContainer(
+  spec: ContainerSpec,
+  request: LaunchRequest,
+): Promise<PreparedProgram> {
   let container: Container | undefined;
   const remove = async () => {
     if (container) await removeContainer(container);
   };
   try {
-    container = await spec.engine.client.container.dockerode.createContainer(options(spec, contents));
-    const subprocess = await deadline(PATIENCE_MS, open(container, contents.group));
-    const group = subprocess.pid === undefined ? NO_GROUP : contents.group;
+    container = await spec.engine.client.container.dockerode.createContainer(options(spec, request));
+    const subprocess = await deadline(PATIENCE_MS, open(container, request.group));
+    const group = subprocess.pid === undefined ? NO_GROUP : request.group;
     return { start: () => subprocess.begin(), group, [Symbol.asyncDispose]: remove };
   } catch (error) {
     if (isSystemError(error)) {
@@ -69,7 +55,7 @@ export async function prepareContainer(spec: ContainerSpec, contents: Contents):
       throw new FleetError(`The container engine went away: ${error.message}.`, { cause: error });
     }
     const failure = unstarted(spec.image, error as Error);
-    return { start: () => failure, group: contents.group, [Symbol.asyncDispose]: remove };
+    return { start: () => failure, group: request.group, [Symbol.asyncDispose]: remove };
   }
 }
 
@@ -97,14 +83,15 @@ async function adopted(container: Container, group: Cgroup): Promise<number | un
   return pid && group.adopt(pid) ? pid : undefined;
 }
 
-function options(spec: ContainerSpec, contents: Contents): ContainerCreateOptions {
-  const { argv, cwd, files, limits } = contents;
+function options(spec: ContainerSpec, request: LaunchRequest): ContainerCreateOptions {
+  const { program, files, limits, fleet } = request;
+  const { cwd } = program;
   const openFiles = openFilesLimit();
   return {
     Image: spec.image,
     // Instead of the image's own entrypoint, which knows nothing of it.
     Entrypoint: ['/bin/sh', '-c', FIRST_PROCESS, 'first-process'],
-    Cmd: [files.taskFile, ...argv],
+    Cmd: [files.taskFile, ...fill(program.argv, files)],
     ...(cwd === undefined ? {} : { WorkingDir: cwd }),
     Labels: { [OWNER_LABEL]: thisOwner().id },
     User: userOf(spec.engine),
@@ -114,7 +101,7 @@ function options(spec: ContainerSpec, contents: Contents): ContainerCreateOption
     OpenStdin: true,
     StdinOnce: true,
     HostConfig: {
-      ...networkOf(spec.engine, contents.provider),
+      ...networkOf(spec.engine, fleet.record.provider),
       Mounts: bindMounts([...spec.mounts, dirname(files.taskFile)]),
       CapDrop: ['ALL'],
       SecurityOpt: [...SECURITY],

@@ -1,18 +1,13 @@
 import { differences } from '../store/comparability.ts';
 import type { StoredRun } from '../store/schema.ts';
-import { plainLine } from '../vocabulary/plain-text.ts';
 
-/** Say in what a repeat differs from the run that it repeats: what a reader must know before comparing the two. */
-export function warnOfDifferences(original: StoredRun, repeat: StoredRun): void {
-  const found = [
-    ...changesSince(original, repeat),
-    ...(sameOrder(original, repeat) ? [] : ['the order of the trials: this version plans differently']),
-  ];
-  if (found.length === 0) return;
-  process.stderr.write(
-    `What differs from ${plainLine(original.id)}:\n${found.map((line) => `  ${plainLine(line)}\n`).join('')}`,
-  );
+/** In what a repeat differs from the run that it repeats: what a reader must know before comparing the two, a line each. */
+export function changesInRepeat(original: StoredRun, repeat: StoredRun): string[] {
+  return [...changesSince(original, repeat), ...(sameOrder(original, repeat) ? [] : [OTHER_ORDER])];
 }
+
+/** A plan that has the same cases, and another order. */
+export const OTHER_ORDER = 'the order of the trials: this version plans differently';
 
 /** What a run is executed with that is not as it was: a line each. */
 export function changesSince(then: StoredRun, now: StoredRun): string[] {

@@ -1,29 +1,15 @@
-import type { Cgroup, CgroupUsage } from '../cgroup/cgroup.ts';
+import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import { isRunning } from '../process/processes.ts';
-import { END_LIMIT_MS, engineGone, killStragglers } from './cleanup.ts';
-import type { ContainerSpec } from './launchers/container.ts';
-import { hasLeft, killTree, type Start, type Subprocess } from './launchers/spawn.ts';
+import { END_LIMIT_MS, engineGone, hasLeft, killStragglers, killTree } from './cleanup.ts';
+import type { LaunchRequest, PreparedProgram, Subprocess } from './launchers/subprocess.ts';
 import type { Log } from './log.ts';
 import { type Facts, WHEN } from './outcome.ts';
 import { ProtocolReader } from './protocol.ts';
-import type { TaskFiles } from './task.ts';
-
-/** A case's program, ready to be started. */
-export interface Program {
-  readonly argv: readonly string[];
-  readonly protocol: 1 | 'none';
-  /** In a container absent: the image's own. */
-  readonly cwd?: string | undefined;
-  /** Absent: it runs on the machine itself. */
-  readonly container?: ContainerSpec & { readonly digest: string };
-}
 
 /** What a conversation with a strategy needs. */
-export interface Conversation {
-  readonly program: Program;
-  readonly start: Start;
-  readonly group: Cgroup;
-  readonly files: TaskFiles;
+export interface Conversation
+  extends Pick<LaunchRequest, 'program' | 'files'>,
+    Pick<PreparedProgram, 'start' | 'group'> {
   readonly log: Log;
   readonly hosts: number;
   readonly timeoutMs: number;
@@ -67,11 +53,11 @@ export async function converse(conversation: Conversation): Promise<Ended> {
   // What could not be started has no exit.
   const stopped = await endInTime(conversation, subprocess, Promise.race([exit, subprocess.ended]));
   // What it left behind would keep its pipes open for ever.
-  const { strays, ...buried } = await killStragglers(conversation, subprocess);
+  const { strays, ...found } = await killStragglers(conversation, subprocess);
   const { processesLeft: told, ...end } = await subprocess.ended;
   reader.end();
   return {
-    ...buried,
+    ...found,
     ...findings,
     ...stopped,
     ...end,

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { noCgroups } from '../../../harness/cgroup/none.ts';
-import { connectEngine } from '../../../harness/engine/connection.ts';
-import type { Fleet } from '../../../harness/fleet/fleet.ts';
-import { thisOwner } from '../../../harness/process/owner.ts';
-import { PROJECT } from '../../../harness/process/project.ts';
-import { prepareLaunches } from '../../../harness/trial/programs/launch.ts';
-import type { Program } from '../../../harness/trial/subprocess.ts';
-import { containersOf, startSmall } from '../../fleet/docker/small-fleet.ts';
-import { missing } from '../../requirements.ts';
-import { attempt, backend } from '../attempt.ts';
+import { noCgroups } from '../../../../harness/cgroup/none.ts';
+import { connectEngine } from '../../../../harness/engine/connection.ts';
+import type { Fleet } from '../../../../harness/fleet/fleet.ts';
+import { thisOwner } from '../../../../harness/process/owner.ts';
+import { PROJECT } from '../../../../harness/process/project.ts';
+import type { Program } from '../../../../harness/trial/launchers/subprocess.ts';
+import { prepareLaunches } from '../../../../harness/trial/programs/launch.ts';
+import { containersOf, startSmall } from '../../../fleet/docker/small-fleet.ts';
+import { missing } from '../../../requirements.ts';
+import { attempt, backend } from '../../attempt.ts';
 
 const ALLOCATE = join(PROJECT, 'test', 'fixtures', 'allocate.py');
 

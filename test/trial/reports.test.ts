@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mostInFlight } from '../../harness/trial/in-flight.ts';
+import { mostInFlight } from '../../harness/trial/reports.ts';
 import { attempt } from './attempt.ts';
 import { silentFleet } from './silent-fleet.ts';
 

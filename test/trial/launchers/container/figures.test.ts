@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { leftIn, readPrinted, usageBetween } from '../../../harness/trial/launchers/container-figures.ts';
+import { leftIn, readPrinted, usageBetween } from '../../../../harness/trial/launchers/container/figures.ts';
 
 // As a kernel of each version shows them in a container.
 const V2 = (peak: number, pids: number, user: number, oom: number) => `memory.peak ${peak}

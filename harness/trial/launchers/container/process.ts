@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 import { type Duplex, PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Container } from 'dockerode';
-import { FleetError } from '../../vocabulary/errors.ts';
-import { ProgramErrors } from './container-errors.ts';
-import { leftIn, readPrinted, usageBetween } from './container-figures.ts';
-import type { End, Subprocess } from './spawn.ts';
+import { FleetError } from '../../../vocabulary/errors.ts';
+import type { End, Subprocess } from '../subprocess.ts';
+import { ProgramErrors } from './errors.ts';
+import { leftIn, readPrinted, usageBetween } from './figures.ts';
 
 /** A program in a container, with its pipes. It waits until `begin`. */
 export class ContainedProcess implements Subprocess {
@@ -48,7 +48,7 @@ export class ContainedProcess implements Subprocess {
       this.#hasExited = true;
     });
     this.ended = told.then(() => this.#end());
-    this.ended.catch(() => {}); // whoever waits for it hears of it
+    this.ended.catch(() => {}); // who awaits it gets the error
   }
 
   /** Let the program begin. */
@@ -57,8 +57,8 @@ export class ContainedProcess implements Subprocess {
     return this;
   }
 
-  onExit(told: () => void): void {
-    this.#exited.then(told);
+  onExit(listener: () => void): void {
+    this.#exited.then(listener);
   }
 
   // A program in the trial's control group dies with that, and the first process tells of it.
