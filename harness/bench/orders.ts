@@ -5,7 +5,6 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { readRun } from '../store/folder.ts';
 import { folderOfRun } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
-import { CATALOGUE } from '../strategies/catalogue.ts';
 import { InputError } from '../vocabulary/errors.ts';
 import { ordersToResume, type Unfinished } from './resume.ts';
 
@@ -47,7 +46,7 @@ export function ordersOf(files: readonly string[], options: OrderOptions): Order
       'Expected a scenario FILE, --repeat with a stored run, or --resume; found none of them',
     );
   return files.map((file) => ({
-    scenario: adjust(loadScenario(file, CATALOGUE), options),
+    scenario: adjust(loadScenario(file), options),
     adjustments: options,
   }));
 }
@@ -66,6 +65,6 @@ function orderAgain(folder: string): Order {
   const repeats = readRun(folder);
   const { file, source } = repeats.scenario;
   const adjustments = repeats.scenario.adjustments as Adjustments;
-  const scenario = adjust(parseScenario(source, resolve(file), CATALOGUE), adjustments);
+  const scenario = adjust(parseScenario(source, resolve(file)), adjustments);
   return { scenario, adjustments, repeats };
 }

@@ -10,7 +10,6 @@ import { describeHarness, describeMachine } from '../store/environment.ts';
 import { listRuns, RunFolder, readRun } from '../store/folder.ts';
 import { RunError } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
-import { CATALOGUE } from '../strategies/catalogue.ts';
 import { InputError } from '../vocabulary/errors.ts';
 import type { Execution } from './execute.ts';
 import type { Order } from './orders.ts';
@@ -30,7 +29,7 @@ export function ordersToResume(
 ): Order[] {
   if (files.length === 0) return [orderToResume(newestUnfinished(options.out), undefined, options)];
   return files.map((file) => {
-    const { name } = loadScenario(file, CATALOGUE);
+    const { name } = loadScenario(file);
     return orderToResume(newestUnfinished(options.out, name), file, options);
   });
 }
@@ -100,7 +99,7 @@ function orderToResume(resumes: Unfinished, file: string | undefined, options: A
   // A file that is gone is no other scenario: its text is in the run.
   if (existsSync(path)) refuseOtherText(run, path, readFileSync(path, 'utf8'));
   const adjustments = run.scenario.adjustments as Adjustments;
-  const scenario = adjust(parseScenario(run.scenario.source, resolve(path), CATALOGUE), adjustments);
+  const scenario = adjust(parseScenario(run.scenario.source, resolve(path)), adjustments);
   // What `auto` came to then, whatever it would come to now.
   const fleet = { ...scenario.fleet, provider: run.fleet.provider };
   return { scenario: { ...scenario, fleet }, adjustments, resumes };

@@ -11,7 +11,6 @@ import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
 import { type Plan, planTrials } from '../scenario/plan.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
-import { CATALOGUE } from '../strategies/catalogue.ts';
 import { isolationNotices } from '../trial/programs/isolation-notices.ts';
 import { prepareLaunches } from '../trial/programs/launch.ts';
 import { executePlan } from './execute.ts';
@@ -49,7 +48,7 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
   const claimed = resumes && claim(resumes, owner, { plan, cgroups, launches });
-  const expected = expectTime(scenario, plan, CATALOGUE);
+  const expected = expectTime(scenario, plan);
   using progress = options.show(plan, expected);
   for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
   const context = { owner, cgroups, signal, faults: plan.faults };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAULTS } from '../scenario/fault.ts';
 import { OWN_PROVIDER_NAMES, PROVIDER_NAMES } from '../scenario/providers.ts';
-import { OPERATORS } from '../scenario/threshold.ts';
+import { OPERATORS } from '../scenario/scenario.ts';
 import { METRICS, type MetricName } from '../vocabulary/metrics.ts';
 import { trialShape, whole } from './trial-shape.ts';
 

@@ -12,7 +12,6 @@ import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
 import { describeHarness, describeMachine } from '../../harness/store/environment.ts';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { prepareLaunches } from '../../harness/trial/programs/launch.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -26,7 +25,7 @@ trials: {warmup: 0, rounds: 2, settle: 10ms}
 
 /** Execute the scenario as it stands in a folder, and read what was stored. */
 async function executed(folder: string) {
-  const scenario = parseScenario(SCENARIO, join(folder, 'small.yaml'), CATALOGUE);
+  const scenario = parseScenario(SCENARIO, join(folder, 'small.yaml'));
   await using fleet = await embedded(3);
   const runFolder = new RunFolder(scratchFolder(), 'small-1');
   await executePlan({
