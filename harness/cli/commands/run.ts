@@ -1,6 +1,6 @@
 import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
-import { type Order, type OrderOptions, ordersOf } from '../../bench/orders.ts';
-import { warnOfDifferences } from '../../bench/repeat.ts';
+import { changesInRepeat } from '../../bench/changes.ts';
+import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/requests.ts';
 import { measure } from '../../bench/session.ts';
 import { showProgress } from '../../report/live/progress.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
@@ -16,7 +16,7 @@ import { publishRun } from '../publish.ts';
 import { compareAndPublish } from './compare.ts';
 import { type Format, printSummary } from './report.ts';
 
-export interface RunOptions extends OrderOptions {
+export interface RunOptions extends RequestOptions {
   readonly format: Format;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -28,21 +28,21 @@ export interface RunOptions extends OrderOptions {
 
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const orders = ordersOf(files, options);
+  const requests = requestsOf(files, options);
   assertWritable(options.out);
   const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
   using interrupt = interruptible();
   const { signal } = interrupt;
   const codes: ExitCode[] = [];
-  for (const order of orders) {
+  for (const request of requests) {
     if (signal.aborted) break;
-    codes.push(await execute(order, options, baseline, signal).catch(unlessInterrupted(signal)));
+    codes.push(await execute(request, options, baseline, signal).catch(unlessInterrupted(signal)));
   }
   return signal.aborted ? EXIT.interrupted : worst(codes);
 }
 
 async function execute(
-  order: Order,
+  request: RunRequest,
   options: RunOptions,
   baseline: RunData | undefined,
   signal: AbortSignal,
@@ -50,11 +50,11 @@ async function execute(
   const { quiet = false, color, out } = options;
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
-  const { folder, troubles } = await measure(order, { out, show }, signal);
+  const { folder, troubles } = await measure(request, { out, show }, signal);
   const { data } = openRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   printSummary(data, options);
-  if (order.repeats) warnOfDifferences(order.repeats, data.run);
+  if (request.repeats) tellChanges(request.repeats, data.run);
   const verdicts = options.thresholds ? judgeThresholds(data) : [];
   const codes = [outcomeCode(data.run), troubleCode(troubles, data.run), ...verdicts.map(verdictCode)];
   codes.push(await publishRun(data, verdicts, folder));
@@ -71,6 +71,12 @@ function unlessInterrupted(signal: AbortSignal): (error: unknown) => ExitCode {
     if (signal.aborted && error === signal.reason) return EXIT.interrupted;
     throw error;
   };
+}
+
+function tellChanges(original: StoredRun, repeat: StoredRun): void {
+  const changes = changesInRepeat(original, repeat).map((line) => `  ${plainLine(line)}\n`);
+  if (changes.length === 0) return;
+  process.stderr.write(`What differs from ${plainLine(original.id)}:\n${changes.join('')}`);
 }
 
 function tellHowToResume(out: string): void {

@@ -1,5 +1,6 @@
+import type { VisitColumns } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData, VisitColumns } from '../../store/visits.ts';
+import type { RunData } from '../../store/visits.ts';
 import { csvCell, csvLine } from './csv-text.ts';
 
 /** The columns of visits.csv; docs/report.md says what they mean. */

@@ -2,19 +2,16 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
 import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
-import { listRuns, readRun } from '../../store/folder.ts';
+import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { type RunData, readRunData } from '../../store/visits.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
 import { answerOf } from '../model/answer.ts';
 
-/** What a run is read from. */
-const SOURCES = ['run.json', 'visits.ndjson', 'timeline.ndjson'] as const;
-
 /** Everything of a run's folder that is shown as it is. */
 export const ARTEFACTS = [
-  ...SOURCES,
+  ...RUN_FILES,
   'report.md',
   'summary.csv',
   'visits.csv',
@@ -117,7 +114,7 @@ function readEntry(folder: string): Entry | Damaged {
 
 // A link may lead out of the results folder, and a pipe would never end.
 function refuseLinks(folder: string): void {
-  for (const name of SOURCES) {
+  for (const name of RUN_FILES) {
     const file = join(folder, name);
     if (lstatSync(file, { throwIfNoEntry: false }) && !isOwnFile(folder, file))
       throw new RunError(`Expected a file in ${file}, found something else: links are not followed here.`);
