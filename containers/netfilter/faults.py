@@ -2,7 +2,7 @@
 
 Its argument is JSON: {"listeners": [{"port", "kind": stall | slow | reset | deny, "byMs"}], "flaps": [{"ports", "upMs", "downMs"}]}.
 The rules of the network namespace lead the ports of faulty hosts to the listeners. It answers each line on standard input
-with a line: `flap` begins the flaps, `calm` ends them. The end of standard input, which the harness holds, is its own end.
+with a line: `inject` begins the flaps, `revert` ends them. The end of standard input, which the harness holds, is its own end.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ async def main(plan):
     commands = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     while command := (await commands.readline()).decode().strip():
-        await {"flap": flaps.begin, "calm": flaps.end}[command]()
+        await {"inject": flaps.inject, "revert": flaps.revert}[command]()
         answer(command)
 
 
@@ -132,16 +132,16 @@ class Flaps:
 
     def __init__(self, flaps):
         self.flaps = flaps
-        self.calm = asyncio.Event()
+        self.reverted = asyncio.Event()
         self.tasks = []
 
-    async def begin(self):
-        self.calm.clear()
+    async def inject(self):
+        self.reverted.clear()
         self.tasks = [asyncio.create_task(self.flap(**flap)) for flap in self.flaps]
 
-    async def end(self):
+    async def revert(self):
         # Not cancelled: a change under way would come after the last one.
-        self.calm.set()
+        self.reverted.set()
         await asyncio.gather(*self.tasks)
         self.tasks = []
         if self.flaps:
@@ -155,7 +155,7 @@ class Flaps:
         for action, ms in itertools.cycle((("add", upMs), ("delete", downMs))):
             turn += ms / 1000
             try:
-                return await asyncio.wait_for(self.calm.wait(), turn - clock())
+                return await asyncio.wait_for(self.reverted.wait(), turn - clock())
             except TimeoutError:
                 await change(f"{action} element inet manyhosts flapping {elements}")
 

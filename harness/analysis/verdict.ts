@@ -3,10 +3,11 @@ import type { Aggregate } from '../scenario/scenario.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
 import type { RunData } from '../store/visits.ts';
+import { isHostMetric } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { quantile } from './estimation/estimate.ts';
 import { memoizeByRun } from './memoize.ts';
-import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
+import { countedTrials, hostValues, trialValue } from './values.ts';
 import { hasWarning } from './warnings.ts';
 
 export type StoredThreshold = StoredRun['scenario']['thresholds'][number];

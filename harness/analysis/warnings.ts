@@ -1,6 +1,5 @@
 import type { StoredTrial } from '../store/trial-shape.ts';
-import type { MetricName } from '../vocabulary/metrics.ts';
-import { METRICS } from '../vocabulary/metrics.ts';
+import { METRICS, type MetricName } from '../vocabulary/metrics.ts';
 
 type ValidityWarning = NonNullable<StoredTrial['warnings']>[number];
 
@@ -25,12 +24,7 @@ const TIMES_ONLY: readonly string[] = [
 
 /** Whether something makes this trial's value of a metric doubtful. */
 export function hasWarning({ warnings = [] }: StoredTrial, metric: MetricName): boolean {
-  return warnings.some(({ check }) => isTime(metric) || !TIMES_ONLY.includes(check));
-}
-
-/** Whether a metric is elapsed time, and not CPU time, memory or a count. */
-export function isTime(metric: MetricName): boolean {
-  return METRICS[metric].unit === 'ns' && !metric.includes('cpu');
+  return warnings.some(({ check }) => METRICS[metric].about === 'time' || !TIMES_ONLY.includes(check));
 }
 
 /** The warnings of a case's trials, the most frequent first. */

@@ -51,8 +51,8 @@ export interface Pressure {
 /** A group that is only read. */
 export interface ReadGroup {
   usage(): CgroupUsage;
-  strain(): CgroupContention;
-  /** Close the files that `strain` keeps open. */
+  contention(): CgroupContention;
+  /** Close the files that `contention` keeps open. */
   close(): void;
 }
 
@@ -63,7 +63,7 @@ export interface CgroupLimits {
   readonly processes?: number;
 }
 
-/** A control group of ours, from its creation to its removal. */
+/** A control group that the harness makes, from its creation to its removal. */
 export interface Cgroup extends AsyncDisposable {
   /** `argv` wrapped so that the program is in the group before its first instruction. Exits 125 when it can't join. */
   wrap(argv: readonly string[]): string[];
@@ -78,12 +78,12 @@ export interface Cgroup extends AsyncDisposable {
   endsElsewhere(pid: number): boolean;
   /** The processes that live in the group now; dead ones that nobody has waited for yet don't count. */
   members(): number[];
-  /** Everything the group shows; slower than `visit`. */
+  /** Everything the group shows; slower than `current`. */
   usage(): CgroupUsage;
   /** What grew since it was made; cheap enough for the ends of a work phase. */
-  strain(): CgroupContention;
+  contention(): CgroupContention;
   /** Memory and processes now: what is read every few milliseconds. */
-  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   /** Kill every process in the group and wait until none is left. */
   kill(): Promise<void>;
   /** Kill what is left and remove the group. Safe to call twice. */

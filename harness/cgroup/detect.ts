@@ -6,17 +6,17 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend } from './cgroup.ts';
 import { killAll, removeFolder } from './group.ts';
 import { noCgroups } from './none.ts';
-import { type Place, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
+import { type Controller, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
 import { v2Backend } from './v2.ts';
 
-/** Every group of ours is a folder with this name, its owner's id, and a name of its own: `manyhosts.<owner>.<name>`. */
+/** Every group that the harness makes is a folder with this name, its owner's id, and a name of its own: `manyhosts.<owner>.<name>`. */
 const PREFIX = 'manyhosts';
 
 /** The best backend that this machine lets this user have. Never throws: without any, figures are absent. */
 export function detectCgroups(owner: Owner, mounts = readMounts()): CgroupBackend {
   const prefix = `${PREFIX}.${owner.id}`;
   const v2 = mounts.find(({ type }) => type === 'cgroup2');
-  const v1 = v1Places(mounts);
+  const v1 = v1Controllers(mounts);
   if (v1.memory) return v1Backend(v1, prefix);
   // Where version 1 has the memory controller, version 2 has none to hand down.
   if (mounts.some(({ type, options }) => type === 'cgroup' && options.split(',').includes('memory')))
@@ -67,9 +67,9 @@ function readMounts(): Mount[] {
   });
 }
 
-function v1Places(mounts: readonly Mount[]): Partial<Record<V1Tree, Place>> {
+function v1Controllers(mounts: readonly Mount[]): Partial<Record<V1Tree, Controller>> {
   const membership = readOptional('/proc/self/cgroup') ?? '';
-  const placeOf = (tree: V1Tree) => {
+  const controllerOf = (tree: V1Tree) => {
     const mount = mounts.find(({ type, options }) =>
       tree === 'unified' ? type === 'cgroup2' : type === 'cgroup' && options.split(',').includes(tree),
     )?.folder;
@@ -79,7 +79,7 @@ function v1Places(mounts: readonly Mount[]): Partial<Record<V1Tree, Place>> {
     const parent = existsSync(own) ? own : mount;
     return tree === 'cpu' || isWritable(parent) ? { mount, parent } : undefined;
   };
-  return omitUndefined(Object.fromEntries(V1_TREES.map((tree) => [tree, placeOf(tree)])));
+  return omitUndefined(Object.fromEntries(V1_TREES.map((tree) => [tree, controllerOf(tree)])));
 }
 
 /**

@@ -9,27 +9,27 @@ import type { Cgroup, CgroupContention, CgroupUsage, ReadGroup } from './cgroup.
 /** Where a group's figures come from: what differs between the kernel's two interfaces. */
 export interface Meter {
   usage(): CgroupUsage;
-  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   close(): void;
 }
 
 /** What grows in a group, apart from the meter: of another's group that alone is kept open. */
 export interface ContentionMeter {
-  strain(): CgroupContention;
+  contention(): CgroupContention;
   close(): void;
 }
 
-/** A group of somebody else's: its usage is looked at now and then, its strain twice a trial. */
-export function readGroup(makeMeter: () => Meter, strain: ContentionMeter): ReadGroup {
+/** A group of somebody else's: its usage is looked at now and then, its contention twice a trial. */
+export function readGroup(makeMeter: () => Meter, meter: ContentionMeter): ReadGroup {
   return {
     usage() {
-      const meter = makeMeter();
-      const usage = meter.usage();
-      meter.close();
+      const opened = makeMeter();
+      const usage = opened.usage();
+      opened.close();
       return usage;
     },
-    strain: () => strain.strain(),
-    close: () => strain.close(),
+    contention: () => meter.contention(),
+    close: () => meter.close(),
   };
 }
 
@@ -44,14 +44,14 @@ export const CANNOT_JOIN = 125;
 export class FolderGroup implements Cgroup {
   readonly #folders: readonly string[];
   readonly #meter: Meter;
-  readonly #strain: ContentionMeter;
+  readonly #contention: ContentionMeter;
   #removed = false;
   #processLimitHits: number | undefined;
 
   constructor(folders: readonly string[], makeMeters: () => readonly [Meter, ContentionMeter]) {
     this.#folders = folders;
     for (const folder of folders) mkdirSync(folder);
-    [this.#meter, this.#strain] = makeMeters();
+    [this.#meter, this.#contention] = makeMeters();
   }
 
   wrap(argv: readonly string[]): string[] {
@@ -85,12 +85,12 @@ export class FolderGroup implements Cgroup {
     return omitUndefined({ ...usage, processLimitHits: this.#processLimitHits ?? usage.processLimitHits });
   }
 
-  strain(): CgroupContention {
-    return this.#strain.strain();
+  contention(): CgroupContention {
+    return this.#contention.contention();
   }
 
-  visit(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'> {
-    return this.#meter.visit();
+  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'> {
+    return this.#meter.current();
   }
 
   kill(): Promise<void> {
@@ -104,7 +104,7 @@ export class FolderGroup implements Cgroup {
     await this.kill();
     this.#removed = true;
     this.#meter.close();
-    this.#strain.close();
+    this.#contention.close();
     await Promise.all(this.#folders.map(removeFolder));
   }
 

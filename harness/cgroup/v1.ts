@@ -15,20 +15,25 @@ export const V1_TREES = ['memory', 'cpuacct', 'pids', 'unified', 'cpu'] as const
 export type V1Tree = (typeof V1_TREES)[number];
 type Folders = Readonly<Partial<Record<V1Tree, string>>>;
 
-/** Where a controller is mounted, and the folder below it in which our groups are made. */
-export interface Place {
+/** A controller's tree: where it is mounted, and the folder below in which groups are made. */
+export interface Controller {
   readonly mount: string;
   readonly parent: string;
 }
 
 /**
- * Control groups of version 1 (kernel: Documentation/admin-guide/cgroup-v1/). A controller without a place is not
+ * Control groups of version 1 (kernel: Documentation/admin-guide/cgroup-v1/). One that is absent is not
  * mounted or not writable; its figures are absent.
  */
-export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, prefix: string): CgroupBackend {
-  const trees = V1_TREES.filter((tree) => places[tree] !== undefined && tree !== 'cpu');
-  const foldersIn = (choose: (place: Place, tree: V1Tree) => string | undefined): Folders =>
-    omitUndefined(Object.fromEntries(trees.map((tree) => [tree, choose(places[tree] as Place, tree)])));
+export function v1Backend(
+  controllers: Readonly<Partial<Record<V1Tree, Controller>>>,
+  prefix: string,
+): CgroupBackend {
+  const trees = V1_TREES.filter((tree) => controllers[tree] !== undefined && tree !== 'cpu');
+  const foldersIn = (choose: (controller: Controller, tree: V1Tree) => string | undefined): Folders =>
+    omitUndefined(
+      Object.fromEntries(trees.map((tree) => [tree, choose(controllers[tree] as Controller, tree)])),
+    );
   return {
     kind: 'v1',
     description: `Memory, CPU and process figures from cgroup v1 (${trees.join(', ')}).`,
@@ -36,7 +41,7 @@ export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, pref
       const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
       return new FolderGroup(Object.values(folders), () => {
         setLimits(folders, limits);
-        return [v1Meter(folders), v1Strain(folders, throttlersOf(folders, places.cpu))];
+        return [v1Meter(folders), v1Contention(folders, throttlersOf(folders, controllers.cpu))];
       });
     },
     containing(pid) {
@@ -47,8 +52,8 @@ export function v1Backend(places: Readonly<Partial<Record<V1Tree, Place>>>, pref
         return path === undefined ? undefined : join(mount, path);
       });
       const cpu = pathIn(membership, 'cpu');
-      const throttlers = places.cpu && cpu !== undefined ? [join(places.cpu.mount, cpu)] : [];
-      return readGroup(() => v1Meter(folders), v1Strain(folders, throttlers));
+      const throttlers = controllers.cpu && cpu !== undefined ? [join(controllers.cpu.mount, cpu)] : [];
+      return readGroup(() => v1Meter(folders), v1Contention(folders, throttlers));
     },
   };
 }
@@ -67,19 +72,19 @@ function setLimits(folders: Folders, limits: CgroupLimits): void {
   if (pids && limits.processes !== undefined) writeFileSync(join(pids, 'pids.max'), String(limits.processes));
 }
 
-// A group of ours inherits the harness's own place in the cpu tree, and the limits above it; where cpu and cpuacct are
+// A new group inherits the harness's own group in the cpu tree, and the limits above it; where cpu and cpuacct are
 // one tree, as systemd mounts them, it has a folder there.
-function throttlersOf({ cpuacct }: Folders, cpu: Place | undefined): string[] {
+function throttlersOf({ cpuacct }: Folders, cpu: Controller | undefined): string[] {
   if (!cpu) return [];
   return fromTo(cpuacct?.startsWith(`${cpu.mount}/`) ? cpuacct : cpu.parent, cpu.mount);
 }
 
-function v1Strain(folders: Folders, throttlers: readonly string[]): ContentionMeter {
+function v1Contention(folders: Folders, throttlers: readonly string[]): ContentionMeter {
   const cpu = new KernelFile(join(folders.cpuacct ?? '/nonexistent', 'cpuacct.usage'));
   const throttled = openThrottled(throttlers, 'throttled_time', 1);
   const pressure = openPressure(folders.unified ?? '/nonexistent');
   return {
-    strain: () =>
+    contention: () =>
       omitUndefined({ cpuNs: cpu.number(), throttledNs: throttled.ns(), pressure: pressure.read() }),
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
@@ -99,7 +104,7 @@ function v1Meter(folders: Folders): Meter {
   const processes = open('pids', 'pids.current');
   const processesPeak = open('pids', 'pids.peak'); // since Linux 6.1
   const forks = open('pids', 'pids.events'); // since Linux 4.8
-  const visit = () => {
+  const current = () => {
     const memoryBytes = memory.number();
     const [cache, shared] = stat.keyed('total_cache', 'total_shmem');
     // Version 1 counts socket buffers apart from the rest; without them the two versions would not be comparable.
@@ -108,10 +113,10 @@ function v1Meter(folders: Folders): Meter {
     return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
   return {
-    visit,
+    current,
     usage: () =>
       omitUndefined({
-        ...visit(),
+        ...current(),
         ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),

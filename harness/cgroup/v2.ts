@@ -22,14 +22,14 @@ export function v2Backend(mount: string, parent: string, prefix: string): Cgroup
       const folder = join(parent, `${prefix}.${name}`);
       return new FolderGroup([folder], () => {
         setLimits(folder, limits);
-        return [v2Meter(folder), v2Strain(folder, mount)];
+        return [v2Meter(folder), v2Contention(folder, mount)];
       });
     },
     containing(pid) {
       const path = /^0::(.*)$/m.exec(readOptional(`/proc/${pid}/cgroup`) ?? '')?.[1];
       if (path === undefined) return undefined;
       const folder = join(mount, path);
-      return readGroup(() => v2Meter(folder), v2Strain(folder, folder));
+      return readGroup(() => v2Meter(folder), v2Contention(folder, folder));
     },
   };
 }
@@ -55,7 +55,7 @@ function v2Meter(folder: string): Meter {
   const processes = open('pids.current');
   const processesPeak = open('pids.peak'); // since Linux 6.1
   const forks = open('pids.events');
-  const visit = () => {
+  const current = () => {
     const memoryBytes = memory.number();
     // `file` holds shared memory too, which nobody can drop: it counts as working memory.
     const [file, shared] = stat.keyed('file', 'shmem');
@@ -64,11 +64,11 @@ function v2Meter(folder: string): Meter {
     return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
   return {
-    visit,
+    current,
     usage() {
       const [user, system] = cpu.keyed('user_usec', 'system_usec');
       return omitUndefined({
-        ...visit(),
+        ...current(),
         cpuUserNs: user === undefined ? undefined : user * MICRO,
         cpuSystemNs: system === undefined ? undefined : system * MICRO,
         memoryPeakBytes: peak.number(),
@@ -84,12 +84,12 @@ function v2Meter(folder: string): Meter {
 }
 
 /** `top`: the highest of the groups above whose CPU limit holds this one back. */
-function v2Strain(folder: string, top: string): ContentionMeter {
+function v2Contention(folder: string, top: string): ContentionMeter {
   const cpu = new KernelFile(join(folder, 'cpu.stat'));
   const throttled = openThrottled(fromTo(folder, top), 'throttled_usec', MICRO);
   const pressure = openPressure(folder);
   return {
-    strain() {
+    contention() {
       const [usage] = cpu.keyed('usage_usec');
       return omitUndefined({
         cpuNs: usage === undefined ? undefined : usage * MICRO,

@@ -1,6 +1,6 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../cgroup/cgroup.ts';
-import type { Credentials } from '../mysql/accounts.ts';
 import type { ServerCounters } from '../mysql/counters.ts';
+import type { Credentials } from '../mysql/login.ts';
 import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
@@ -37,17 +37,20 @@ export interface FleetRecord extends Readonly<Omit<StoredFleet, 'faults'>> {
   readonly faults: readonly DrawnFault[];
 }
 
-/** What happens in mid-trial. */
-export interface Disturbance {
-  /** Undo it: every server answers again, and every host that is up at the begin of a trial. Safe to call twice. */
-  end(): Promise<void>;
+/** The faults of mid-trial, from GO on. */
+export interface InjectedFaults {
+  /** Afterwards every server answers again, and every host that is up at the begin of a trial. Safe to call twice. */
+  revert(): Promise<void>;
 }
 
-/** What happens to several servers, undone at once. */
-export function together(disturbances: readonly Disturbance[]): Disturbance {
+/** Of a fleet that has none. */
+export const NO_FAULTS: InjectedFaults = { revert: async () => {} };
+
+/** The faults of several servers, reverted at once. */
+export function combineFaults(injected: readonly InjectedFaults[]): InjectedFaults {
   return {
-    end: async () => {
-      await Promise.all(disturbances.map((each) => each.end()));
+    revert: async () => {
+      await Promise.all(injected.map((each) => each.revert()));
     },
   };
 }
@@ -59,8 +62,8 @@ export interface Fleet extends AsyncDisposable {
   readonly hosts: readonly Host[];
   /** The same when they are spread over the first so many servers: only where the fleet was started for that sweep. */
   hostsOn?(servers: number): readonly Host[];
-  /** Begin what the faults have in store for mid-trial (flap, crash, pause), counted from now, which is GO. */
-  disturb(): Disturbance;
+  /** Inject the faults of mid-trial (flap, crash, pause), counted from now, which is GO. */
+  injectFaults(): InjectedFaults;
   readonly credentials: Credentials;
   /** Most connections that may be in flight at any time, over all hosts; absent: no limit. */
   readonly maxConnections?: number;
@@ -71,12 +74,24 @@ export interface Fleet extends AsyncDisposable {
   /** What every server may use, in order. */
   readonly capacities: readonly ServerCapacity[];
   /** CPU and throttling of every server so far, in order: cheap enough for both ends of a work phase. */
-  strain(): CgroupContention[];
+  contention(): CgroupContention[];
   /** Of all servers that have a network namespace of their own; absent where it can't be read, or none has one. */
   listenFailures(): ListenFailures | undefined;
   /** Stop every server and remove all that was made for the fleet. Safe to call twice. */
   stop(): Promise<void>;
 }
+
+/** For hosts that the run neither starts nor stops: nothing of their servers is known. */
+export const UNOBSERVED = {
+  injectFaults: () => NO_FAULTS,
+  counters: async () => [],
+  usage: () => [],
+  capacities: [],
+  contention: () => [],
+  listenFailures: () => undefined,
+  stop: async () => {},
+  [Symbol.asyncDispose]: async () => {},
+} satisfies Partial<Fleet>;
 
 /** The hosts of a setting: the first so many, on all servers unless it says on how many. */
 export function hostsOf(
@@ -96,11 +111,17 @@ export interface FleetContext {
   readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
-  /** Told as servers become ready. */
+  /** Called as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
-  /** Told what the author should know of the fleet. */
+  /** Called with what the author should know of the fleet. */
   readonly notice?: (text: string) => void;
 }
+
+/** Whether a provider can be had on this machine. */
+export type Availability =
+  /** The reason is a clause to go into a sentence. */
+  | { readonly available: true; readonly reason: string }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
 
 /** Starts a fleet, or throws FleetError and leaves nothing behind. */
 export type StartFleet = (spec: FleetSpec, context: FleetContext) => Promise<Fleet>;

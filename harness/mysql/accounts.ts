@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mysql2/promise';
 import { FleetError } from '../vocabulary/errors.ts';
-import { type Endpoint, login } from './login.ts';
-
-/** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
+import { type Credentials, type Endpoint, login } from './login.ts';
 
 /** The account that strategies log in with, and the one that makes it and reads the counters. */
 export interface Accounts {
@@ -44,8 +37,8 @@ export async function denyBench(root: Connection, { user, password }: Credential
   await root.query("CREATE USER ?@? IDENTIFIED BY ? REQUIRE SUBJECT '/CN=nobody'", [user, DENIED, password]);
 }
 
-/** See that a login is denied there, which has the server check the account at length as `visit` does. */
-export async function beDenied(at: Endpoint, bench: Credentials, signal: AbortSignal): Promise<void> {
+/** See that a login is denied there; the server checks the account at length, as in `logInOnce`. */
+export async function expectDenied(at: Endpoint, bench: Credentials, signal: AbortSignal): Promise<void> {
   const denied = ({ cause }: Error) => (cause as { code?: string }).code === 'ER_ACCESS_DENIED_ERROR';
   const connection = await login(at, bench, signal).catch((error: unknown) => {
     if (error instanceof FleetError && denied(error)) return undefined;
@@ -57,10 +50,10 @@ export async function beDenied(at: Endpoint, bench: Credentials, signal: AbortSi
 }
 
 /**
- * Log in once at each place: it shows that the server answers there. And a server checks an account's first login at
+ * Log in once at each endpoint: it shows that the server answers there. And a server checks an account's first login at
  * length and the later ones from its cache (caching_sha2_password), and no trial should pay for the first.
  */
-export async function visit(
+export async function logInOnce(
   endpoints: readonly Endpoint[],
   bench: Credentials,
   signal: AbortSignal,

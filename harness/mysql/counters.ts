@@ -19,10 +19,10 @@ export interface ServerCounters {
   readonly restarts?: number;
 }
 
-/** What a server tells of itself. */
-type Told = Exclude<keyof ServerCounters, 'restarts'>;
+/** What a server itself counts. */
+type Counter = Exclude<keyof ServerCounters, 'restarts'>;
 
-const VARIABLES: Readonly<Record<Told, string>> = {
+const VARIABLES: Readonly<Record<Counter, string>> = {
   connections: 'Connections',
   questions: 'Questions',
   threadsConnected: 'Threads_connected',
@@ -48,7 +48,7 @@ export async function readCounters(connection: Connection): Promise<ServerCounte
 /** The counters in the rows that the question is answered with. */
 export function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
   const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
-  const value = (counter: Told) => {
+  const value = (counter: Counter) => {
     const found = values.get(VARIABLES[counter]);
     if (found === undefined) throw new Error(`Expected status variable ${VARIABLES[counter]}, found none`);
     return found;

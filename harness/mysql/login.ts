@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { FleetError } from '../vocabulary/errors.ts';
-import type { Credentials } from './accounts.ts';
+
+/** How the hosts are logged in to. The password is made anew for each fleet, or is the author's own; it is never stored. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
 
 /** Where a server answers. */
 export interface Endpoint {

@@ -18,7 +18,7 @@ export function startGuard({ id }: Owner): Disposable {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  guard.on('error', () => {}); // without a shell no strategy starts either, and that is told
+  guard.on('error', () => {}); // without a shell no strategy starts either, and says so
   guard.stdin?.on('error', () => {}); // somebody ended the guard
   guard.unref();
   return {

@@ -5,7 +5,7 @@ import { readOptional } from './kernel-file.ts';
 const OF_ITS_OWN = 100;
 
 /**
- * How many files a process that we start may have open: the hard limit, for Node raises its own to that at its start and
+ * How many files a process that the harness starts may have open: the hard limit, for Node raises its own to that at its start and
  * hands it on. Infinite where there is none, or it can't be read (outside of Linux).
  */
 export function openFilesLimit(): number {
@@ -20,8 +20,8 @@ export function hostsWithin(limit: number, filesAHost: number): number {
 }
 
 /**
- * See that every host can be connected to at once, as the quickest strategies do: else they would be told of failing
- * hosts in the middle of a trial.
+ * See that every host can be connected to at once, as the quickest strategies do: else hosts would seem to fail in the
+ * middle of a trial.
  *
  * @throws FleetError
  */

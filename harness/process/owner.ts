@@ -11,7 +11,7 @@ export interface Owner {
   readonly id: string;
 }
 
-/** The label that every container of ours carries; its value is the owner's id. */
+/** The label of every container that the harness makes; its value is the owner's id. */
 export const OWNER_LABEL = 'manyhosts.owner';
 
 /** The owner that this process is. */

@@ -1,10 +1,12 @@
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
-import { type Disturbance, type Fleet, fromInside, hostsOf } from '../fleet/fleet.ts';
+import { type Fleet, fromInside, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import type { TrialResult } from '../store/append.ts';
 import type { TimelinePoint } from '../store/timelines.ts';
+import type { Measurement } from '../store/trial-shape.ts';
 import type { Visit } from '../store/visits.ts';
+import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { prepare } from './launchers/launcher.ts';
 import { limitsOf } from './limits.ts';
@@ -56,10 +58,10 @@ export async function executeTrial(
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
   using watch = watchConditions(group, fleet);
-  let disturbance: Disturbance | undefined;
+  let injected: InjectedFaults | undefined;
   const work = {
     began() {
-      disturbance = fleet.disturb();
+      injected = fleet.injectFaults();
       watch.began();
     },
     ended: () => watch.ended(),
@@ -79,7 +81,7 @@ export async function executeTrial(
   }).finally(async () => {
     memory.stop();
     // A server that is gone can't be asked for its counters.
-    await disturbance?.end();
+    await injected?.revert();
   });
   const timeline = memory.points;
   const { usage = group.usage() } = ended;
@@ -133,11 +135,13 @@ function figures(ended: Ended, usage: CgroupUsage, timeline: readonly TimelinePo
     wallNs,
     startupNs,
     workNs,
-    cpuUserNs: usage.cpuUserNs,
-    cpuSystemNs: usage.cpuSystemNs,
-    memoryPeakBytes: usage.memoryPeakBytes,
+    ...measuredOf(usage),
     memoryWorkingPeakBytes: working.length > 0 ? working.reduce((a, b) => Math.max(a, b)) : undefined,
-    processesPeak: usage.processesPeak,
     processesLeft: processesLeft > 0 ? processesLeft : undefined,
   });
+}
+
+/** The figures of a control group that a metric is read from: they are stored under the names that they have there. */
+function measuredOf(usage: CgroupUsage): Partial<Pick<Measurement, TrialKey & keyof CgroupUsage>> {
+  return Object.fromEntries(Object.entries(usage).filter(([key]) => TRIAL_KEYS.has(key)));
 }

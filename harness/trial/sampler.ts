@@ -12,7 +12,7 @@ export function watchMemory(
 ): { readonly points: readonly TimelinePoint[]; stop(): void } {
   const points: TimelinePoint[] = [];
   const look = () => {
-    const visit = group.visit();
+    const visit = group.current();
     // On a machine without control groups there is nothing to draw.
     if (visit.memoryBytes === undefined) return;
     const point = { atNs: Number(process.hrtime.bigint() - since), ...visit };

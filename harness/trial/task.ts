@@ -2,7 +2,7 @@ import { chmod, lstat, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../fleet/fleet.ts';
-import type { Credentials } from '../mysql/accounts.ts';
+import type { Credentials } from '../mysql/login.ts';
 import { thisOwner } from '../process/owner.ts';
 import type { Parameters, Workload } from '../scenario/scenario.ts';
 

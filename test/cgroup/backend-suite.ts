@@ -51,10 +51,10 @@ export function testBackend(backend: CgroupBackend): void {
 
   test(name('what a group has had grows with it, and an idle one has had nothing'), async () => {
     await using group = backend.create('strained');
-    const before = group.strain();
+    const before = group.contention();
     assert.equal(before.cpuNs, 0);
     runIn(group, ['sh', '-c', 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done']);
-    const { cpuNs = 0, throttledNs, pressure } = group.strain();
+    const { cpuNs = 0, throttledNs, pressure } = group.contention();
     assert.ok(cpuNs > 10e6, `${cpuNs} ns`);
     // Where the kernel tells at all, it tells the same figures before and after.
     assert.equal(typeof throttledNs, typeof before.throttledNs);
@@ -108,7 +108,7 @@ export function testBackend(backend: CgroupBackend): void {
     await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
     const found = backend.containing(child.pid ?? 0);
     const usage = found?.usage();
-    assert.ok((found?.strain().cpuNs ?? 0) > 0);
+    assert.ok((found?.contention().cpuNs ?? 0) > 0);
     found?.close();
     assert.ok((usage?.memoryBytes ?? 0) > 0);
     assert.equal(typeof usage?.cpuUserNs, 'number');

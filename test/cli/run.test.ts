@@ -188,7 +188,7 @@ test('doctor says what can be measured, schema prints both schemas', async () =>
   const { code, stdout } = await cli(folder, 'doctor');
   assert.equal(code, 0);
   assert.match(stdout, /^[✓~] \d+ cores?, Node v24\./m);
-  assert.match(stdout, /^[✓✗] .*(Docker|Embedded)/m);
+  assert.match(stdout, /^[✓✗] Fleet docker: .+\n(?: .+\n)?✓ Fleet embedded: /m);
   for (const which of ['scenario', 'run']) {
     const { title } = JSON.parse((await cli(folder, 'schema', which)).stdout);
     assert.equal(title, `manyhosts ${which}`);

@@ -1,9 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runJsonSchema } from '../../harness/store/schema.ts';
-
-/** docs/run.md, in which the table of keys is made from the schema: `node test/docs/run-keys.ts` writes it anew. */
-export const RUN_DOC = join(import.meta.dirname, '..', '..', 'docs', 'run.md');
+import { markdownTable } from './markdown-table.ts';
 
 /** A key of run.json as the schema has it. */
 export interface Key {
@@ -20,18 +16,14 @@ export function runKeys(): Key[] {
   return keysOf(runJsonSchema() as Schema, '');
 }
 
-/** The text of docs/run.md with the table as the schema has it. */
-export function withTable(text: string): string {
+/** Every key of run.json as a table: its meaning, and when it is absent. */
+export function runKeysTable(): string {
   const rows = runKeys().map(({ path, optional, description, choices }) => {
     const [meaning = '', absent = ''] = description.split(' Absent ');
     const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
-    return `| \`${path}\` | ${meaning}${among} | ${optional ? absent.replace(/\.$/, '') : 'never'} |`;
+    return [`\`${path}\``, `${meaning}${among}`, optional ? absent.replace(/\.$/, '') : 'never'];
   });
-  const table = ['| key | meaning, unit | absent |', '|---|---|---|', ...rows].join('\n');
-  return text.replace(
-    /(<!-- keys\b[^\n]*-->\n).*?(<!-- end -->)/s,
-    (_, begin, end) => `${begin}${table}\n${end}`,
-  );
+  return markdownTable(['key', 'meaning, unit', 'absent'], rows);
 }
 
 interface Schema {
@@ -55,5 +47,3 @@ function keysOf({ properties = {}, required = [] }: Schema, within: string): Key
     return [key, ...inner];
   });
 }
-
-if (import.meta.main) writeFileSync(RUN_DOC, withTable(readFileSync(RUN_DOC, 'utf8')));

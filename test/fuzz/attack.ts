@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Host } from '../../harness/fleet/fleet.ts';
-import type { Credentials } from '../../harness/mysql/accounts.ts';
+import type { Credentials } from '../../harness/mysql/login.ts';
 import { responseTo } from '../mysql/simulator/raw-client.ts';
 import { mutatedCommand } from './mutate-command.ts';
 import { mistakenPacket, mutateBytes, packet, randomBytes } from './mutate-packet.ts';

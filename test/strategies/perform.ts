@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type { Credentials } from '../../harness/mysql/accounts.ts';
+import type { Credentials } from '../../harness/mysql/login.ts';
 import type { Parameters } from '../../harness/scenario/scenario.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 

@@ -18,7 +18,7 @@ test('of a server that was started anew nothing is counted, however far its coun
 async function difference(before: ServerCounters, after: ServerCounters) {
   let counters = before;
   let cpuNs = 1_000;
-  const fleet = { ...silentFleet(0), counters: async () => [counters], strain: () => [{ cpuNs }] };
+  const fleet = { ...silentFleet(0), counters: async () => [counters], contention: () => [{ cpuNs }] };
   const measured = await measureServers(fleet);
   counters = after;
   cpuNs += 5;

@@ -1,5 +1,4 @@
-import { NOTHING_KNOWN } from '../../harness/fleet/external/provider.ts';
-import type { Fleet } from '../../harness/fleet/fleet.ts';
+import { type Fleet, UNOBSERVED } from '../../harness/fleet/fleet.ts';
 
 /** A fleet that nobody listens on, for trials whose strategies visit nobody. */
 export function silentFleet(hosts: number): Fleet {
@@ -15,6 +14,6 @@ export function silentFleet(hosts: number): Fleet {
     },
     hosts: Array.from({ length: hosts }, (_, id) => ({ id, address: '127.0.0.1', port: 9, server: 0 })),
     credentials: { user: 'bench', password: 'the-password', database: 'mysql' },
-    ...NOTHING_KNOWN,
+    ...UNOBSERVED,
   };
 }

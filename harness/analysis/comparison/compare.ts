@@ -1,12 +1,12 @@
 import { median } from 'simple-statistics';
 import type { RunData } from '../../store/visits.ts';
-import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { holm } from '../estimation/holm.ts';
 import { compareSamples } from '../estimation/two-samples.ts';
 import { valuesOf } from '../summarise.ts';
 import { countedTrials } from '../values.ts';
-import { hasWarning, isTime } from '../warnings.ts';
+import { hasWarning } from '../warnings.ts';
 import { controlledCpu, driftBetween, hasControls } from './drift.ts';
 import { type Found, type Judgement, judge } from './judge.ts';
 
@@ -30,18 +30,6 @@ export interface Comparison {
   readonly onlyInHead: readonly string[];
 }
 
-/**
- * What is compared: what users pay for. More metrics would say the same again, and each one is one more chance of a false
- * verdict. Only fleets with faults have healthy hosts apart from others.
- */
-export const COMPARED = [
-  'wall',
-  'work',
-  'healthy',
-  'cpu',
-  'memory.peak',
-] as const satisfies readonly MetricName[];
-
 /** Compare two runs, case by case and metric by metric. */
 export function compareRuns(base: RunData, head: RunData): Comparison {
   const [inBase, inHead] = [base, head].map(({ run }) => run.cases.map(({ name }) => name)) as [
@@ -60,11 +48,10 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     const { name, metric, found } = pair;
     const p = corrected.get(pair);
     const bounds = {
-      smallest: METRICS[metric].smallest,
-      drift: isTime(metric) ? drift : 1,
+      drift: METRICS[metric].about === 'time' ? drift : 1,
       noise: relativeNoise(base, name, metric),
     };
-    const verdict = judge({ ...found, p }, bounds, warningOf(base, head, name, metric));
+    const verdict = judge(metricOf(metric), { ...found, p }, bounds, warningOf(base, head, name, metric));
     const { ratio, interval } = found ?? {};
     return { case: name, metric, ...omitUndefined({ ratio, interval, p }), ...verdict };
   });
@@ -83,7 +70,9 @@ function correctByQuestion<T extends { readonly metric: MetricName; readonly fou
   pairs: readonly T[],
 ): Map<T, number> {
   const tested = pairs.filter(({ found }) => found?.p !== undefined);
-  const questions = [...Map.groupBy(tested, ({ metric }) => (isTime(metric) ? 'time' : metric)).values()];
+  const questions = [
+    ...Map.groupBy(tested, ({ metric }) => (METRICS[metric].about === 'time' ? 'time' : metric)).values(),
+  ];
   return new Map(
     questions.flatMap((asked) => {
       const corrected = holm(asked.map(({ found }) => found?.p ?? 1));
@@ -112,11 +101,12 @@ function relativeNoise(base: RunData, name: string, metric: MetricName): number 
   const values = valuesOf(base, name, metric);
   if (values.length === 0) return 0;
   const noise = {
-    ns: isTime(metric) ? NOISE.timeNs : NOISE.cpuNs,
-    bytes: NOISE.bytesPerCore * base.run.machine.cores,
-    count: 0,
+    time: NOISE.timeNs,
+    cpu: NOISE.cpuNs,
+    memory: NOISE.bytesPerCore * base.run.machine.cores,
+    other: 0,
   };
-  return noise[METRICS[metric].unit] / median(values);
+  return noise[metricOf(metric).about] / median(values);
 }
 
 // Where both runs were made under the same doubtful circumstances they can still be compared with each other.

@@ -1,3 +1,5 @@
+import type { Metric } from '../../vocabulary/metrics.ts';
+
 /** What a difference between two runs comes to. */
 export interface Judgement {
   readonly verdict: 'better' | 'worse' | 'same' | 'inconclusive';
@@ -5,16 +7,15 @@ export interface Judgement {
   readonly reason?: string;
 }
 
-/** What two visits showed. */
+/** What two samples showed. */
 export interface Found {
   readonly ratio?: number | undefined;
   readonly interval?: readonly [number, number] | undefined;
   readonly p?: number | undefined;
 }
 
-/** What a difference has to exceed: the smallest that matters and, for times, what the machine's own drift explains. */
+/** What a difference has to exceed beside the smallest that matters: noise and, for times, the machine's own drift. */
 export interface Bounds {
-  readonly smallest: number;
   /** The control's CPU in head over that in base. */
   readonly drift: number;
   /** What no measurement can tell from nothing, as a share of base's median. */
@@ -30,10 +31,12 @@ const ALPHA = 0.05;
  * the interval is narrow enough to have shown a difference of twice the smallest that matters.
  */
 export function judge(
-  { ratio, interval, p }: Found,
-  { smallest, drift, noise }: Bounds,
+  { smallest, better }: Pick<Metric, 'smallest' | 'better'>,
+  found: Found,
+  { drift, noise }: Bounds,
   doubt: string | undefined,
 ): Judgement {
+  const { ratio, interval, p } = better === 'less' ? found : inverted(found);
   const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
   if (ratio === undefined) return inconclusive('only one of the runs has figures');
   if (interval === undefined || p === undefined) return inconclusive('fewer than 6 trials');
@@ -49,6 +52,15 @@ export function judge(
   // A change may hide behind the machine's own, as far as that went.
   if (high / faster < most && low / slower > 1 / most) return { verdict: 'same' };
   return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
+}
+
+// What is judged is how much more head costs: of a metric of which more is better, how many times less there is of it.
+function inverted({ ratio, interval, p }: Found): Found {
+  return {
+    ratio: ratio === undefined ? undefined : 1 / ratio,
+    interval: interval && [1 / interval[1], 1 / interval[0]],
+    p,
+  };
 }
 
 function percent(ratio: number): string {

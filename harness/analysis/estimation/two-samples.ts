@@ -32,7 +32,7 @@ export function compareSamples(base: readonly number[], head: readonly number[])
  * the squared distances of both sides, lower ones of one with upper ones of the other (Zou & Donner, Construction of
  * confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693–1702).
  *
- * Coverage in % of 8,000 to 20,000 pairs of samples (test/statistics/two-samples.test.ts repeats it with fewer):
+ * Coverage in % of 8,000 to 20,000 pairs of samples (test/analysis/two-samples.test.ts repeats it with fewer):
  *
  *     base v head   normal  lognormal  exponential  two modes  heavy tails  exponential v normal  two modes v heavy tails
  *     6 v 6         99.1    98.9       99.0         99.1       98.8         97.1                  97.9
@@ -43,7 +43,7 @@ export function compareSamples(base: readonly number[], head: readonly number[])
  * Under 10 values it is wider than it says, rather than narrower. The percentile bootstrap of both samples, in its exact
  * distribution, covered 95–97 % of equal shapes, but 93 % of 6 exponential v 6 normal and 89 % of 7 v 11.
  */
-function intervalOf(
+export function intervalOf(
   base: readonly number[],
   head: readonly number[],
   medians: { readonly base: number; readonly head: number },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeLeftGroups } from '../../cgroup/detect.ts';
-import { removeLeftContainers } from '../../engine/leftovers.ts';
+import { removeLeftOfFleets } from '../../fleet/registry.ts';
 import { isAlive } from '../../process/owner.ts';
 import { killLeftStrategies, removeLeftTasks } from '../../trial/leftovers.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,7 +40,7 @@ async function removeLeft(hasLeft: (ownerId: string) => boolean): Promise<string
   // Groups first: they hold what uses CPU. Whatever fails of one kind, the others are still to be removed.
   const found = await Promise.allSettled([
     removeLeftGroups(hasLeft).then((folders) => folders.map((folder) => `cgroup ${folder}`)),
-    removeLeftContainers(hasLeft).then((names) => names.map((name) => `container ${name}`)),
+    removeLeftOfFleets(hasLeft),
     killLeftStrategies(hasLeft).then((pids) => pids.map((pid) => `process ${pid}`)),
     removeLeftTasks(hasLeft).then((folders) => folders.map((folder) => `task ${folder}`)),
   ]);

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { detectCgroups } from '../../cgroup/detect.ts';
 import { whyUnobtainable } from '../../engine/images.ts';
-import { dockerAvailability } from '../../fleet/docker/availability.ts';
+import { surveyProviders } from '../../fleet/registry.ts';
 import { readOptional } from '../../process/kernel-file.ts';
 import { hostsWithin, openFilesLimit } from '../../process/open-files.ts';
 import { thisOwner } from '../../process/owner.ts';
+import { DEFAULT_IMAGE } from '../../scenario/sections/fleet.ts';
 import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { probeStrategy } from '../../trial/programs/probe.ts';
 import { plainFigures } from '../../vocabulary/plain-text.ts';
@@ -23,7 +24,7 @@ export async function doctor(): Promise<ExitCode> {
   const findings = plainFigures([
     cores(),
     await cgroups(),
-    await docker(),
+    ...(await fleets()),
     await containers(),
     ...(await runtimes()),
     openFiles(),
@@ -62,15 +63,13 @@ async function cgroups(): Promise<Finding> {
   };
 }
 
-async function docker(): Promise<Finding> {
-  const found = await dockerAvailability('manyhosts/mysql');
-  if (found.available)
-    return { state: 'yes', what: 'Docker answers and has the image manyhosts/mysql: real MySQL servers' };
-  return {
-    state: 'no',
-    what: `Embedded fleet only: ${found.reason}`,
-    remedy: 'Run `make docker` (root on Debian), or start Docker and run it again.',
-  };
+async function fleets(): Promise<Finding[]> {
+  const found = await surveyProviders({ image: DEFAULT_IMAGE });
+  return found.map(({ provider, reason, ...rest }) => ({
+    state: rest.available ? 'yes' : 'no',
+    what: `Fleet ${provider}: ${reason}`,
+    ...('remedy' in rest ? { remedy: rest.remedy } : {}),
+  }));
 }
 
 async function containers(): Promise<Finding> {

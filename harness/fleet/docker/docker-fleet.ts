@@ -1,17 +1,17 @@
 import type { CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
-import type { Credentials } from '../../mysql/accounts.ts';
 import type { ServerCounters } from '../../mysql/counters.ts';
+import type { Credentials } from '../../mysql/login.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { Reach, StoredFleet, StoredServer } from '../../store/schema.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { assignHosts } from '../assign-hosts.ts';
 import {
-  type Disturbance,
+  combineFaults,
   type Fleet,
   type FleetRecord,
   type Host,
+  type InjectedFaults,
   type ServerCapacity,
-  together,
 } from '../fleet.ts';
 import { type ListenFailures, sumListenFailures } from '../listen-failures.ts';
 import type { DockerServer } from './docker-server.ts';
@@ -74,8 +74,8 @@ export class DockerFleet implements Fleet {
     );
   }
 
-  disturb(): Disturbance {
-    return together(this.#parts.servers.map((server) => server.disturb()));
+  injectFaults(): InjectedFaults {
+    return combineFaults(this.#parts.servers.map((server) => server.injectFaults()));
   }
 
   counters(): Promise<ServerCounters[]> {
@@ -86,8 +86,8 @@ export class DockerFleet implements Fleet {
     return this.#parts.servers.map((server) => server.usage());
   }
 
-  strain(): CgroupContention[] {
-    return this.#parts.servers.map((server) => server.strain());
+  contention(): CgroupContention[] {
+    return this.#parts.servers.map((server) => server.contention());
   }
 
   listenFailures(): ListenFailures | undefined {

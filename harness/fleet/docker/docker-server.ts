@@ -1,14 +1,14 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { Engine } from '../../engine/connection.ts';
-import { type Accounts, visit } from '../../mysql/accounts.ts';
+import { type Accounts, logInOnce } from '../../mysql/accounts.ts';
 import type { ServerCounters } from '../../mysql/counters.ts';
 import { readCounters } from '../../mysql/counters.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import type { Disturbance } from '../fleet.ts';
+import type { InjectedFaults } from '../fleet.ts';
 import type { ListenFailures } from '../listen-failures.ts';
 import type { ServerPlan } from './container.ts';
 import { diagnoseExit } from './diagnose-exit.ts';
-import { disturb } from './injection.ts';
+import { inject } from './injection.ts';
 import { ownResources, type Resources } from './resources.ts';
 import { restartServer, type Server } from './server.ts';
 
@@ -29,7 +29,7 @@ export class DockerServer {
   #restarts = 0;
   // Connections that the harness made since the last start, and no strategy may be credited with.
   #own = 0;
-  #disturbance: Disturbance | undefined;
+  #injected: InjectedFaults | undefined;
 
   constructor(server: Server, origin: Origin) {
     this.#origin = origin;
@@ -53,42 +53,41 @@ export class DockerServer {
     return this.#resources?.group?.usage() ?? {};
   }
 
-  strain(): CgroupContention {
-    return this.#resources?.group?.strain() ?? {};
+  contention(): CgroupContention {
+    return this.#resources?.group?.contention() ?? {};
   }
 
   listenFailures(): ListenFailures | undefined {
     return this.#resources?.listenFailures.read();
   }
 
-  /** Begin what the server's faults have in store for mid-trial. */
-  disturb(): Disturbance {
-    const { strike } = this.#origin.plan.faults;
+  /** Inject the server's faults of mid-trial. */
+  injectFaults(): InjectedFaults {
+    const { serverFault: fault } = this.#origin.plan.faults;
     const { companion } = this.#server;
-    this.#disturbance = disturb(
-      omitUndefined({ companion, strike: strike && { afterMs: strike.afterMs, ...this.#acts(strike.kind) } }),
-    );
-    return this.#disturbance;
+    const serverFault = fault && { afterMs: fault.afterMs, ...this.#actsOf(fault.kind) };
+    this.#injected = inject(omitUndefined({ companion, serverFault }));
+    return this.#injected;
   }
 
   /** Close all that is open here; the containers are the fleet's to remove. */
   async close(): Promise<void> {
     this.#stopping.abort(new Error('The fleet is being stopped'));
-    // Nothing may be at work on a container being removed; whoever began the disturbance hears of its failure.
-    await this.#disturbance?.end().catch(() => {});
+    // Nothing may be at work on a container being removed; who injected the faults hears of a failure.
+    await this.#injected?.revert().catch(() => {});
     const { root, companion } = this.#server;
     root.destroy();
     companion?.close();
     this.#closeResources();
   }
 
-  #acts(kind: 'crash' | 'pause') {
+  #actsOf(kind: 'crash' | 'pause') {
     const { engine } = this.#origin;
     const container = engine.client.container.getById(this.#server.containerId);
-    if (kind === 'crash') return { strike: () => container.kill(), undo: () => this.#restart() };
+    if (kind === 'crash') return { inject: () => container.kill(), revert: () => this.#restart() };
     return {
-      strike: () => container.pause(),
-      undo: async () => {
+      inject: () => container.pause(),
+      revert: async () => {
         await container.unpause();
         await this.#answered();
       },
@@ -99,7 +98,7 @@ export class DockerServer {
   async #answered(): Promise<void> {
     const { control } = this.#server;
     this.#own++;
-    await visit([control], this.#origin.accounts.bench, this.#stopping.signal);
+    await logInOnce([control], this.#origin.accounts.bench, this.#stopping.signal);
   }
 
   async #restart(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Engine } from '../../engine/connection.ts';
-import type { Credentials } from '../../mysql/accounts.ts';
-import { type Accounts, beDenied, denyBench, makeBench, visit } from '../../mysql/accounts.ts';
+import { type Accounts, denyBench, expectDenied, logInOnce, makeBench } from '../../mysql/accounts.ts';
+import type { Credentials } from '../../mysql/login.ts';
 import { login } from '../../mysql/login.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
@@ -70,7 +70,7 @@ export async function restartServer(
   await container.start();
   const connection = await login(server.control, root, signal);
   try {
-    await welcome(server, plan, bench, signal);
+    await warmUp(server, plan, bench, signal);
     return { ...server, pid: (await container.inspect()).State.Pid, root: connection };
   } catch (error) {
     connection.destroy();
@@ -82,36 +82,43 @@ type Opened = Omit<Server, 'companion'>;
 
 async function open(
   state: ContainerInspectInfo,
-  places: Endpoints,
+  endpoints: Endpoints,
   plan: ServerPlan,
   { root, bench }: Accounts,
   signal: AbortSignal,
 ): Promise<Opened> {
-  const connection = await login(places.control, root, signal);
+  const connection = await login(endpoints.control, root, signal);
   try {
     const [rows] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
     const variables = await readVariables(connection);
     await makeBench(connection, bench);
     if (plan.faults.denied.size > 0) await denyBench(connection, bench);
-    await welcome(places, plan, bench, signal);
+    await warmUp(endpoints, plan, bench, signal);
     const version = String(rows[0]?.version);
-    return { containerId: state.Id, pid: state.State.Pid, version, variables, ...places, root: connection };
+    return {
+      containerId: state.Id,
+      pid: state.State.Pid,
+      version,
+      variables,
+      ...endpoints,
+      root: connection,
+    };
   } catch (error) {
     connection.destroy();
     throw error;
   }
 }
 
-// What the server does with who comes as a strategy will.
-async function welcome(
-  places: Endpoints,
+// As strategies will log in, and be denied.
+async function warmUp(
+  endpoints: Endpoints,
   plan: ServerPlan,
   bench: Credentials,
   signal: AbortSignal,
 ): Promise<void> {
-  await visit(healthyEndpoints(places, plan), bench, signal);
-  const denied = deniedEndpoint(places, plan);
-  if (denied) await beDenied(denied, bench, signal);
+  await logInOnce(healthyEndpoints(endpoints, plan), bench, signal);
+  const denied = deniedEndpoint(endpoints, plan);
+  if (denied) await expectDenied(denied, bench, signal);
 }
 
 function failed(plan: ServerPlan, cause: unknown): FleetError {

@@ -1,8 +1,8 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { Credentials } from '../../mysql/accounts.ts';
 import type { ServerCounters } from '../../mysql/counters.ts';
 import { countersIn, QUESTION } from '../../mysql/counters.ts';
-import type { Listening } from '../../mysql/simulator/main.ts';
+import type { Credentials } from '../../mysql/login.ts';
+import type { Listening } from '../../mysql/simulator/messages.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import type { ServerProcess } from './server-process.ts';

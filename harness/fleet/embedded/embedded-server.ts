@@ -1,10 +1,16 @@
 import type { Cgroup, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
-import type { Credentials } from '../../mysql/accounts.ts';
 import type { ServerCounters } from '../../mysql/counters.ts';
-import type { Listening, ServerConfig } from '../../mysql/simulator/main.ts';
+import type { Credentials } from '../../mysql/login.ts';
+import type { Listening, ServerConfig } from '../../mysql/simulator/messages.ts';
 import type { ServerVariables } from '../../mysql/variables.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
-import type { Disturbance, FleetContext, Host, ServerCapacity } from '../fleet.ts';
+import {
+  type FleetContext,
+  type Host,
+  type InjectedFaults,
+  NO_FAULTS,
+  type ServerCapacity,
+} from '../fleet.ts';
 import { CountersClient } from './counters-client.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -16,8 +22,8 @@ export interface EmbeddedServer extends AsyncDisposable {
   readonly capacity: ServerCapacity;
   counters(): Promise<ServerCounters>;
   usage(): CgroupUsage;
-  strain(): CgroupContention;
-  disturb(): Disturbance;
+  contention(): CgroupContention;
+  injectFaults(): InjectedFaults;
 }
 
 /**
@@ -27,7 +33,7 @@ export interface EmbeddedServer extends AsyncDisposable {
  */
 export async function startServer(
   name: string,
-  orders: ServerConfig,
+  config: ServerConfig,
   credentials: Credentials,
   { cgroups }: FleetContext,
 ): Promise<EmbeddedServer> {
@@ -36,7 +42,7 @@ export async function startServer(
   undo.defer(() => group.remove());
   const server = new ServerProcess(group);
   undo.defer(() => server.stop());
-  const listening = await server.listen(orders);
+  const listening = await server.listen(config);
   const counters = await CountersClient.login(listening, credentials, server);
   undo.defer(() => counters.close());
   const variables = await counters.variables();
@@ -48,8 +54,8 @@ export async function startServer(
     capacity: { maxConnections: Number(variables.max_connections), cpus: 1 },
     counters: () => counters.read(),
     usage: () => group.usage(),
-    strain: () => group.strain(),
-    disturb: () => (orders.faults.some(isOfMidTrial) ? server.disturb() : { end: async () => {} }),
+    contention: () => group.contention(),
+    injectFaults: () => (config.faults.some(isOfMidTrial) ? server.injectFaults() : NO_FAULTS),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

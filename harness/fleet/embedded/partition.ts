@@ -1,9 +1,9 @@
-import type { FaultAssignment } from '../../mysql/simulator/main.ts';
+import type { FaultAssignment } from '../../mysql/simulator/messages.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 
-/** What one of the fleet's processes is behind: host `id` of the fleet is its host `id / processes`, rounded down. */
-export interface Share {
+/** The hosts of one of the fleet's processes: host `id` of the fleet is its host `id / processes`, rounded down. */
+export interface Partition {
   readonly hosts: number;
   readonly faults: readonly FaultAssignment[];
 }
@@ -14,11 +14,11 @@ export interface Share {
  *
  * @param room how many hosts there is room for in a process.
  */
-export function partition(
+export function partitionHosts(
   { hosts, servers }: Pick<FleetSpec, 'hosts' | 'servers'>,
   faults: readonly DrawnFault[],
   room: number,
-): Share[] {
+): Partition[] {
   const most = Math.max(...hosts);
   const processes = Math.ceil(most / room);
   const ids = Array.from({ length: most }, (_, id) => id);
@@ -27,14 +27,14 @@ export function partition(
     fault: drawn.fault,
     hosts: 'hosts' in drawn ? drawn.hosts : ids.filter((id) => drawn.servers.includes(id % servers)),
   }));
-  return Array.from({ length: processes }, (_, share) => ({
-    hosts: Math.ceil((most - share) / processes),
+  return Array.from({ length: processes }, (_, index) => ({
+    hosts: Math.ceil((most - index) / processes),
     faults: hit
-      .map(({ fault, hosts }) => ({ fault, hosts: positionsIn(share, hosts, processes) }))
+      .map(({ fault, hosts }) => ({ fault, hosts: positionsIn(index, hosts, processes) }))
       .filter(({ hosts }) => hosts.length > 0),
   }));
 }
 
-function positionsIn(share: number, hosts: readonly number[], processes: number): number[] {
-  return hosts.flatMap((id) => (id % processes === share ? Math.floor(id / processes) : []));
+function positionsIn(index: number, hosts: readonly number[], processes: number): number[] {
+  return hosts.flatMap((id) => (id % processes === index ? Math.floor(id / processes) : []));
 }

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Credentials } from '../../mysql/accounts.ts';
-import { FIRST_PORT, LAST_PORT } from '../../mysql/simulator/ports.ts';
+import type { Credentials } from '../../mysql/login.ts';
+import { FIRST_PORT, LAST_PORT } from '../../mysql/simulator/messages.ts';
 import { hostsWithin, openFilesLimit, requireOpenFiles } from '../../process/open-files.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 import { assignHosts } from '../assign-hosts.ts';
 import {
+  combineFaults,
   type Fleet,
   type FleetContext,
   type FleetRecord,
   type Host,
   type StartFleet,
-  together,
 } from '../fleet.ts';
 import { type EmbeddedServer, startServer } from './embedded-server.ts';
-import { partition } from './partition.ts';
+import { partitionHosts } from './partition.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
 /** In one of its processes each host has a listener, and a connection to each may be open. */
@@ -74,15 +74,15 @@ async function startServers(
 ): Promise<EmbeddedServer[]> {
   const { faults = [], progress } = context;
   const server = { version: VERSION, ...credentials, variables: spec.variables };
-  const shares = partition(spec, faults, room);
+  const partitions = partitionHosts(spec, faults, room);
   // Side by side on one address they would be in each other's way, and with more of them its ports run out.
-  const alone = faults.length > 0 || shares.length > 1;
+  const alone = faults.length > 0 || partitions.length > 1;
   let ready = 0;
-  const starts = shares.map(async (share, index) => {
-    const orders = { ...share, alone, server };
-    const started = await startServer(`fleet-${index}`, orders, credentials, context);
+  const starts = partitions.map(async (partition, index) => {
+    const config = { ...partition, alone, server };
+    const started = await startServer(`fleet-${index}`, config, credentials, context);
     undo.use(started);
-    progress?.(++ready, shares.length);
+    progress?.(++ready, partitions.length);
     return started;
   });
   await Promise.allSettled(starts);
@@ -112,11 +112,11 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     record,
     hosts,
     credentials,
-    disturb: () => together(servers.map((server) => server.disturb())),
+    injectFaults: () => combineFaults(servers.map((server) => server.injectFaults())),
     counters: () => Promise.all(servers.map((server) => server.counters())),
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),
-    strain: () => servers.map((server) => server.strain()),
+    contention: () => servers.map((server) => server.contention()),
     // They listen in the harness's own network namespace.
     listenFailures: () => undefined,
     stop,

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
-import { NOT_BLACKHOLED } from '../../mysql/simulator/blackhole.ts';
-import type { Failure, Listening, Order, Report, ServerConfig } from '../../mysql/simulator/main.ts';
+import type { Failure, Listening, Order, Report, ServerConfig } from '../../mysql/simulator/messages.ts';
+import { NOT_BLACKHOLED } from '../../mysql/simulator/messages.ts';
 import { COMPILE_CACHE, PROJECT } from '../../process/project.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
-import type { Disturbance } from '../fleet.ts';
+import type { InjectedFaults } from '../fleet.ts';
 
 const MAIN = join(PROJECT, 'harness', 'mysql', 'simulator', 'main.ts');
 // A connection's objects die with it: Node's default lets 48 MiB of them pile up before it looks.
 const YOUNG_GENERATION = '--max-semi-space-size=2';
 const READY_MS = 30_000;
-/** What it is given to undo a trial's disturbances, which takes it a few milliseconds. */
-const CALM_MS = 10_000;
+/** What it is given to revert a trial's faults, which takes it a few milliseconds. */
+const REVERT_MS = 10_000;
 /** What the server is given to end by itself, and again to be gone after it was killed. */
 const STOP_MS = 3_000;
 const LOG_BYTES = 4_096;
@@ -43,24 +43,24 @@ export class ServerProcess {
   }
 
   /** Hands over what the server is to do, and returns where it listens. */
-  async listen(orders: ServerConfig): Promise<Listening> {
-    const report = await this.#ask(JSON.stringify(orders), READY_MS);
+  async listen(config: ServerConfig): Promise<Listening> {
+    const report = await this.#ask(JSON.stringify(config), READY_MS);
     if (report && 'ports' in report) return report;
-    if (report && 'failure' in report) throw listenError(report, orders.hosts);
+    if (report && 'failure' in report) throw listenError(report, config.hosts);
     throw new FleetError(
       `The embedded server did not start: expected its ports within ${READY_MS / 1000} s. ${this.ending ?? this.#log}. ` +
         'Run `manyhosts doctor` to see what this machine lacks',
     );
   }
 
-  /** Begins what the faults have in store for mid-trial. */
-  disturb(): Disturbance {
-    this.#order('disturb' satisfies Order);
-    let calm: Promise<void> | undefined;
+  /** Injects the faults of mid-trial. */
+  injectFaults(): InjectedFaults {
+    this.#order('inject' satisfies Order);
+    let reverted: Promise<void> | undefined;
     return {
-      end: () => {
-        calm ??= this.#calm();
-        return calm;
+      revert: () => {
+        reverted ??= this.#revert();
+        return reverted;
       },
     };
   }
@@ -87,11 +87,11 @@ export class ServerProcess {
     await within(STOP_MS, this.#gone);
   }
 
-  async #calm(): Promise<void> {
-    const report = await this.#ask('calm' satisfies Order, CALM_MS);
-    if (report && 'calm' in report) return;
+  async #revert(): Promise<void> {
+    const report = await this.#ask('revert' satisfies Order, REVERT_MS);
+    if (report && 'reverted' in report) return;
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
-    throw new FleetError(`The embedded server could not undo its faults of mid-trial. ${why}.`);
+    throw new FleetError(`The embedded server could not revert its faults of mid-trial. ${why}.`);
   }
 
   /** The report that it answers an order with; undefined where it is gone or takes longer. */

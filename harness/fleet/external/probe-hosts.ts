@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2';
-import type { Credentials } from '../../mysql/accounts.ts';
+import type { Credentials } from '../../mysql/login.ts';
 import { inParallel } from '../../process/parallel.ts';
 import type { Address } from '../../scenario/address.ts';
 import type { FleetContext } from '../fleet.ts';
 
-/** What a host said when it was called: its version, or the kind of failure. */
-export type Answer = { readonly version: string } | { readonly failure: string };
+/** What a host answered: its version, or the kind of failure. */
+export type ProbeAnswer = { readonly version: string } | { readonly failure: string };
 
 /** For one host, milliseconds. With so many at once, a hundred silent hosts hold a start up for twenty seconds. */
 const PATIENCE_MS = 5_000;
@@ -16,28 +16,28 @@ const AT_ONCE = 32;
 export async function probeHosts(
   addresses: readonly Address[],
   credentials: Credentials,
-  { most = AT_ONCE, signal, progress }: RollCall,
-): Promise<readonly Answer[]> {
-  const answers = Array.from<Answer>({ length: addresses.length });
-  let called = 0;
+  { most = AT_ONCE, signal, progress }: ProbeOptions,
+): Promise<readonly ProbeAnswer[]> {
+  const answers = Array.from<ProbeAnswer>({ length: addresses.length });
+  let probed = 0;
   await inParallel([...addresses.entries()], Math.min(AT_ONCE, most), async ([id, address]) => {
     signal?.throwIfAborted();
-    answers[id] = await call(address, credentials, signal);
-    progress?.(++called, addresses.length);
+    answers[id] = await probe(address, credentials, signal);
+    progress?.(++probed, addresses.length);
   });
   return answers;
 }
 
-interface RollCall extends Pick<FleetContext, 'signal' | 'progress'> {
+interface ProbeOptions extends Pick<FleetContext, 'signal' | 'progress'> {
   readonly most?: number | undefined;
 }
 
-function call(
+function probe(
   { address, port }: Address,
   { user, password, database }: Credentials,
   signal?: AbortSignal,
-): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
+): Promise<ProbeAnswer> {
+  const { promise, resolve } = Promise.withResolvers<ProbeAnswer>();
   const connection = createConnection({ host: address, port, user, password, database, connectTimeout: 0 });
   const socket = socketOf(connection);
   // One deadline for the connection, the login and the question, which the driver does not offer.

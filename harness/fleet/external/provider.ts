@@ -1,12 +1,12 @@
-import type { Credentials } from '../../mysql/accounts.ts';
+import type { Credentials } from '../../mysql/login.ts';
 import { requireOpenFiles } from '../../process/open-files.ts';
 import type { Address } from '../../scenario/address.ts';
 import type { ExternalSpec, FleetSpec } from '../../scenario/scenario.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import type { Fleet, FleetContext, FleetRecord, StartFleet } from '../fleet.ts';
+import { type FleetContext, type FleetRecord, type StartFleet, UNOBSERVED } from '../fleet.ts';
 import { hostsFromCommand } from './hosts-command.ts';
-import { type Answer, probeHosts } from './probe-hosts.ts';
+import { type ProbeAnswer, probeHosts } from './probe-hosts.ts';
 
 /**
  * A fleet of hosts that are there already. Each is logged in to once, which also warms its cache of password hashes; that
@@ -28,10 +28,10 @@ export const startExternal: StartFleet = async (spec, context) => {
   const readyNs = Number(process.hrtime.bigint() - startedAt);
   const hosts = addresses.map((address, id) => ({ id, ...address, server: id }));
   const record = recordOf(answers, down, readyNs);
-  return { ...NOTHING_KNOWN, ...omitUndefined({ record, hosts, credentials, maxConnections }) };
+  return { ...UNOBSERVED, ...omitUndefined({ record, hosts, credentials, maxConnections }) };
 };
 
-function recordOf(answers: readonly Answer[], down: readonly Down[], readyNs: number): FleetRecord {
+function recordOf(answers: readonly ProbeAnswer[], down: readonly Down[], readyNs: number): FleetRecord {
   return {
     provider: 'external',
     simulated: false,
@@ -43,18 +43,6 @@ function recordOf(answers: readonly Answer[], down: readonly Down[], readyNs: nu
     readyNs,
   };
 }
-
-/** What is not ours to ask, to disturb or to stop. */
-export const NOTHING_KNOWN = {
-  disturb: () => ({ end: async () => {} }),
-  counters: async () => [],
-  usage: () => [],
-  capacities: [],
-  strain: () => [],
-  listenFailures: () => undefined,
-  stop: async () => {},
-  [Symbol.asyncDispose]: async () => {},
-} satisfies Partial<Fleet>;
 
 function requireExternal({ external }: FleetSpec): ExternalSpec {
   if (!external)
@@ -109,7 +97,7 @@ function describeDown(down: readonly Down[], hosts: number): string {
   return `${hosts - down.length} of ${hosts} hosts answer. Not: ${[...named, ...more].join(', ')}.`;
 }
 
-function versionsIn(answers: readonly Answer[]): Record<string, number> {
+function versionsIn(answers: readonly ProbeAnswer[]): Record<string, number> {
   const versions = answers.flatMap((answer) => ('version' in answer ? [answer.version] : []));
   return Object.fromEntries(
     [...Map.groupBy(versions, (each) => each)].map(([each, same]) => [each, same.length]),

@@ -2,25 +2,24 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { NOT_BLACKHOLED } from './messages.ts';
 
-/** `code` of the error where the system does not drop what a full queue has no room for. */
-export const NOT_BLACKHOLED = 'NOT_BLACKHOLED';
 /** Far more than a queue for one connection takes in anywhere. */
 const MOST = 64;
 /** On loopback a connection is taken in before connect() returns: what takes this long was dropped. */
 const DROPPED_MS = 20;
 
 /**
- * Makes ports silent: whoever connects to them waits for its own timeout. No program can drop packets by itself, but the
- * kernel drops those that ask for a connection while the listener's queue is full. So a thread listens with the
+ * Makes ports drop every connection: a client waits until its own timeout. No program can drop packets by itself, but
+ * the kernel drops those that ask for a connection while the listener's queue is full. So a thread listens with the
  * shortest queue and accepts nothing; it ends with this process.
  * https://www.kernel.org/doc/html/latest/networking/snmp_counter.html (TcpExtListenOverflows)
  */
-export async function silence(address: string, ports: readonly number[]): Promise<void> {
-  const deaf = new Worker(new URL('./blackhole-worker.ts', import.meta.url), {
+export async function blackhole(address: string, ports: readonly number[]): Promise<void> {
+  const worker = new Worker(new URL('./blackhole-worker.ts', import.meta.url), {
     workerData: { address, ports },
   });
-  await once(deaf, 'message');
+  await once(worker, 'message');
   await Promise.all(ports.map((port) => fillQueue(address, port)));
 }
 

@@ -61,11 +61,11 @@ const COMMANDS: Record<number, (call: Call) => Answer> = {
   [Command.STMT_EXECUTE]: ({ payload, statements }) => statements.execute(payload),
   [Command.STMT_SEND_LONG_DATA]: ({ payload, statements }) => {
     statements.addLongData(payload);
-    return { kind: 'silence' };
+    return { kind: 'none' };
   },
   [Command.STMT_CLOSE]: ({ payload, statements }) => {
     statements.close(payload);
-    return { kind: 'silence' };
+    return { kind: 'none' };
   },
   [Command.STMT_RESET]: ({ payload, statements }) => {
     statements.reset(payload);

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
+import type { HostFault } from '../../scenario/fault.ts';
 import { executeCommand, isQuestion } from './commands.ts';
 import { interrupted, packetsOutOfOrder, packetTooLarge, SqlError, tooManyConnections } from './errors.ts';
-import type { Host } from './host.ts';
 import { Login } from './login.ts';
 import { type Answer, writeError, writeReply } from './packets/answer.ts';
 import { PacketReader } from './packets/packet-reader.ts';
 import type { PacketWriter } from './packets/packet-writer.ts';
 import { PreparedStatements } from './prepared.ts';
-import type { Server } from './server.ts';
+import type { OpenConnection, Server } from './server.ts';
 import { Session } from './session.ts';
 
 /** Longest payload of a client that has not logged in. */
@@ -17,10 +17,17 @@ const AHEAD_BYTES = 64 * 1024;
 /** A timer of Node's can't be longer; 24 days. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
+/** The host that a client came to, as far as its connection needs it. */
+interface ConnectionHost {
+  readonly fault: HostFault | undefined;
+  readonly frozen: boolean;
+  /** Does it now, or once the host is thawed. */
+  whenThawed(step: () => void): void;
+}
+
 /** One client's connection, from the greeting to the end: packets in order, one command at a time. */
-export class Connection {
-  /** The host that the client came to. */
-  readonly host: Host;
+export class Connection implements OpenConnection {
+  readonly host: ConnectionHost;
   readonly #socket: Socket;
   readonly #server: Server;
   readonly #session: Session;
@@ -32,7 +39,7 @@ export class Connection {
   #congested = false;
   #sleep: { readonly timer: NodeJS.Timeout; readonly wake: (interrupted: boolean) => void } | undefined;
 
-  constructor(socket: Socket, server: Server, host: Host) {
+  constructor(socket: Socket, server: Server, host: ConnectionHost) {
     this.host = host;
     this.#socket = socket;
     this.#server = server;

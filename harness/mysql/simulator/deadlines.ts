@@ -1,4 +1,6 @@
-import type { Connection } from './connection.ts';
+interface Destroyable {
+  destroy(): void;
+}
 
 /**
  * Lets go of connections that take too long to log in or to hang up: one coarse timer for all of them, since a timer
@@ -6,15 +8,15 @@ import type { Connection } from './connection.ts';
  */
 export class Deadlines {
   // In the order of their deadlines, unless connect_timeout was changed meanwhile.
-  readonly #waiting = new Map<Connection, number>();
+  readonly #waiting = new Map<Destroyable, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  add(connection: Connection, seconds: number): void {
+  add(connection: Destroyable, seconds: number): void {
     this.#waiting.set(connection, performance.now() + seconds * 1000);
     this.#timer ??= setInterval(() => this.#expire(), 1000).unref();
   }
 
-  delete(connection: Connection): void {
+  delete(connection: Destroyable): void {
     this.#waiting.delete(connection);
   }
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { HostFault } from '../../scenario/fault.ts';
 import { Connection } from './connection.ts';
-import type { Server } from './server.ts';
+import type { OpenConnection, Server } from './server.ts';
 
 const BACKLOG = 4096;
 
@@ -107,7 +107,7 @@ export class Host {
     new Connection(socket, this.#server, this);
   }
 
-  #connections(): Connection[] {
+  #connections(): OpenConnection[] {
     return [...this.#server.connections.values()].filter(({ host }) => host === this);
   }
 }

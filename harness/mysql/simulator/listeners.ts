@@ -1,7 +1,6 @@
-import { silence } from './blackhole.ts';
+import { blackhole } from './blackhole.ts';
 import { Host } from './host.ts';
-import type { FaultAssignment, ServerConfig } from './main.ts';
-import { FIRST_PORT, LAST_PORT } from './ports.ts';
+import { type FaultAssignment, FIRST_PORT, LAST_PORT, type ServerConfig } from './messages.ts';
 import type { Server } from './server.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -15,7 +14,7 @@ export interface Listeners {
 
 /**
  * Listens on this many ports, from 20000 upward past those that are taken, in ascending order, and on one more for the
- * harness; then lets the faults that last have their way.
+ * harness; then applies the faults that last.
  */
 export async function listen(
   server: Server,
@@ -24,10 +23,10 @@ export async function listen(
 ): Promise<Listeners> {
   const control = await openControl(server, alone ? [ownAddress(), LOOPBACK] : [LOOPBACK]);
   const hosts = await openHosts(server, control.address, count);
-  for (const affliction of faults) afflict(hosts, affliction);
+  for (const assignment of faults) apply(assignment, hosts);
   const silent = hosts.filter(({ fault }) => fault?.kind === 'silent');
   if (silent.length > 0) {
-    await silence(
+    await blackhole(
       control.address,
       silent.map(({ port }) => port),
     );
@@ -83,7 +82,7 @@ async function isFree(host: Host): Promise<boolean> {
   }
 }
 
-function afflict(hosts: readonly Host[], { fault, hosts: positions }: FaultAssignment): void {
+function apply({ fault, hosts: positions }: FaultAssignment, hosts: readonly Host[]): void {
   if ('afterMs' in fault) return; // it strikes in mid-trial
   for (const host of positions.flatMap((at) => hosts[at] ?? [])) {
     host.fault = fault;

@@ -1,16 +1,17 @@
-import type { Connection } from './connection.ts';
 import { Deadlines } from './deadlines.ts';
+import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
 import { type Account, accountOf } from './scramble.ts';
-import { systemVariables, type Variable, type Variables } from './variables.ts';
+import { systemVariables, type Variables } from './variables.ts';
 
-/** What the parent hands to a server at its start. */
-export interface ServerOptions {
-  readonly version: string;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-  readonly variables: Readonly<Record<string, Variable>>;
+/** A connection as the rest of the server sees it. */
+export interface OpenConnection {
+  /** The host that its client came to. */
+  readonly host: object;
+  kill(what: 'connection' | 'query'): void;
+  destroy(): void;
+  freeze(): void;
+  thaw(): void;
 }
 
 export interface Counters {
@@ -26,7 +27,7 @@ export class Server {
   readonly variables: Variables;
   readonly writer = new PacketWriter();
   /** Open connections by id, those that have not logged in included. */
-  readonly connections = new Map<number, Connection>();
+  readonly connections = new Map<number, OpenConnection>();
   readonly deadlines = new Deadlines();
   readonly counters: Counters = { questions: 0, selects: 0 };
   /** Connection attempts; the last one's id. */

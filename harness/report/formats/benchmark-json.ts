@@ -1,8 +1,7 @@
-import { COMPARED } from '../../analysis/comparison/compare.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
 import type { RunData } from '../../store/visits.ts';
-import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { spread } from '../model/figures.ts';
 
 /** An entry of github-action-benchmark's `customSmallerIsBetter`: it keeps a chart for each name. */
@@ -19,7 +18,7 @@ export interface BenchmarkEntry {
 /** benchmark.json: the metrics that runs are compared by, of every case that has them. */
 export function benchmarkEntries(data: RunData): BenchmarkEntry[] {
   return summarise(data).flatMap((summary) =>
-    COMPARED.flatMap((metric) => {
+    COMPARED.filter((metric) => metricOf(metric).better === 'less').flatMap((metric) => {
       const estimate = summary.metrics[metric];
       return estimate ? [entry(data.run.scenario.name, summary, metric, estimate)] : [];
     }),

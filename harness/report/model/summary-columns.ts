@@ -1,6 +1,5 @@
-import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { Summary } from '../../analysis/summarise.ts';
-import type { MetricName } from '../../vocabulary/metrics.ts';
+import { METRIC_NAMES, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import type { Column } from '../formats/columns.ts';
 import { figure, spread, times } from './figures.ts';
 
@@ -33,13 +32,7 @@ const HEALTHY: readonly SummaryColumn[] = [
     expendable: 3,
     text: ({ healthy }) => show(healthy, answeredText),
   },
-  {
-    title: 'healthy\nmedian',
-    align: 'right',
-    expendable: 0,
-    text: (s) => `${median(s, 'healthy')}${spreadOf(s.metrics.healthy)}`,
-    metric: 'healthy',
-  },
+  ...columnOf('healthy'),
   {
     title: 'held\nup',
     align: 'right',
@@ -49,46 +42,33 @@ const HEALTHY: readonly SummaryColumn[] = [
   },
 ];
 
+const TIMES_FLOOR: SummaryColumn = {
+  title: 'times\nfloor',
+  align: 'right',
+  expendable: 5,
+  text: (s) => show(s.timesFloor, times),
+  metric: 'work',
+};
+
 const FIGURES: readonly SummaryColumn[] = [
-  { title: 'wall\nmedian', align: 'right', expendable: 1, text: (s) => median(s, 'wall'), metric: 'wall' },
-  {
-    title: 'work\nmedian',
-    align: 'right',
-    expendable: 0,
-    text: (s) => `${median(s, 'work')}${spreadOf(s.metrics.work)}`,
-    metric: 'work',
-  },
-  {
-    title: 'times\nfloor',
-    align: 'right',
-    expendable: 5,
-    text: (s) => show(s.timesFloor, times),
-    metric: 'work',
-  },
-  { title: '\nCPU', align: 'right', expendable: 4, text: (s) => median(s, 'cpu'), metric: 'cpu' },
-  {
-    title: 'memory\npeak',
-    align: 'right',
-    expendable: 0,
-    text: (s) => median(s, 'memory.peak'),
-    metric: 'memory.peak',
-  },
-  {
-    title: 'servers’\nCPU',
-    align: 'right',
-    expendable: 6,
-    text: (s) => median(s, 'servers.cpu'),
-    metric: 'servers.cpu',
-  },
+  ...METRIC_NAMES.filter((metric) => metric !== 'healthy').flatMap((metric) => [
+    ...columnOf(metric),
+    ...(metric === 'work' ? [TIMES_FLOOR] : []),
+  ]),
   { title: 'to\nbaseline', align: 'right', expendable: 2, text: relativeText, metric: 'work' },
 ];
 
-function median({ metrics }: Summary, metric: MetricName): string {
-  return show(metrics[metric]?.median, (value) => figure(metric, value));
-}
-
-function spreadOf(estimate: Estimate | undefined): string {
-  return estimate ? spread(estimate.median, estimate.interval) : '';
+/** The median of a metric that has a column. */
+function columnOf(metric: MetricName): SummaryColumn[] {
+  const { column } = metricOf(metric);
+  if (!column) return [];
+  const { title, expendable, hasSpread } = column;
+  const text = ({ metrics: { [metric]: estimate } }: Summary) =>
+    show(
+      estimate,
+      ({ median, interval }) => figure(metric, median) + (hasSpread ? spread(median, interval) : ''),
+    );
+  return [{ title, align: 'right', expendable, text, metric }];
 }
 
 function relativeText({ relative }: Summary): string {

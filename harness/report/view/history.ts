@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { METRICS, type MetricName, TRIAL_METRICS } from '../../vocabulary/metrics.ts';
 import { type Paper, unpack } from '../charts/drawing/canvas.ts';
 import { type Chart, NARROW, WIDE } from '../charts/drawing/chart.ts';
 import { withKey } from '../charts/drawing/legend.ts';
@@ -7,19 +7,8 @@ import type { Subject } from '../charts/drawing/subjects.ts';
 import { historyPanel, type Point, textOf, UNITS } from './history-panel.ts';
 import type { Entry } from './shelf.ts';
 
-/** The metrics of a history, in its order: those that a trial has one value of. */
-const SHOWN = [
-  'work',
-  'wall',
-  'memory.peak',
-  'cpu',
-  'startup',
-  'cpu.user',
-  'cpu.system',
-  'memory.working',
-  'processes.peak',
-  'servers.cpu',
-] as const satisfies readonly MetricName[];
+/** The metrics of a history: those that a trial has one value of, with what runs are compared by before the others. */
+const SHOWN = TRIAL_METRICS.toSorted((a, b) => Number(METRICS[b].compared) - Number(METRICS[a].compared));
 
 /** A picture a metric, with a line a case, over the runs of one scenario, oldest first. */
 export async function drawHistory(runs: readonly Entry[]): Promise<Chart[]> {

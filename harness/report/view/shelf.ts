@@ -1,12 +1,12 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
-import { isHostMetric } from '../../analysis/values.ts';
 import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
 import { listRuns, readRun } from '../../store/folder.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { type RunData, readRunData } from '../../store/visits.ts';
+import { isHostMetric } from '../../vocabulary/metrics.ts';
 import { answerOf } from '../model/answer.ts';
 import { Cache } from './cache.ts';
 

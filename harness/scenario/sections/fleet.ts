@@ -21,6 +21,9 @@ import {
 
 const hostCount = count(1, MOST_HOSTS);
 
+/** What servers run in unless the scenario says otherwise; it is built here. */
+export const DEFAULT_IMAGE = 'manyhosts/mysql';
+
 /** The key `fleet`. */
 export const fleetShape = z
   .strictObject({
@@ -42,7 +45,7 @@ export const fleetShape = z
         'MySQL servers that the hosts are spread over (docker); a list makes a case of each number, all in one fleet.',
       ),
     image: text()
-      .default('manyhosts/mysql')
+      .default(DEFAULT_IMAGE)
       .describe('A MySQL-compatible image, started by its own entrypoint (docker).'),
     memory: size().optional().describe("Each server's memory limit (docker)."),
     cpus: z

@@ -18,7 +18,7 @@ export interface ConditionsWatch extends Disposable {
 /** Open all files that will be looked at, so that the looks find them open. */
 export function watchConditions(group: Cgroup, fleet: Fleet): ConditionsWatch {
   const machine = openMachine();
-  const look = () => ({ machine: machine.read(), own: group.strain(), servers: fleet.strain() });
+  const look = () => ({ machine: machine.read(), own: group.contention(), servers: fleet.contention() });
   look();
   let begin: Moment | undefined;
   let end: Moment | undefined;

@@ -120,5 +120,5 @@ function growth(
 
 // Not the sum of user and system time: version 1 counts those in ticks of some milliseconds, and the whole exactly.
 function cpuOf(fleet: Fleet): number | undefined {
-  return total(fleet.strain().map(({ cpuNs }) => cpuNs));
+  return total(fleet.contention().map(({ cpuNs }) => cpuNs));
 }

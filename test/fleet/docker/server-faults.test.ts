@@ -29,7 +29,7 @@ test('each server has the faults of its own hosts, by their ports', () => {
       { kind: 'deny', port: 3402 },
     ],
     flaps: [{ ports: [20_004], upMs: 1_000, downMs: 500 }],
-    strike: undefined,
+    serverFault: undefined,
     denied: new Set([20_005]),
     ports: new Set([20_000, 20_001, 20_002, 20_003, 20_004, 20_005]),
   });
@@ -47,7 +47,7 @@ test('each server has the faults of its own hosts, by their ports', () => {
       { kind: 'deny', port: 3401 },
     ],
     flaps: [],
-    strike: { kind: 'pause', afterMs: 50 },
+    serverFault: { kind: 'pause', afterMs: 50 },
     denied: new Set([20_003]),
     ports: new Set([20_000, 20_002, 20_003]),
   });

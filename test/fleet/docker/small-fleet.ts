@@ -4,7 +4,7 @@ import type { CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
 import { connectEngine, type Engine } from '../../../harness/engine/connection.ts';
 import { startOn } from '../../../harness/fleet/docker/provider.ts';
 import type { Fleet, FleetContext, Host } from '../../../harness/fleet/fleet.ts';
-import type { Credentials } from '../../../harness/mysql/accounts.ts';
+import type { Credentials } from '../../../harness/mysql/login.ts';
 import { OWNER_LABEL, type Owner, thisOwner } from '../../../harness/process/owner.ts';
 import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
 
@@ -28,7 +28,7 @@ const pretendCgroups: CgroupBackend = {
   create: () => {
     throw new Error('The provider makes no groups of its own');
   },
-  containing: (pid) => ({ usage: () => ({ processes: pid }), strain: () => ({}), close: () => {} }),
+  containing: (pid) => ({ usage: () => ({ processes: pid }), contention: () => ({}), close: () => {} }),
 };
 
 /** Every container of an owner's, sidecars included, running or not. */

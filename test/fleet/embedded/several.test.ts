@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
-import { partition } from '../../../harness/fleet/embedded/partition.ts';
+import { partitionHosts } from '../../../harness/fleet/embedded/partition.ts';
 import { startWithin } from '../../../harness/fleet/embedded/provider.ts';
 import type { Fleet } from '../../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
@@ -57,7 +57,7 @@ test('each process is asked for its counters, and has its own control group', as
     [2, 2, 1],
   );
   assert.deepEqual(
-    [fleet.usage(), fleet.strain(), fleet.capacities].map(({ length }) => length),
+    [fleet.usage(), fleet.contention(), fleet.capacities].map(({ length }) => length),
     [3, 3, 3],
   );
   await fleet.stop();
@@ -70,7 +70,7 @@ test('each process is asked for its counters, and has its own control group', as
 test('faults are told to the processes of their hosts', () => {
   const refuse = { fault: { kind: 'refuse' }, hosts: [1, 4, 6] } as const;
   const crash = { fault: { kind: 'crash', afterMs: 10 }, servers: [3] } as const;
-  assert.deepEqual(partition({ hosts: [2, 8], servers: 4 }, [refuse, crash], 3), [
+  assert.deepEqual(partitionHosts({ hosts: [2, 8], servers: 4 }, [refuse, crash], 3), [
     // Host 3 is on server 3, as is host 7.
     {
       hosts: 3,
@@ -88,7 +88,7 @@ test('faults are told to the processes of their hosts', () => {
     },
     { hosts: 2, faults: [] },
   ]);
-  assert.equal(partition({ hosts: [8], servers: 4 }, [], 8).length, 1);
+  assert.equal(partitionHosts({ hosts: [8], servers: 4 }, [], 8).length, 1);
 });
 
 test('faults of hosts and servers hit the same hosts as in one process', async () => {
@@ -99,11 +99,11 @@ test('faults of hosts and servers hit the same hosts as in one process', async (
   const struck = await Promise.all([3, 7].map((id) => RawClient.login(hostOf(fleet, id), fleet.credentials)));
   const spared = await createConnection(login(fleet, 4));
   const gone = struck.map(({ socket }) => once(socket.resume(), 'close'));
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await Promise.all(gone);
   for (const id of [3, 7]) await assert.rejects(visit(fleet, id), { code: 'ECONNREFUSED' });
   await spared.ping();
-  await disturbance.end();
+  await injected.revert();
   for (const id of [3, 7]) await visit(fleet, id);
   spared.destroy();
 });

@@ -30,9 +30,9 @@ test('each host is logged in to once, and then asked nothing', async () => {
   const [before] = await own.counters();
   await using fleet = await external(own);
   assert.deepEqual(await fleet.counters(), []);
-  assert.deepEqual([fleet.usage(), fleet.strain(), fleet.capacities], [[], [], []]);
+  assert.deepEqual([fleet.usage(), fleet.contention(), fleet.capacities], [[], [], []]);
   assert.equal(fleet.listenFailures(), undefined);
-  await fleet.disturb().end();
+  await fleet.injectFaults().revert();
   const [now] = await own.counters();
   assert.equal((now?.connections ?? 0) - (before?.connections ?? 0), 6);
 });

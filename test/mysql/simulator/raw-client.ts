@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Host } from '../../../harness/fleet/fleet.ts';
-import type { Credentials } from '../../../harness/mysql/accounts.ts';
+import type { Credentials } from '../../../harness/mysql/login.ts';
 
 export interface Packet {
   readonly sequence: number;

@@ -61,13 +61,13 @@ export class Companion {
   }
 
   /** Begin the flaps: their clock starts some milliseconds after this call. */
-  flap(): Promise<void> {
-    return this.#ask('flap');
+  inject(): Promise<void> {
+    return this.#ask('inject');
   }
 
   /** Every port that flaps is up when this is through, and stays up. */
-  calm(): Promise<void> {
-    return this.#ask('calm');
+  revert(): Promise<void> {
+    return this.#ask('revert');
   }
 
   /** Let go of it, upon which it ends. */
@@ -79,7 +79,7 @@ export class Companion {
     const earlier = this.#last;
     this.#stream.write(`${command}\n`);
     this.#last = earlier.then(() => this.#expect(command));
-    // Whoever waits for it hears of it; nobody need.
+    // A caller that doesn't wait for it need not handle its failure.
     this.#last.catch(() => {});
     return this.#last;
   }

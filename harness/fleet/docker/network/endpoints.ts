@@ -12,7 +12,7 @@ export interface Endpoints {
   readonly control: HostAddress;
 }
 
-/** The places of a server, from the container that has its network namespace. */
+/** The endpoints of a server, from the container that has its network namespace. */
 export function endpointsOf(state: ContainerInspectInfo, engine: Engine, { ports }: ServerPlan): Endpoints {
   const at = (port: number) => locate(state, engine, port);
   return { hosts: portsOf(ports).map(at), control: at(MYSQL_PORT) };

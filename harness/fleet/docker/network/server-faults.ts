@@ -10,7 +10,7 @@ export interface ServerFaults {
   /** The faults that a program makes, each on a port that the rules lead to. */
   readonly listeners: readonly (HostFault & { readonly port: number })[];
   readonly flaps: readonly Flap[];
-  readonly strike: ServerFault | undefined;
+  readonly serverFault: ServerFault | undefined;
   /** Ports of hosts that deny the login. */
   readonly denied: ReadonlySet<number>;
   /** Ports of hosts that anything is wrong with. */
@@ -50,7 +50,7 @@ export function faultsOn(server: number, servers: number, faults: readonly Drawn
     flaps: hits.flatMap(({ fault, ports }) =>
       fault.kind === 'flap' ? { ports, upMs: fault.upMs, downMs: fault.downMs } : [],
     ),
-    strike: faults.flatMap((drawn) =>
+    serverFault: faults.flatMap((drawn) =>
       'servers' in drawn && drawn.servers.includes(server) ? drawn.fault : [],
     )[0],
     denied: new Set(portsWith('deny')),
@@ -62,8 +62,8 @@ export function faultsOn(server: number, servers: number, faults: readonly Drawn
  * Whether the server shares the network namespace of a companion. A namespace of the server's own would be gone with it
  * in a crash, and connections to it be lost rather than refused.
  */
-export function needCompanion({ listeners, flaps, strike }: ServerFaults): boolean {
-  return listeners.length > 0 || flaps.length > 0 || strike?.kind === 'crash';
+export function needCompanion({ listeners, flaps, serverFault }: ServerFaults): boolean {
+  return listeners.length > 0 || flaps.length > 0 || serverFault?.kind === 'crash';
 }
 
 /** Throw where the engine keeps clients from seeing a fault for what it is. */

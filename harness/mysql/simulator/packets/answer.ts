@@ -26,7 +26,7 @@ export type Answer =
   | { readonly kind: 'end-of-file' }
   | { readonly kind: 'text'; readonly text: string }
   /** The protocol has no answer to this command. */
-  | { readonly kind: 'silence' }
+  | { readonly kind: 'none' }
   /** The client logs in anew, with what it sent. */
   | { readonly kind: 'change-user'; readonly payload: Buffer }
   | { readonly kind: 'quit' }
@@ -53,7 +53,7 @@ export function writeReply(writer: PacketWriter, reply: Reply, session: Session)
     case 'result-set':
       writeResultSet(writer, reply.resultSet, reply.binary, session);
       break;
-    case 'silence':
+    case 'none':
       break;
   }
 }

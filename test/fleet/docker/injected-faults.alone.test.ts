@@ -21,8 +21,8 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     await using fleet = await startSmall({ hosts: [6] }, { faults: FAULTS });
     assert.deepEqual(await outcomes(fleet), WELL);
 
-    const unharmed = fleet.disturb();
-    await unharmed.end();
+    const unharmed = fleet.injectFaults();
+    await unharmed.revert();
     assert.deepEqual(
       (await fleet.counters()).map(({ restarts }) => restarts),
       [0, 0],
@@ -30,7 +30,7 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     );
 
     const processes = fleet.usage();
-    await strikeAndReturn(fleet);
+    await injectAndRevert(fleet);
     assert.deepEqual(await outcomes(fleet), WELL);
     const [crashed, paused] = fleet.usage();
     assert.notDeepEqual(crashed, processes[0], 'read of another process');
@@ -39,26 +39,26 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     const [lost] = fleet.hosts;
     assert.ok(lost);
     const open = await connectTo(lost, fleet.credentials);
-    fleet.disturb();
+    fleet.injectFaults();
     await once(open, 'error');
     await fleet.stop();
     assert.deepEqual(await containersOf(thisOwner()), [], 'stopped in the middle of it');
   });
 });
 
-async function strikeAndReturn(fleet: Fleet): Promise<void> {
+async function injectAndRevert(fleet: Fleet): Promise<void> {
   const [onCrashed, onPaused] = fleet.hosts;
   assert.ok(onCrashed && onPaused);
   const lost = await connectTo(onCrashed, fleet.credentials);
   const standing = await connectTo(onPaused, fleet.credentials);
   const [, before] = await fleet.counters();
 
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   const [[error]] = await Promise.all([once(lost, 'error'), untilFrozen(standing)]);
   assert.match(error.code, /^(PROTOCOL_CONNECTION_LOST|ECONNRESET)$/);
   assert.equal(await visit(onCrashed, fleet.credentials), 'ECONNREFUSED');
   assert.equal(await visit(onPaused, fleet.credentials), 'ETIMEDOUT');
-  await disturbance.end();
+  await injected.revert();
 
   const [after, thawed] = await fleet.counters();
   assert.equal(after?.restarts, 1);

@@ -52,11 +52,15 @@ suite('a fleet that can’t start', { skip: missing('docker') }, () => {
 });
 
 test('a docker fleet is available where its images are', { skip: missing('docker') }, async () => {
-  assert.deepEqual(await dockerAvailability('manyhosts/mysql'), { available: true });
+  assert.deepEqual(await dockerAvailability('manyhosts/mysql'), {
+    available: true,
+    reason: 'an engine answers and has the image manyhosts/mysql',
+  });
   assert.deepEqual(await dockerAvailability('manyhosts.invalid/none:1'), {
     available: false,
     reason:
       "image manyhosts.invalid/none:1 is not on the engine, and can't be pulled: check its name and the registry",
+    remedy: 'Run `make docker` (root on Debian), or start Docker and run it again.',
   });
 });
 

@@ -30,8 +30,8 @@ test('faults that show through published ports are made there', { skip: missing(
   const [host] = fleet.hosts;
   assert.ok(host);
   const standing = await connectTo(host, fleet.credentials);
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await untilFrozen(standing);
-  await disturbance.end();
+  await injected.revert();
   assert.deepEqual(await outcomes(), well);
 });

@@ -1,14 +1,14 @@
 import type { HostFault } from '../../scenario/fault.ts';
 import type { Host } from './host.ts';
-import type { FaultAssignment } from './main.ts';
+import type { FaultAssignment } from './messages.ts';
 
 type Flap = HostFault & { readonly kind: 'flap' };
 
-/** What happens in mid-trial: hosts that flap, servers that crash or pause. */
-export class Disturbances {
+/** Makes the faults of mid-trial: hosts that flap, servers that crash or pause. */
+export class FaultInjector {
   readonly #hosts: readonly Host[];
   readonly #faults: readonly FaultAssignment[];
-  readonly #strikes = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #turns = new Map<Host, NodeJS.Timeout>();
 
   constructor(hosts: readonly Host[], faults: readonly FaultAssignment[]) {
@@ -16,21 +16,21 @@ export class Disturbances {
     this.#faults = faults;
   }
 
-  begin(): void {
+  inject(): void {
     for (const { fault, hosts: positions } of this.#faults) {
       const hosts = positions.flatMap((at) => this.#hosts[at] ?? []);
       if ('afterMs' in fault) {
-        this.#strikes.add(setTimeout(() => this.#strike(fault.kind, hosts), fault.afterMs));
+        this.#timers.add(setTimeout(() => this.#strike(fault.kind, hosts), fault.afterMs));
       } else if (fault.kind === 'flap') {
         for (const host of hosts) this.#flap(host, fault);
       }
     }
   }
 
-  /** Resolves when all is as it was before the begin. */
-  async end(): Promise<void> {
-    for (const timer of [...this.#strikes, ...this.#turns.values()]) clearTimeout(timer);
-    this.#strikes.clear();
+  /** Resolves when all is as it was before. */
+  async revert(): Promise<void> {
+    for (const timer of [...this.#timers, ...this.#turns.values()]) clearTimeout(timer);
+    this.#timers.clear();
     this.#turns.clear();
     for (const host of this.#hosts) host.thaw();
     await Promise.all(this.#hosts.map((host) => host.open()));
@@ -49,7 +49,7 @@ export class Disturbances {
   }
 
   #flap(host: Host, { upMs, downMs }: Flap): void {
-    // Each turn is counted from the begin, so that the timers' delays don't add up.
+    // Each turn is counted from the injection, so that the timers' delays don't add up.
     let due = performance.now();
     const after = (ms: number, step: () => void) => {
       due += ms;
@@ -60,7 +60,7 @@ export class Disturbances {
       after(downMs, comeUp);
     };
     const comeUp = () => {
-      host.open().catch(() => {}); // the end opens it again, and says why where it can't
+      host.open().catch(() => {}); // revert() opens it again, and says why where it can't
       after(upMs, goDown);
     };
     after(upMs, goDown);

@@ -8,9 +8,8 @@ import { readRun } from '../../../harness/store/folder.ts';
 import { workspace } from '../../cli/cli.ts';
 import { startRun } from '../../cli/moments.ts';
 import { missing } from '../../requirements.ts';
-import { untilNothingIsLeft } from '../../torture/audit.ts';
+import { leftovers } from '../../torture/audit.ts';
 
-const CLEAN_MS = 15_000;
 const HANGS = `name: hangs
 fleet: {provider: embedded, hosts: 2}
 workload: {sql: select 1}
@@ -29,14 +28,14 @@ suite('a run that ends while a program works in a container', {
     const { cases, trials } = readRun(join(folder, 'results', 'latest'));
     assert.equal(cases[0]?.container?.image, 'manyhosts/python');
     assert.equal(trials[0]?.outcome.message, 'Interrupted while it ran.');
-    assert.deepEqual((await untilNothingIsLeft(owner, true, CLEAN_MS)).left, []);
+    assert.deepEqual(await leftovers(owner, true), []);
   });
 
   test('by a kill -9: its guard removes the container', async () => {
     const { child, ended, owner } = await startHanging();
     child.kill('SIGKILL');
     await ended;
-    assert.deepEqual((await untilNothingIsLeft(owner, true, CLEAN_MS)).left, []);
+    assert.deepEqual(await leftovers(owner, true), []);
   });
 });
 

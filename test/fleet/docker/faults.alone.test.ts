@@ -76,12 +76,12 @@ async function flaps(fleet: Fleet): Promise<void> {
   const host = fleet.hosts[7];
   assert.ok(host);
   const open = await connectTo(host, fleet.credentials);
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await comesTo(host, 'ECONNREFUSED');
   await open.query('SELECT 1');
   await comesTo(host, 'up');
   await comesTo(host, 'ECONNREFUSED');
-  await Promise.all([disturbance.end(), disturbance.end()]);
+  await Promise.all([injected.revert(), injected.revert()]);
   // It stays up: longer than it would have been up before.
   const deadline = performance.now() + 600;
   while (performance.now() < deadline) assert.equal((await listen(host)).error, undefined);

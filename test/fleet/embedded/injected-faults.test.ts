@@ -39,14 +39,14 @@ test('flap: up from GO on, then down, then up; open connections live on', async 
   const open = await createConnection(login(fleet, 1));
   assert.equal(await knock(host), 'accepted', 'before GO it is up');
   const goAt = performance.now();
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await until('refused', host);
   assert.ok(performance.now() - goAt > upMs - 2, 'it is up first');
   await open.ping();
   await until('accepted', host);
   assert.ok(performance.now() - goAt > upMs + downMs - 2, 'it was down that long');
   await until('refused', host);
-  await disturbance.end();
+  await injected.revert();
   assert.equal(await knock(host), 'accepted', 'after the trial it is up');
   open.destroy();
 });
@@ -63,15 +63,15 @@ test('crash: the server’s hosts are gone, and back when the trial is over, as 
   for (const _ of ['first trial', 'second trial']) {
     const struck = await createConnection(login(fleet, 1));
     await using stalled = await RawClient.connect(hostOf(fleet, 3));
-    const disturbance = fleet.disturb();
+    const injected = fleet.injectFaults();
     struck.on('error', () => {}); // it rejects the question, too
     await assert.rejects(struck.query('select sleep(20)'), { code: 'PROTOCOL_CONNECTION_LOST' });
     assert.equal(await stalled.closed(), '');
     assert.deepEqual([await knock(hostOf(fleet, 1)), await knock(hostOf(fleet, 3))], ['refused', 'refused']);
     await spared.ping();
     assert.equal((await fleet.counters())[0]?.threadsConnected, 2, 'the harness and the spared one');
-    await disturbance.end();
-    await disturbance.end();
+    await injected.revert();
+    await injected.revert();
     assert.equal(await knock(hostOf(fleet, 1)), 'accepted');
   }
   spared.destroy();
@@ -82,11 +82,11 @@ test('crash: a host that flapped is not brought back by its turn', async () => {
   const crash = { fault: { kind: 'crash', afterMs: 230 }, servers: [0] } as const;
   await using fleet = await faulty(2, [flap, crash], 2);
   const other = await createConnection(login(fleet, 1));
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await until('refused', hostOf(fleet, 0));
   await other.query('select sleep(0.1)'); // into its next turn
   assert.equal(await knock(hostOf(fleet, 0)), 'refused');
-  await disturbance.end();
+  await injected.revert();
   assert.equal(await knock(hostOf(fleet, 0)), 'accepted');
   other.destroy();
 });
@@ -96,7 +96,7 @@ test('pause: no greetings and no answers until the trial is over', async () => {
   await using fleet = await faulty(2, [pause], 2);
   const frozen = await createConnection(login(fleet, 0));
   const other = await createConnection(login(fleet, 1));
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   const answers: string[] = [];
   const asked = frozen.query('select sleep(0.05)').then(() => answers.push('first'));
   await other.query('select sleep(0.2)');
@@ -106,7 +106,7 @@ test('pause: no greetings and no answers until the trial is over', async () => {
   await other.query('select sleep(0.05)');
   assert.deepEqual([answers, client.socket.bytesRead], [[], 0]);
   late.socket.resetAndDestroy();
-  await disturbance.end();
+  await injected.revert();
   await Promise.all([asked, askedLater, client.packet()]);
   assert.deepEqual(answers, ['first']);
   frozen.destroy();
@@ -118,13 +118,13 @@ test('pause: what was sent to a frozen server is answered after the thaw', async
   await using fleet = await faulty(2, [pause], 2);
   const frozen = await createConnection(login(fleet, 0));
   const other = await createConnection(login(fleet, 1));
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   await other.query('select sleep(0.05)');
   const answered = frozen.query('select 1 as one');
   await other.ping();
   const first = await Promise.race([answered.then(() => 'answered'), other.ping().then(() => 'silent')]);
   assert.equal(first, 'silent');
-  await disturbance.end();
+  await injected.revert();
   assert.deepEqual((await answered)[0], [{ one: 1 }]);
   frozen.destroy();
   other.destroy();
@@ -138,22 +138,22 @@ test('a trial that is over before it happens sees nothing, nor does the time aft
   ] as const;
   await using fleet = await faulty(3, faults, 3);
   const clients = await Promise.all([0, 1, 2].map((id) => createConnection(login(fleet, id))));
-  await fleet.disturb().end();
+  await fleet.injectFaults().revert();
   await Promise.all(clients.map((client) => client.query('select sleep(0.15)')));
   for (const host of fleet.hosts) assert.equal(await knock(host), 'accepted');
   for (const client of clients) client.destroy();
 });
 
-test('a server that ended in mid-trial can’t be calmed, and says so', async () => {
+test('a server that ended in mid-trial can’t revert its faults, and says so', async () => {
   const fleet = await faulty(1, [{ fault: { kind: 'crash', afterMs: 5000 }, servers: [0] }]);
   const client = await RawClient.connect(hostOf(fleet, 0));
-  const disturbance = fleet.disturb();
+  const injected = fleet.injectFaults();
   const gone = once(client.socket, 'close');
   await fleet.stop();
   client.socket.resume();
   await gone;
-  await assert.rejects(disturbance.end(), {
+  await assert.rejects(injected.revert(), {
     message:
-      'The embedded server could not undo its faults of mid-trial. The embedded server exited with code 0 and logged nothing.',
+      'The embedded server could not revert its faults of mid-trial. The embedded server exited with code 0 and logged nothing.',
   });
 });

@@ -12,7 +12,7 @@ suite('what a killed run left behind', { skip: missing('docker') }, () => {
     await using kept = await startSmall({}, { owner: living });
     const removed = await removeLeftContainers((id) => id === dead.id);
     assert.equal(removed.length, 2);
-    for (const name of removed) assert.match(name, /^manyhosts-[0-9a-f]{8}-server-\d$/);
+    for (const name of removed) assert.match(name, /^container manyhosts-[0-9a-f]{8}-server-\d$/);
     assert.deepEqual(await containersOf(dead), []);
     assert.equal((await containersOf(living)).length, 2);
     assert.equal((await kept.counters()).length, 2);

@@ -1,0 +1,51 @@
+import type { HostFault, ServerFault } from '../../scenario/fault.ts';
+
+/** Where hosts listen: below the range that Linux takes clients' own ports from. */
+export const FIRST_PORT = 20_000;
+export const LAST_PORT = 32_767;
+
+/** `code` of the failure where the system does not drop what a full queue has no room for. */
+export const NOT_BLACKHOLED = 'NOT_BLACKHOLED';
+
+/** The first line of standard input: the password is in no argument and no environment, which others can read. */
+export interface ServerConfig {
+  readonly hosts: number;
+  /** Whether it is to listen on a loopback address that no other process takes, where the machine has such. */
+  readonly alone: boolean;
+  readonly faults: readonly FaultAssignment[];
+  readonly server: ServerOptions;
+}
+
+/** What all of its hosts have in common. */
+export interface ServerOptions {
+  readonly version: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly variables: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A fault, and which of this process's hosts it hits: their positions, from 0. */
+export interface FaultAssignment {
+  readonly fault: HostFault | ServerFault;
+  readonly hosts: readonly number[];
+}
+
+/** The lines that follow: a trial's faults are injected, and reverted. Only the revert is reported. */
+export type Order = 'inject' | 'revert';
+
+/** A line of standard output: the answer to the first line and to each `revert`. */
+export type Report = Listening | { readonly reverted: true } | Failure;
+
+export interface Listening {
+  readonly address: string;
+  readonly ports: readonly number[];
+  /** The harness's own. */
+  readonly controlPort: number;
+}
+
+export interface Failure {
+  readonly failure: string;
+  /** The system's error code, where it was the system that refused. */
+  readonly code?: string;
+}
