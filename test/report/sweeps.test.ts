@@ -115,7 +115,7 @@ test('servers and sleep are named where they were swept', () => {
 });
 
 test('the frontier of time and memory is that of the largest setting', async () => {
-  const { table, caption } = chartOf(await drawCharts(HOSTS), 'plane');
+  const { table, caption } = chartOf(await drawCharts(HOSTS), 'time-memory');
   const onIt = table.rows.filter((row) => row.at(-1) === 'yes').map(([name]) => name);
   // On as many hosts all take the same memory; fewer hosts take less of both.
   assert.deepEqual(onIt, ['large hosts=1000']);

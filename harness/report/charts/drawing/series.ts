@@ -6,8 +6,8 @@ import { ofTime, TIMES } from '../../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../../vocabulary/omit-undefined.ts';
 import { markOf } from './palette.ts';
 
-/** A case as the charts show it. */
-export interface Subject {
+/** A case as the charts show it: its name, its look and its figures. */
+export interface Series {
   readonly name: string;
   readonly case: StoredCase;
   /** Its place in this order, from 1. */
@@ -23,14 +23,14 @@ export interface Subject {
 }
 
 /** A run's cases, fastest first, those without a figure last. */
-export function subjectsOf(data: RunData): Subject[] {
+export function seriesOf(data: RunData): Series[] {
   return data.run.cases
-    .map((each, place) => subjectOf(data, each, place))
+    .map((each, place) => oneSeries(data, each, place))
     .toSorted((a, b) => (a.time?.median ?? Infinity) - (b.time?.median ?? Infinity) || 0)
-    .map((subject, at) => ({ ...subject, rank: at + 1 }));
+    .map((series, at) => ({ ...series, rank: at + 1 }));
 }
 
-function subjectOf(data: RunData, each: StoredCase, place: number): Omit<Subject, 'rank'> {
+function oneSeries(data: RunData, each: StoredCase, place: number): Omit<Series, 'rank'> {
   const { name } = each;
   const [healthy, work, wall, memory] = ([...TIMES, 'memory.peak'] as const).map((metric) =>
     estimate(valuesOf(data, name, metric)),
@@ -39,9 +39,33 @@ function subjectOf(data: RunData, each: StoredCase, place: number): Omit<Subject
   return { name, case: each, mark: markOf(place), ...omitUndefined({ healthy, work, wall, time, memory }) };
 }
 
-/** What the times that subjects are judged by are, in words for a caption. */
-export function timeText(subjects: readonly Subject[]): string {
-  return subjects.some(({ healthy }) => healthy)
+/** What the times are that the series are judged by, in words for a caption. */
+export function timeText(allSeries: readonly Series[]): string {
+  return allSeries.some(({ healthy }) => healthy)
     ? 'time until the last host without a fault had answered'
     : 'work (wall, without the protocol)';
+}
+
+/** What an axis has to have room for. */
+export function endsOf({ median, interval }: Estimate): number[] {
+  return [median, ...(interval ?? [])];
+}
+
+/** A part of an id for each name: letters, digits and hyphens, no two alike. */
+export function slugsOf(names: readonly string[]): Map<string, string> {
+  const slugs = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of names) {
+    const plain =
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '')
+        .slice(0, 60) || 'case';
+    let slug = plain;
+    for (let count = 2; taken.has(slug); count++) slug = `${plain}-${count}`;
+    taken.add(slug);
+    slugs.set(name, slug);
+  }
+  return slugs;
 }

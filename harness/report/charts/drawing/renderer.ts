@@ -1,62 +1,56 @@
-import type { PlotOptions } from '@observablehq/plot';
 import { plainText } from '../../../vocabulary/plain-text.ts';
+import type { Canvas, Drawing, Heading, Panel, Pictures } from './chart.ts';
+import { numberLegend } from './legends.ts';
 import { styleSheet } from './palette.ts';
 
-type Plot = typeof import('@observablehq/plot');
+/** Smaller than 11 pixels is no text, on a page that shows the wide picture in 720 pixels. */
+const WIDE = { width: 860, isNarrow: false, text: 13 };
+const NARROW = { width: 340, isNarrow: true, text: 12 };
 
-/** What a picture is drawn with, and how wide it is. */
-export interface Paper {
-  readonly plot: Plot;
-  readonly width: number;
-  /** Drawn for a telephone. */
-  readonly isNarrow: boolean;
-  /** Size of text, pixels. */
-  readonly text: number;
-}
-
-/** One plot and its place in the picture. */
-export interface Panel {
-  readonly left: number;
-  readonly top: number;
-  readonly options: PlotOptions & { readonly width: number; readonly height: number };
-}
-
-/** What stands in a picture's head. */
-export interface Heading {
-  readonly id: string;
-  readonly title: string;
-  readonly caption: string;
-}
-
-/** The pens: Observable Plot, and a document for it to draw on. Loaded by those who draw only. */
-export async function unpack() {
+/** What draws pictures: Observable Plot and a document for it to draw on, which only they load who draw. */
+export async function loadRenderer() {
   const [plot, { DOMParser }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
-  const paper = (width: number, isNarrow: boolean): Paper => ({
-    plot,
-    width,
-    isNarrow,
-    text: isNarrow ? 12 : 13,
-  });
-  const render = (heading: Heading, { width, isNarrow, text }: Paper, panels: readonly Panel[]): string => {
+  const render = (drawing: Drawing, canvas: Canvas): string => {
     const document = new DOMParser().parseFromString(`<svg xmlns="${SVG}"/>`, 'image/svg+xml');
-    const height = Math.max(...panels.map(({ top, options }) => top + options.height));
+    const panels = panelsOf(drawing, canvas);
     const inside = panels.map(({ left, top, options }) => {
       const drawn = plot.plot({ ...options, document: document as never }) as unknown as Drawn;
-      place(drawn, { x: left, y: top, width: options.width, height: options.height, 'font-size': text });
-      return drawn;
+      place(drawn, {
+        x: left,
+        y: top,
+        width: options.width,
+        height: options.height,
+        'font-size': canvas.text,
+      });
+      tidy(drawn);
+      return drawn.outerHTML;
     });
-    for (const drawn of inside) tidy(drawn);
-    const body = inside.map((drawn) => drawn.outerHTML).join('');
-    return frame(heading, isNarrow ? 'mhn' : 'mh', width, height, body, document as never);
+    return frame(drawing, canvas, bottomOf(panels), inside.join(''), document as never);
   };
-  return { paper, render };
+  return <T extends Drawing>(drawing: T): Omit<T, 'draw' | 'numbered'> & Pictures => {
+    const { draw, numbered, ...about } = drawing;
+    const [svg, narrowSvg] = [WIDE, NARROW].map((size) => render(drawing, { plot, ...size })) as [
+      string,
+      string,
+    ];
+    return { ...about, svg, narrowSvg };
+  };
+}
+
+function panelsOf({ draw, numbered }: Drawing, canvas: Canvas): readonly Panel[] {
+  const panels = draw(canvas);
+  if (!canvas.isNarrow || !numbered) return panels;
+  return [...panels, numberLegend(canvas, numbered, bottomOf(panels) + 4)];
+}
+
+function bottomOf(panels: readonly Panel[]): number {
+  return Math.max(...panels.map(({ top, options }) => top + options.height));
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** As much of an element as is used here. */
 interface Drawn {
-  readonly localName: string;
   readonly attributes: Iterable<{ readonly name: string; value: string }>;
   readonly parentNode: Drawn;
   readonly outerHTML: string;
@@ -64,7 +58,6 @@ interface Drawn {
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;
   querySelectorAll(selector: string): Iterable<Drawn>;
-  append(...children: readonly Drawn[]): void;
   remove(): void;
 }
 
@@ -73,21 +66,7 @@ function place(drawn: Drawn, attributes: Readonly<Record<string, number>>): void
   for (const name of ['class', 'font-family']) drawn.removeAttribute(name);
 }
 
-const GEOMETRY = new Set([
-  'd',
-  'transform',
-  'x',
-  'y',
-  'x1',
-  'x2',
-  'y1',
-  'y2',
-  'cx',
-  'cy',
-  'r',
-  'width',
-  'height',
-]);
+const GEOMETRY = new Set('d transform x y x1 x2 y1 y2 cx cy r width height'.split(' '));
 
 /** Plot's own style goes, what a mark says goes where a page finds it, and no figure has more digits than a screen. */
 function tidy(drawn: Drawn): void {
@@ -110,13 +89,12 @@ function shorten(value: string): string {
 
 function frame(
   { id, title, caption }: Heading,
-  prefix: string,
-  width: number,
+  { width, isNarrow }: Canvas,
   height: number,
   body: string,
   document: { createElementNS(space: string, name: string): Drawn },
 ): string {
-  const name = `${prefix}-${id}`;
+  const name = `${isNarrow ? 'mhn' : 'mh'}-${id}`;
   const text = (tag: string, content: string) => {
     const element = document.createElementNS(SVG, tag);
     element.textContent = content;
