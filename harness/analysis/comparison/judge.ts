@@ -1,4 +1,5 @@
 import type { Metric } from '../../vocabulary/metrics.ts';
+import { percent } from '../../vocabulary/wording.ts';
 
 /** What a difference between two runs comes to. */
 export interface Judgement {
@@ -51,7 +52,9 @@ export function judge(
   if (!(high < most && low > 1 / most)) return inconclusive('the trials differ too much among themselves');
   // A change may hide behind the machine's own, as far as that went.
   if (high / faster < most && low / slower > 1 / most) return { verdict: 'same' };
-  return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
+  return inconclusive(
+    `the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(Math.abs(drift - 1))}`,
+  );
 }
 
 // What is judged is how much more head costs: of a metric of which more is better, how many times less there is of it.
@@ -61,8 +64,4 @@ function inverted({ ratio, interval, p }: Found): Found {
     interval: interval && [1 / interval[1], 1 / interval[0]],
     p,
   };
-}
-
-function percent(ratio: number): string {
-  return `${Math.abs((ratio - 1) * 100).toFixed(0)} %`;
 }

@@ -2,6 +2,7 @@ import { median } from 'simple-statistics';
 import type { Plan } from '../../scenario/plan.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import { some } from '../../vocabulary/wording.ts';
 
 /** What is known of a case while its run is executed. */
 export interface Standing {
@@ -83,5 +84,5 @@ function unwellIn(trials: readonly StoredTrial[]): string | undefined {
 function failedIn(trials: readonly StoredTrial[]): string | undefined {
   const failed = trials.flatMap(({ hosts }) => Object.values(hosts?.errors ?? {}));
   const count = failed.reduce((sum, each) => sum + each, 0);
-  return count === 0 ? undefined : `${count} ${count === 1 ? 'host' : 'hosts'} failed`;
+  return count === 0 ? undefined : `${some(count, 'host')} failed`;
 }

@@ -1,6 +1,7 @@
 import { PROVIDERS } from '../../scenario/providers.ts';
 import { versionOf } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import { some } from '../../vocabulary/wording.ts';
 
 type StoredFleet = StoredRun['fleet'];
 
@@ -16,5 +17,5 @@ export function fleetText(fleet: StoredFleet): string {
 /** How many servers the hosts share, to be read behind their number; of the author's own hosts nobody knows that. */
 export function spreadText({ provider, servers }: StoredFleet): string {
   if (!PROVIDERS[provider].isOurs) return "of the author's own";
-  return `on ${servers.length} ${servers.length === 1 ? 'server' : 'servers'}`;
+  return `on ${some(servers.length, 'server')}`;
 }
