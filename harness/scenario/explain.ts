@@ -5,7 +5,7 @@ import type { ShapeIssue } from './shape.ts';
 import type { Diagnostic } from './yaml/diagnostic.ts';
 import type { Path, YamlDocument } from './yaml/document.ts';
 
-/** What zod has against a file, at its places and in our words. */
+/** What zod has against a file, each mistake at its place and worded for the file's author. */
 export function explain(issue: ShapeIssue, document: YamlDocument): Diagnostic[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys')
@@ -27,7 +27,7 @@ export function explain(issue: ShapeIssue, document: YamlDocument): Diagnostic[]
   return [document.diagnose(path, `${message}, found ${found}`, { hint })];
 }
 
-/** Who writes a list of figures in the place of one wants to sweep them. */
+/** A list of figures in the place of one is meant as a sweep. */
 function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string | undefined {
   if (typeof path.at(-1) === 'number' || !message.startsWith('Expected')) return undefined;
   const isFigure = (each: unknown) => typeof each === 'number' || /^\d+(\.\d+)?[A-Za-z]+$/.test(String(each));

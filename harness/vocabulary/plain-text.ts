@@ -31,7 +31,7 @@ export function plainLine(text: string): string {
   return stripVTControlCharacters(text).toWellFormed().replaceAll(RUNS, ' ').trim();
 }
 
-/** Figures with every text in them as `plainLine` has it, keys too: for who puts them into lines of its own colours. */
+/** Figures with every text in them as `plainLine` has it, keys too: for callers that put them into coloured lines. */
 export function plainFigures<T>(value: T): T {
   if (typeof value === 'string') return plainLine(value) as T;
   if (Array.isArray(value)) return value.map(plainFigures) as T;

@@ -97,8 +97,8 @@ export const NO_PASSWORD =
 
 /**
  * Refuses strategies that can't be held to a limit of connections in flight. The harness opens none of them itself, and
- * something between a strategy and its hosts would be measured too: so the limit is kept by what strategies are told, and
- * seen to afterwards by what they report.
+ * something between a strategy and its hosts would be measured too: so the strategies' parameters keep the
+ * limit, and their reports show afterwards whether it was kept.
  */
 function checkInFlight(
   hosts: number,
@@ -106,7 +106,7 @@ function checkInFlight(
   strategies: readonly (StrategyShape | undefined)[],
   complain: Complain,
 ): void {
-  // A host is visited once: who visits all of them at once has as many connections as there are hosts.
+  // A host is visited once: a strategy that visits all at once has as many connections as there are hosts.
   if (limit === undefined || hosts <= limit) return;
   for (const [index, strategy] of strategies.entries()) {
     const path = ['strategies', index];
@@ -125,7 +125,7 @@ function checkInFlight(
 
 const LIMIT = 'fleet.external.maxConnections';
 
-function checkCatalogued(use: string, told: StrategyShape['with'], limit: number, complain: Complain): void {
+function checkCatalogued(use: string, given: StrategyShape['with'], limit: number, complain: Complain): void {
   const atOnce = CATALOGUE.get(use)?.atOnce;
   if (atOnce === undefined || atOnce === 'one') return;
   if (atOnce === 'all') {
@@ -136,7 +136,7 @@ function checkCatalogued(use: string, told: StrategyShape['with'], limit: number
   }
   const parameter = CATALOGUE.get(use)?.parameters[atOnce.parameter];
   const absent = parameter?.type === 'integer' ? parameter.absent : undefined;
-  const values = told?.[atOnce.parameter] ?? absent;
+  const values = given?.[atOnce.parameter] ?? absent;
   if (values === undefined) {
     const hint = `Such as: with: {${atOnce.parameter}: ${limit}}`;
     complain(['use'], `Expected ${use} to be told its ${atOnce.parameter}, since ${LIMIT} is ${limit}`, {
@@ -152,7 +152,7 @@ function checkCatalogued(use: string, told: StrategyShape['with'], limit: number
 }
 
 /**
- * The author's own hosts. A file is read here, so that its mistakes are told before anything starts; a command is
+ * The author's own hosts. A file is read here, so that its mistakes are shown before anything starts; a command is
  * executed by the run.
  *
  * @throws ScenarioError with the mistakes of the file, or where it has fewer hosts than the scenario asks for.
