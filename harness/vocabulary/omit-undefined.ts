@@ -11,7 +11,7 @@ export function omitUndefined<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-/** The sum; undefined where there is nothing to add, or where a part is undefined: a part of a sum is no sum. */
+/** The sum; undefined where there is nothing to add, or where a part is undefined. */
 export function total(values: readonly (number | undefined)[]): number | undefined {
   let result: number | undefined;
   for (const value of values) {
