@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { shownText } from '../../vocabulary/plain-text.ts';
+import { plainText } from '../../vocabulary/plain-text.ts';
 
 /** The values of an element's attributes; what is absent is left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -15,7 +15,8 @@ export function element(name: string, attributes: Attributes, ...content: readon
 
 /** A text for an element or an attribute. What XML 1.0 can't hold (section 2.2), or a terminal obeys, becomes a question mark in a box. */
 export function xmlText(text: string): string {
-  return shownText(stripVTControlCharacters(text))
-    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
-    .replaceAll(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return plainText(stripVTControlCharacters(text), '\t\n\r').replaceAll(
+    /[&<>"\t\n\r]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }
