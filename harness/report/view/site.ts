@@ -1,24 +1,14 @@
 import { extname } from 'node:path';
-import { compareRuns } from '../../analysis/comparison/compare.ts';
 import { differences } from '../../store/comparability.ts';
 import { RunError } from '../../store/run-errors.ts';
 import { renderComparisonPage } from '../html/comparison.ts';
 import { html } from '../html/html.ts';
 import { renderReport } from '../html/report.ts';
-import { Cache } from './cache.ts';
-import { renderHistory } from './pages/history.ts';
-import { renderMessage, renderUnlike } from './pages/message.ts';
-import { renderRuns } from './pages/runs.ts';
-import { linkTo, served, waysOf } from './pages/served.ts';
-import { ARTEFACTS, isReadable, Shelf } from './shelf.ts';
-
-/** What is answered: a text, or a file as it is. */
-export type Reply = {
-  readonly status: number;
-  readonly type: string;
-  /** The methods that are allowed, where another one was used. */
-  readonly allow?: string;
-} & ({ readonly text: string } | { readonly file: string });
+import { comparisonModel } from '../model/comparison.ts';
+import { reportModel } from '../model/model.ts';
+import { renderHistory, renderRuns } from './lists.ts';
+import { linkTo, page, type Reply, renderMessage, renderUnlike, served, waysOf } from './page.ts';
+import { ARTEFACTS, Cache, isReadable, Shelf } from './shelf.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
@@ -65,7 +55,7 @@ export class Site {
   async #render(id: string): Promise<string> {
     const data = this.#shelf.read(id);
     const files = ARTEFACTS.filter((name) => this.#shelf.artefact(id, name));
-    return renderReport(data, served(waysOf(id, data.run.scenario.name, files)));
+    return renderReport(reportModel(data), served(waysOf(id, data.run.scenario.name, files)));
   }
 
   #file(id: string, name: string): Reply {
@@ -92,7 +82,7 @@ export class Site {
       const found = differences(inBase.run, inHead.run);
       if (found.length > 0 && !query.has('allow')) return renderUnlike({ base, head }, found);
       const ways = [html`<a href="${linkTo(base)}">Base</a>`, html`<a href="${linkTo(head)}">Head</a>`];
-      return page(await renderComparisonPage(inBase, inHead, compareRuns(inBase, inHead), served(ways)));
+      return page(await renderComparisonPage(comparisonModel(inBase, inHead), served(ways)));
     });
   }
 
@@ -117,10 +107,6 @@ export function policyOf(reply: Reply): string {
 }
 
 const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
-
-function page(text: string): Reply {
-  return { status: 200, type: 'text/html; charset=utf-8', text };
-}
 
 /** The names in a path; none where they can't be decoded. */
 function decode(path: string): string[] {
