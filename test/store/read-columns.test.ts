@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunFolder } from '../../harness/store/folder.ts';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import { writeLargeRun } from '../fixtures/large-run.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial } from './stored-run.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import { writeLargeRun } from '../fixtures/large-run.ts';
 import { scratchFolder } from '../scratch.ts';
 

@@ -2,7 +2,7 @@ import type { Change } from '../../analysis/comparison/compare.ts';
 import { COMPARISON_FORMATS } from '../../report/formats/formats.ts';
 import { comparisonModel } from '../../report/model/comparison.ts';
 import { differences } from '../../store/comparability.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

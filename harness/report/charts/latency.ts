@@ -1,5 +1,5 @@
 import { type CumulativeLatency, cumulativeLatency } from '../../analysis/cumulative.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { seconds } from '../model/figures.ts';
 import { floorsOf } from '../model/statement.ts';
 import { axisOf, tickSeconds } from './drawing/axis.ts';

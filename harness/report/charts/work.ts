@@ -1,5 +1,5 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { seconds } from '../model/figures.ts';
 import { floorsOf } from '../model/statement.ts';
 import { barPanel } from './bars.ts';
