@@ -5,6 +5,7 @@ import type { TimelinePoint } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { drawFrame, type Memory, type View } from './frame.ts';
 import { Screen } from './screen.ts';
 import { CaseTracker, TimeTracker } from './tracking.ts';
@@ -51,7 +52,7 @@ export class LiveDisplay implements Progress {
   }
 
   fleet(ready: number, of: number): void {
-    this.#activity = `Starting the fleet: ${ready} of ${of} ${of === 1 ? 'server' : 'servers'} ready`;
+    this.#activity = `Starting the fleet: ${ready} of ${some(of, 'server')} ready`;
     this.#screen.redraw();
   }
 

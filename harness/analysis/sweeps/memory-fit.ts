@@ -1,10 +1,9 @@
 import { sum } from 'simple-statistics';
-import type { StoredCase, StoredRun } from '../store/schema.ts';
-import { type Estimate, estimate } from './estimation/estimate.ts';
-import { memoizeByRun } from './memoize.ts';
+import type { StoredCase, StoredRun } from '../../store/schema.ts';
+import { type Estimate, estimate } from '../estimation/estimate.ts';
+import { countedTrials, trialValue } from '../values.ts';
+import { hasWarning } from '../warnings.ts';
 import { sweepsOf } from './sweeps.ts';
-import { countedTrials, trialValue } from './values.ts';
-import { hasWarning } from './warnings.ts';
 
 /** Peak memory over something that was swept, as a straight line. */
 export interface MemoryFit {
@@ -31,8 +30,8 @@ const NOT_COUNTED = ['servers', 'sleep'];
  * median of those: the trial is the unit, and what one round shares cancels. A round that lacks a value is left out; a
  * strategy without any whole round has no fit.
  */
-export const memoryFitsOf = memoizeByRun((run: StoredRun): readonly MemoryFit[] =>
-  sweepsOf(run.cases, (each) => each)
+export function memoryFitsOf(run: StoredRun): MemoryFit[] {
+  return sweepsOf(run.cases, (each) => each)
     .filter(({ key }) => !NOT_COUNTED.includes(key))
     .flatMap(({ key, lines }) =>
       lines.flatMap(({ name, steps }) => {
@@ -40,8 +39,8 @@ export const memoryFitsOf = memoizeByRun((run: StoredRun): readonly MemoryFit[] 
         const fit = fitOf(measured);
         return fit ? [{ key, name, ...fit }] : [];
       }),
-    ),
-);
+    );
+}
 
 interface Measured {
   readonly value: number;

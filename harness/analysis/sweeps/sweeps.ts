@@ -1,5 +1,5 @@
-import type { StoredCase } from '../store/schema.ts';
-import { SETTINGS } from '../vocabulary/settings.ts';
+import type { StoredCase } from '../../store/schema.ts';
+import { SETTINGS } from '../../vocabulary/settings.ts';
 
 /** What was swept: `hosts`, `servers`, `sleep`, or a parameter with numbers. */
 export interface Sweep<T> {

@@ -1,8 +1,8 @@
-import type { StoredRun } from '../store/schema.ts';
-import { ofTime } from '../vocabulary/metrics.ts';
-import { standing } from './eligible.ts';
-import type { Estimate } from './estimation/estimate.ts';
-import type { Summary } from './summarise.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import { ofTime } from '../../vocabulary/metrics.ts';
+import type { Estimate } from '../estimation/estimate.ts';
+import { eligibilityOf } from '../ranking.ts';
+import type { Summary } from '../summarise.ts';
 import { type Step, sweepsOf } from './sweeps.ts';
 
 /** Where a strategy's curve over a parameter stops being worth climbing. */
@@ -57,7 +57,7 @@ export function kneesOf(run: StoredRun, summaries: readonly Summary[]): Knee[] {
 
 // A value with which hosts were left out was quick by that.
 function measured({ value, of: { summary } }: Step<{ readonly summary: Summary | undefined }>): Measured[] {
-  if (!summary || standing(summary) !== 'fit') return [];
+  if (!summary || eligibilityOf(summary) !== 'eligible') return [];
   const time = ofTime(summary.metrics);
   const memory = summary.metrics['memory.peak'];
   return time ? [{ value, time, ...(memory ? { memory } : {}) }] : [];

@@ -1,13 +1,12 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
+import type { Column } from '../model/table.ts';
 
-/** A column of a text table. */
-export interface Column {
-  /** One line, or two. */
-  readonly title: string;
-  readonly align: 'left' | 'right';
-  /** Columns with the highest number are left out first where the table is too wide; 0 stays. */
-  readonly expendable: number;
+/** What a text is laid out for. */
+export interface Screen {
+  /** In characters. */
+  readonly width: number;
+  readonly color: boolean;
 }
 
 const GAP = '  ';
