@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { connectEngine, type Engine } from '../../engine/connection.ts';
 import { ensureImage, imageDigest, whyUnobtainable } from '../../engine/images.ts';
-import { deadline } from '../../process/deadline.ts';
 import { PROJECT } from '../../process/project.ts';
 import type { Provider } from '../../scenario/providers.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
@@ -32,7 +31,7 @@ const REMEDY = 'Or take isolation: cgroup.';
 /** The engine that strategies run on, or a clause that says why there is none. */
 export async function engineForStrategies(): Promise<Engine | string> {
   try {
-    const engine = await deadline(2_000, connectEngine());
+    const engine = await connectEngine();
     return engine.isRemote
       ? 'The container engine is on another machine, and a container there sees none of the programs here'
       : engine;
