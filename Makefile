@@ -2,14 +2,15 @@
 SCENARIO ?= scenarios/fanout-500.yaml
 NODE := node_modules/.bin/node
 
-.PHONY: bench test check types lint docker docker-stop python runtimes install schema docs perf gate torture fuzz
+.PHONY: bench test check types lint imports docker docker-stop python runtimes install schema docs perf gate torture fuzz
 
 ## Execute a scenario: make bench SCENARIO=scenarios/smoke.yaml
 bench: install python
 	@./manyhosts run $(SCENARIO)
 
+## All tests, or those below some paths: make test ONLY=test/scenario
 test: install python
-	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" npm --loglevel=error test
+	@$(NODE) test/run.ts $(ONLY)
 
 check: types lint test
 
@@ -18,6 +19,10 @@ types: install
 
 lint: install
 	@node_modules/.bin/biome check
+
+## Circles of imports, and imports from a lower room into an upper one; the tests want none.
+imports: install
+	@$(NODE) test/architecture/imports.ts
 
 ## Real MySQL on a machine without an engine or a registry (root, Debian).
 docker: install
@@ -46,9 +51,9 @@ schema: install
 	@./manyhosts schema scenario > scenarios/scenario.schema.json
 	@node_modules/.bin/biome format --write scenarios/scenario.schema.json
 
-## The table of keys in docs/run.md.
+## What the pages have from the code: commands, keys, metrics.
 docs: install
-	@$(NODE) test/docs/run-keys.ts
+	@$(NODE) test/docs/generate.ts
 
 ## What the harness itself costs, as ratios of one run.
 perf: install python

@@ -1,6 +1,7 @@
+import type { VisitColumns } from '../store/columns.ts';
 import type { StoredCase, StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import type { RunData, VisitColumns } from '../store/visits.ts';
+import type { RunData } from '../store/visits.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { countedTrials } from './values.ts';
 
@@ -38,7 +39,7 @@ export function healthOf(data: RunData, { name, hosts }: StoredCase): Health | u
   });
 }
 
-// Without its visits a trial still says whether a healthy host failed: that is doubted, be it one.
+// Without its visits a trial still says whether a healthy host failed: that is a validity warning, be it one.
 function answeredIn(
   { hosts, warnings = [] }: StoredTrial,
   columns: VisitColumns | undefined,

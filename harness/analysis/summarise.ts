@@ -1,14 +1,21 @@
 import type { StoredCase } from '../store/schema.ts';
 import type { OutcomeKind, StoredTrial } from '../store/trial-shape.ts';
 import type { RunData } from '../store/visits.ts';
-import { HOST_METRICS, type HostMetric, METRICS, type MetricName, ofTime } from '../vocabulary/metrics.ts';
+import {
+  HOST_METRICS,
+  type HostMetric,
+  isHostMetric,
+  METRIC_NAMES,
+  type MetricName,
+  ofTime,
+} from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
 import { memoizeByRun } from './memoize.ts';
 import { baselineIn, type Setting, settingOf } from './setting.ts';
-import { countedTrials, hostValues, isHostMetric, trialValue } from './values.ts';
+import { countedTrials, hostValues, trialValue } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
 
 /** Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. */
@@ -43,7 +50,7 @@ export interface Summary {
   readonly relative?: PairedRatio;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
-  /** What makes figures of this case doubtful. */
+  /** The validity warnings of its trials. */
   readonly warnings: readonly CaseWarnings[];
 }
 
@@ -97,7 +104,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
 }
 
 function byMetric<T>(make: (metric: MetricName) => T | undefined): Partial<Record<MetricName, T>> {
-  const made = Object.keys(METRICS).map((metric) => [metric, make(metric as MetricName)] as const);
+  const made = METRIC_NAMES.map((metric) => [metric, make(metric)] as const);
   return Object.fromEntries(made.filter(([, value]) => value !== undefined));
 }
 

@@ -1,8 +1,13 @@
-import type { StoredTrial } from '../store/trial-shape.ts';
-import type { RunData, VisitColumns } from '../store/visits.ts';
-import type { HostMetric, MetricName } from '../vocabulary/metrics.ts';
-
-export type TrialMetric = Exclude<MetricName, HostMetric>;
+import type { ServersMeasurement, StoredTrial } from '../store/trial-shape.ts';
+import type { RunData } from '../store/visits.ts';
+import {
+  type HostMetric,
+  METRICS,
+  type TrialKey,
+  type TrialMetric,
+  type VisitSource,
+} from '../vocabulary/metrics.ts';
+import { total } from '../vocabulary/omit-undefined.ts';
 
 /** A case's trials that count: measured, not warm-ups, and completed. */
 export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): StoredTrial[] {
@@ -11,50 +16,33 @@ export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): 
   );
 }
 
-export function isHostMetric(metric: MetricName): metric is HostMetric {
-  return metric in HOST_VALUES;
-}
-
 /** A trial's value of a metric; undefined where it was not measured. */
 export function trialValue(trial: StoredTrial, metric: TrialMetric): number | undefined {
-  return TRIAL_VALUES[metric](trial);
+  return total(METRICS[metric].of.trial.map((key) => figureAt(trial, key)));
 }
 
 /** The values of every host that answered in a trial; none where its visits are missing. */
 export function hostValues({ visits }: RunData, trial: StoredTrial, metric: HostMetric): number[] {
   const columns = visits.get(trial.index);
   if (!columns) return [];
-  const visitValue = HOST_VALUES[metric];
+  const { to, from }: VisitSource['visit'] = METRICS[metric].of.visit;
+  const [ends, starts] = [columns[to], from && columns[from]];
   const values: number[] = [];
   // A loop: an array a host takes seconds for a million of them.
   for (let host = 0; host < columns.endNs.length; host++) {
-    const value = host in columns.errors ? undefined : visitValue(columns, host);
-    if (value !== undefined) values.push(value);
+    const [end, start] = [ends[host], starts ? starts[host] : 0];
+    if (typeof end === 'number' && start !== undefined && !(host in columns.errors)) values.push(end - start);
   }
   return values;
 }
 
-const TRIAL_VALUES: Record<TrialMetric, (trial: StoredTrial) => number | undefined> = {
-  wall: ({ wallNs }) => wallNs,
-  startup: ({ startupNs }) => startupNs,
-  work: ({ workNs }) => workNs,
-  healthy: ({ healthyNs }) => healthyNs,
-  cpu: ({ cpuUserNs, cpuSystemNs }) =>
-    cpuUserNs === undefined || cpuSystemNs === undefined ? undefined : cpuUserNs + cpuSystemNs,
-  'cpu.user': ({ cpuUserNs }) => cpuUserNs,
-  'cpu.system': ({ cpuSystemNs }) => cpuSystemNs,
-  'memory.peak': ({ memoryPeakBytes }) => memoryPeakBytes,
-  'memory.working': ({ memoryWorkingPeakBytes }) => memoryWorkingPeakBytes,
-  'processes.peak': ({ processesPeak }) => processesPeak,
-  'servers.cpu': ({ servers }) => servers?.cpuNs,
-};
+const OF_SERVERS = 'servers.';
+type ServersKey = keyof ServersMeasurement;
+/** With it the compiler finds a metric that is read from a key which no stored trial has. */
+type StoredKey = Exclude<TrialKey, `servers.${ServersKey}`> & keyof StoredTrial;
 
-const HOST_VALUES: Record<HostMetric, (columns: VisitColumns, host: number) => number | undefined> = {
-  latency: ({ endNs }, host) => endNs[host],
-  service: ({ startNs, endNs }, host) => minus(endNs[host], startNs[host]),
-  connect: ({ startNs, connectedNs }, host) => minus(connectedNs[host], startNs[host]),
-};
-
-function minus(to: number | null | undefined, from: number | undefined): number | undefined {
-  return typeof to === 'number' && from !== undefined ? to - from : undefined;
+function figureAt(trial: StoredTrial, key: StoredKey | `servers.${ServersKey}`): number | undefined {
+  return key.startsWith(OF_SERVERS)
+    ? trial.servers?.[key.slice(OF_SERVERS.length) as ServersKey]
+    : trial[key as StoredKey];
 }

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
+import { CATALOGUE, type CatalogueEntry } from '../strategies/catalogue.ts';
 import type { DrawnFault } from './fault.ts';
 import type { Case, Plan } from './plan.ts';
-import type { AtOnce, Parameter, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 /** How long something will take, milliseconds; `isLeast` where too little is known of it to say more. */
 export interface Expected {
@@ -15,15 +16,6 @@ export interface ExpectedTime extends Expected {
   readonly mostMs: number;
   /** A trial of each case with the pause before it, by the cases' names. */
   readonly byCase: ReadonlyMap<string, Expected>;
-}
-
-/** What is known of strategies: how many hosts each visits at the same time, and what it runs on. */
-export type Known = ReadonlyMap<string, Entry>;
-
-interface Entry {
-  readonly atOnce: AtOnce;
-  readonly runtime: string;
-  readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
 /**
@@ -40,11 +32,11 @@ const ENDLESS: readonly DrawnFault['fault']['kind'][] = ['silent', 'stall'];
 
 /** The time that a plan will take. It is a guess until trials were measured: as a rule within a factor of 2 for
  * what is known; a single case of thousands of hosts may be off by 4. */
-export function expectTime(scenario: Scenario, { cases, trials, faults }: Plan, known: Known): ExpectedTime {
+export function expectTime(scenario: Scenario, { cases, trials, faults }: Plan): ExpectedTime {
   const { settleMs, timeoutMs } = scenario.trials;
   const byCase = new Map(
     cases.map((each) => {
-      const { ms, isLeast } = expectTrial(each, faults, known);
+      const { ms, isLeast } = expectTrial(each, faults);
       return [each.name, { ms: settleMs + Math.min(timeoutMs, ms), isLeast }] as const;
     }),
   );
@@ -56,10 +48,10 @@ export function expectTime(scenario: Scenario, { cases, trials, faults }: Plan, 
   };
 }
 
-function expectTrial(each: Case, faults: readonly DrawnFault[], known: Known): Expected {
+function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
   const { strategy, hosts, workload, parameters } = each;
   const { command } = strategy;
-  const entry = command.kind === 'catalogue' ? known.get(command.name) : undefined;
+  const entry = command.kind === 'catalogue' ? CATALOGUE.get(command.name) : undefined;
   const workers = Number(parameters.workers ?? 0);
   // Of a program of the author's nobody knows how many hosts it visits at a time: all, where it is good.
   const atOnce = entry ? atOnceOf(entry, each) : hosts;
@@ -71,7 +63,7 @@ function expectTrial(each: Case, faults: readonly DrawnFault[], known: Known): E
 }
 
 // Absent `workers` are one a core; absent `concurrency` is all, or what the strategy says.
-function atOnceOf({ atOnce, parameters }: Entry, { hosts, parameters: told }: Case): number {
+function atOnceOf({ atOnce, parameters }: CatalogueEntry, { hosts, parameters: told }: Case): number {
   if (atOnce === 'one') return 1;
   if (atOnce === 'all') return hosts;
   const { parameter: name } = atOnce;

@@ -1,8 +1,3 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { shuffle } from 'simple-statistics';
-import type { Scenario } from './scenario.ts';
-
 export const FAULTS = [
   'refuse',
   'silent',
@@ -43,29 +38,6 @@ export type FaultSpec =
 export type DrawnFault =
   | { readonly fault: HostFault; readonly hosts: readonly number[] }
   | { readonly fault: ServerFault; readonly servers: readonly number[] };
-
-/** Distinguishes the draw of the faults from that of the trials' order, which has the same seed. */
-const STREAM = 0x6661756c;
-
-/**
- * Whom each fault hits: no host has two, nor a server two. The same fleet and seed give the same draw, whichever provider
- * it is started by.
- */
-export function drawFaults({ faults, fleet, trials }: Scenario): DrawnFault[] {
-  const random = xoroshiro128plus(trials.seed ^ STREAM);
-  const shuffled = (length: number) =>
-    shuffle(
-      Array.from({ length }, (_, id) => id),
-      () => uniformFloat64(random),
-    );
-  const deal = { hosts: shuffled(Math.max(...fleet.hosts)), servers: shuffled(fleet.servers) };
-  const take = (from: number[], count: number) => from.splice(0, count).toSorted((a, b) => a - b);
-  return faults.map((spec) =>
-    'hosts' in spec
-      ? { fault: spec.fault, hosts: take(deal.hosts, spec.hosts) }
-      : { fault: spec.fault, servers: take(deal.servers, spec.servers) },
-  );
-}
 
 /** The hosts that something is wrong with, those of a server that does not last included. */
 export function faultyHosts(

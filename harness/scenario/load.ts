@@ -1,12 +1,19 @@
-import { type Catalogue, crossCheck } from './checks/check.ts';
-import { explain } from './checks/explain.ts';
+import { resolve } from 'node:path';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { parseMilliseconds, parseSize } from '../vocabulary/units.ts';
+import { quote } from '../vocabulary/wording.ts';
+import { explain } from './explain.ts';
 import { casesOf } from './plan.ts';
-import { resolveScenario } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarioShape } from './schema/scenario-shape.ts';
-import { quote } from './wording.ts';
-import { type Diagnostic, ScenarioError } from './yaml/diagnostic.ts';
-import { YamlDocument } from './yaml/document.ts';
+import { resolveFault } from './sections/faults.ts';
+import { checkFleet, resolveFleet } from './sections/fleet.ts';
+import { checkPlanSize } from './sections/plan-size.ts';
+import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
+import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
+import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
+import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
+import type { Diagnostic } from './yaml/diagnostic.ts';
+import { type Complain, YamlDocument } from './yaml/document.ts';
 import { readSource } from './yaml/source.ts';
 
 /**
@@ -14,22 +21,64 @@ import { readSource } from './yaml/source.ts';
  *
  * @throws ScenarioError with every mistake the file has, each at its place.
  */
-export function loadScenario(file: string, catalogue: Catalogue): Scenario {
-  return parseScenario(readSource(file), file, catalogue);
+export function loadScenario(file: string): Scenario {
+  return parseScenario(readSource(file), file);
 }
 
 /** The same for a text that was already read; `file` is what it is called, and where its relative paths begin. */
-export function parseScenario(source: string, file: string, catalogue: Catalogue): Scenario {
-  const document = new YamlDocument(source);
-  if (document.mistakes.length > 0) throw new ScenarioError(file, source, document.mistakes);
-  const shape = scenarioShape.safeParse(document.value());
-  const issues = shape.error?.issues.flatMap((issue) => explain(issue, document)) ?? [];
-  const mistakes = [...issues, ...crossCheck(document, catalogue)];
-  if (!shape.success || mistakes.length > 0) throw new ScenarioError(file, source, mistakes);
-  const scenario = resolveScenario(shape.data, file, source, document);
+export function parseScenario(source: string, file: string): Scenario {
+  const document = new YamlDocument(source, file);
+  const { shape, issues, sound } = readShape(document.value);
+  const mistakes = issues.flatMap((issue) => explain(issue, document));
+  crossCheck(sound, (...mistake) => mistakes.push(document.diagnose(...mistake)));
+  if (!shape || mistakes.length > 0) throw document.error(mistakes);
+  const scenario = resolveScenario(shape, document);
   const twice = caseTwice(scenario, document);
-  if (twice) throw new ScenarioError(file, source, [twice]);
+  if (twice) throw document.error([twice]);
   return scenario;
+}
+
+/**
+ * The mistakes that the shape alone can't see: names, parameters, one key against another. Parts that have mistakes
+ * already are passed over, so that all mistakes of a file come in one go.
+ */
+function crossCheck(sound: SoundParts, complain: Complain): void {
+  const { strategies, fleet, workload, thresholds } = sound;
+  checkStrategies(strategies, sound.isolation, sound.baseline, complain);
+  if (fleet) checkFleet(fleet, sound, complain);
+  if (workload) checkWorkload(workload, complain);
+  if (thresholds) {
+    const names = strategies.map((strategy) => strategy && strategyName(strategy));
+    checkThresholds(thresholds, names, complain);
+  }
+  checkPlanSize(sound, complain);
+}
+
+/** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
+function resolveScenario(shape: ScenarioShape, document: YamlDocument): Scenario {
+  const { settle, timeout, ...trials } = shape.trials;
+  const { memory, processes } = shape.limits;
+  const shared = { ...trials, isolation: shape.isolation };
+  const strategies = shape.strategies.map((each) => resolveStrategy(each, shared, document.folder));
+  const fleet = resolveFleet(shape.fleet, document);
+  const most = Math.max(...fleet.hosts);
+  return omitUndefined({
+    name: shape.name,
+    description: shape.description,
+    file: resolve(document.file),
+    source: document.source,
+    fleet,
+    faults: shape.fleet.faults.map((fault) => resolveFault(fault, most)),
+    workloads: resolveWorkloads(shape.workload),
+    strategies,
+    trials: { ...trials, settleMs: parseMilliseconds(settle), timeoutMs: parseMilliseconds(timeout) },
+    limits: omitUndefined({
+      memoryBytes: memory === undefined ? undefined : parseSize(memory),
+      processes,
+    }),
+    thresholds: resolveThresholds(shape.thresholds, document),
+    baseline: shape.baseline ?? strategies[0]?.name ?? '',
+  });
 }
 
 /** A strategy's name may look like another's with its parameters; results are kept by the names of cases. */
@@ -37,13 +86,9 @@ function caseTwice(scenario: Scenario, document: YamlDocument): Diagnostic | und
   const names = new Set<string>();
   for (const { name, strategy } of casesOf(scenario)) {
     if (names.has(name)) {
-      const index = scenario.strategies.indexOf(strategy);
-      const message = `Case ${quote(name)} is here twice`;
-      return {
-        message,
-        range: document.rangeOf(['strategies', index]),
-        hint: 'Give the strategy another name.',
-      };
+      const path = ['strategies', scenario.strategies.indexOf(strategy)];
+      const hint = 'Give the strategy another name.';
+      return document.diagnose(path, `Case ${quote(name)} is here twice`, { hint });
     }
     names.add(name);
   }

@@ -2,9 +2,9 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { shuffle } from 'simple-statistics';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import { planMistake } from './checks/plan-size.ts';
-import { type DrawnFault, drawFaults } from './fault.ts';
+import type { DrawnFault } from './fault.ts';
 import type { Parameters, Scenario, StrategySpec, Workload } from './scenario.ts';
+import { planMistake } from './sections/plan-size.ts';
 import { ScenarioError } from './yaml/diagnostic.ts';
 
 /** What a case is executed in: it is compared with those in the same. */
@@ -77,6 +77,29 @@ function refuseTooLarge(scenario: Scenario): void {
     }),
   );
   if (mistake) throw new ScenarioError(file, source, [{ ...mistake, range: [0, 0] }]);
+}
+
+/** Distinguishes the draw of the faults from that of the trials' order, which has the same seed. */
+const STREAM = 0x6661756c;
+
+/**
+ * Whom each fault hits: no host has two, nor a server two. The same fleet and seed give the same draw, whichever provider
+ * it is started by.
+ */
+function drawFaults({ faults, fleet, trials }: Scenario): DrawnFault[] {
+  const random = xoroshiro128plus(trials.seed ^ STREAM);
+  const shuffled = (length: number) =>
+    shuffle(
+      Array.from({ length }, (_, id) => id),
+      () => uniformFloat64(random),
+    );
+  const deal = { hosts: shuffled(Math.max(...fleet.hosts)), servers: shuffled(fleet.servers) };
+  const take = (from: number[], count: number) => from.splice(0, count).toSorted((a, b) => a - b);
+  return faults.map((spec) =>
+    'hosts' in spec
+      ? { fault: spec.fault, hosts: take(deal.hosts, spec.hosts) }
+      : { fault: spec.fault, servers: take(deal.servers, spec.servers) },
+  );
 }
 
 /** Every strategy with every set of its parameters, in every setting. */

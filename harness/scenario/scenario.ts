@@ -1,7 +1,7 @@
+import type { MetricName } from '../vocabulary/metrics.ts';
 import type { Address } from './address.ts';
 import type { FaultSpec } from './fault.ts';
 import type { Provider } from './providers.ts';
-import type { Threshold } from './threshold.ts';
 
 /**
  * A scenario after loading: every default filled in, every unit resolved, every path absolute. Nothing behind the
@@ -72,25 +72,6 @@ export interface Workload {
 /** Parameter values handed to a strategy. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** A parameter that a strategy takes. Where there is no `default`, the summary says what happens in its absence. */
-export type Parameter =
-  | {
-      readonly type: 'integer';
-      readonly minimum: number;
-      /** What the strategy takes in its absence, where that is the same everywhere. */
-      readonly absent?: number;
-      readonly summary: string;
-    }
-  | {
-      readonly type: 'choice';
-      readonly choices: readonly string[];
-      readonly default: string;
-      readonly summary: string;
-    };
-
-/** How many hosts a strategy visits at the same time: one, all of them, or at most as many as a parameter says. */
-export type AtOnce = 'one' | 'all' | { readonly parameter: string };
-
 export interface StrategySpec {
   readonly name: string;
   readonly command: StrategyCommand;
@@ -131,3 +112,22 @@ export interface Limits {
   readonly memoryBytes?: number;
   readonly processes?: number;
 }
+
+/** A limit that the author set on a strategy's metric, in k6's spelling: `p(99)<600ms`. */
+export interface Threshold {
+  readonly strategy: string;
+  readonly metric: MetricName;
+  /** Over trials; for a host's metric, first over the hosts of each trial, then the median of the trials. */
+  readonly aggregate: Aggregate;
+  readonly operator: Operator;
+  /** In the metric's own unit: nanoseconds, bytes, or a count. */
+  readonly limit: number;
+  /** As the author wrote it. */
+  readonly text: string;
+  /** The line of the scenario where it stands, from 1. */
+  readonly line: number;
+}
+
+export type Aggregate = 'median' | 'min' | 'max' | 'avg' | `p(${number})`;
+export const OPERATORS = ['<=', '<', '>=', '>', '=='] as const;
+export type Operator = (typeof OPERATORS)[number];

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
-import type { AtOnce } from '../scenario/scenario.ts';
-import { atOnceOf, concurrencyOf, launchParameters, type ParameterSpecs, workersOf } from './parameters.ts';
+import {
+  type AtOnce,
+  atOnceOf,
+  concurrencyOf,
+  launchParameters,
+  type ParameterSpecs,
+  workersOf,
+} from './parameters.ts';
 
 /** `go` and `native` are compiled on demand, and then programs of their own. */
 export type Runtime = 'python' | 'node' | 'bun' | 'go' | 'native';

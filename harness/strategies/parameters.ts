@@ -1,4 +1,21 @@
-import type { AtOnce, Parameter } from '../scenario/scenario.ts';
+/** A parameter that a strategy takes. Where there is no `default`, the summary says what happens in its absence. */
+export type Parameter =
+  | {
+      readonly type: 'integer';
+      readonly minimum: number;
+      /** What the strategy takes in its absence, where that is the same everywhere. */
+      readonly absent?: number;
+      readonly summary: string;
+    }
+  | {
+      readonly type: 'choice';
+      readonly choices: readonly string[];
+      readonly default: string;
+      readonly summary: string;
+    };
+
+/** How many hosts a strategy visits at the same time: one, all of them, or at most as many as a parameter says. */
+export type AtOnce = 'one' | 'all' | { readonly parameter: string };
 
 /** What a strategy can be told, by name. */
 export type ParameterSpecs = Readonly<Record<string, Parameter>>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import type { Visit } from '../store/columns.ts';
 import type { HostCounts } from '../store/trial-shape.ts';
-import type { Visit } from '../store/visits.ts';
-import { limitBroken } from './in-flight.ts';
 import { quote } from './protocol.ts';
 
 type Judged = { readonly visits: readonly Visit[] } | { readonly violation: string };
@@ -30,7 +29,7 @@ export interface Asked {
 
 /**
  * Check a strategy's report lines: every host exactly once, times in order and within the harness's own GO → DONE, and no
- * more hosts at the same time than were allowed. Samples come back in the order of their hosts.
+ * more hosts at the same time than were allowed. Visits come back in the order of their hosts.
  */
 export function judgeReports(lines: readonly string[], asked: Asked, workNs: number): Judged {
   const { hosts, maxConnections } = asked;
@@ -64,6 +63,17 @@ export function countHosts(visits: readonly Visit[]): HostCounts {
   const kinds = [...Map.groupBy(failed, (kind) => kind)];
   const errors = Object.fromEntries(kinds.map(([kind, each]) => [kind, each.length]));
   return { asked: visits.length, answered: visits.length - failed.length, errors };
+}
+
+/** The most visits of a trial that were under way at the same moment. One that ends as another starts makes room for it. */
+export function mostInFlight(visits: readonly Visit[]): number {
+  const starts = visits.map(({ startNs }) => startNs).sort((a, b) => a - b);
+  const ends = visits.map(({ endNs }) => endNs).sort((a, b) => a - b);
+  let ended = 0;
+  return starts.reduce((most, start, begun) => {
+    while ((ends[ended] ?? Infinity) <= start) ended += 1;
+    return Math.max(most, begun + 1 - ended);
+  }, 0);
 }
 
 function parse(line: string): Visit | undefined {
@@ -101,4 +111,13 @@ function outOfOrder({ startNs, connectedNs, endNs, error }: Visit, workNs: numbe
     return `ended ${endNs} ns after GO, but DONE came after ${workNs} ns by the harness's clock`;
   }
   return undefined;
+}
+
+/** How a strategy broke the fleet's limit of connections in flight, by its own reports; undefined where it did not. */
+function limitBroken(visits: readonly Visit[], limit: number | undefined): string | undefined {
+  if (limit === undefined) return undefined;
+  const most = mostInFlight(visits);
+  return most > limit
+    ? `visited ${most} hosts at the same time, and the limit (maxConnections) is ${limit}`
+    : undefined;
 }

@@ -1,31 +1,154 @@
+/** A metric: all that thresholds, comparisons, columns, CSV, docs and histories have to know of it. */
+export interface Metric {
+  readonly unit: 'ns' | 'bytes' | 'count';
+  readonly better: 'less' | 'more';
+  /** Elapsed time depends on what the machine and the servers have to spare; the others hardly do. */
+  readonly about: 'time' | 'cpu' | 'memory' | 'other';
+  /**
+   * The smallest relative difference that matters: below it a difference may be real and is still nobody's concern
+   * (docs/statistics.md says how the figures were found).
+   */
+  readonly smallest: number;
+  readonly meaning: string;
+  readonly of: TrialSource | VisitSource;
+  /** Whether runs are compared by it: only what users pay for, since each one more is one more chance of a false verdict. */
+  readonly isCompared?: true;
+  /** Its column in the table of all cases. Metrics without one are in summary.csv and in JSON. */
+  readonly column?: MetricColumn;
+}
+
+/** One value a trial: the sum of these figures of a stored trial, by their keys. */
+interface TrialSource {
+  readonly trial: readonly string[];
+}
+
 /**
- * The metrics that thresholds, comparisons and reports speak of, by the names that scenarios use.
- *
- * `smallest` is the smallest relative difference that matters: below it a difference may be real and is still nobody's
- * concern (docs/statistics.md says how the figures were found). Less is better in every one of them.
+ * A value a visit, from one of its moments to another, or from GO. A trial has quantiles of them, and of those the
+ * trials' median is the case's.
+ */
+export interface VisitSource {
+  readonly visit: { readonly from?: 'startNs'; readonly to: 'connectedNs' | 'endNs' };
+}
+
+interface MetricColumn {
+  /** Two lines. */
+  readonly title: string;
+  /** Where the table is too wide, columns with the highest number are left out first; 0 stays. */
+  readonly expendable: number;
+  /** Whether its interval stands behind the median. */
+  readonly hasSpread?: true;
+}
+
+const TIME = { unit: 'ns', better: 'less', about: 'time', smallest: 0.1 } as const;
+const CPU = { unit: 'ns', better: 'less', about: 'cpu', smallest: 0.05 } as const;
+const MEMORY = { unit: 'bytes', better: 'less', about: 'memory', smallest: 0.05 } as const;
+
+/**
+ * The metrics by the names that scenarios use, in the order of every table. A new one takes an entry here, a key in
+ * store/trial-shape.ts and what reads its value.
  */
 export const METRICS = {
-  wall: { unit: 'ns', smallest: 0.1, meaning: 'from spawn to exit' },
-  startup: { unit: 'ns', smallest: 0.1, meaning: 'from spawn to READY' },
-  work: { unit: 'ns', smallest: 0.1, meaning: 'from GO to DONE' },
-  healthy: { unit: 'ns', smallest: 0.1, meaning: 'from GO to the end of the last host without a fault' },
-  latency: { unit: 'ns', smallest: 0.1, meaning: "a host's end since GO" },
-  service: { unit: 'ns', smallest: 0.1, meaning: "a host's visit, from its start to its end" },
-  connect: { unit: 'ns', smallest: 0.1, meaning: "a host's connection, from its start to its login" },
-  cpu: { unit: 'ns', smallest: 0.05, meaning: 'user and system time of the process tree' },
-  'cpu.user': { unit: 'ns', smallest: 0.05, meaning: 'time in user mode' },
-  'cpu.system': { unit: 'ns', smallest: 0.05, meaning: 'time in the kernel' },
-  'memory.peak': { unit: 'bytes', smallest: 0.05, meaning: "the kernel's high-water mark" },
-  'memory.working': { unit: 'bytes', smallest: 0.05, meaning: 'the sampled peak without page cache' },
-  'processes.peak': { unit: 'count', smallest: 0.05, meaning: 'most processes and threads at once' },
-  'servers.cpu': { unit: 'ns', smallest: 0.05, meaning: "the servers' CPU" },
-} as const satisfies Record<string, MetricKind>;
+  wall: {
+    ...TIME,
+    meaning: 'from spawn to exit',
+    of: { trial: ['wallNs'] },
+    isCompared: true,
+    column: { title: 'wall\nmedian', expendable: 1 },
+  },
+  startup: { ...TIME, meaning: 'from spawn to READY', of: { trial: ['startupNs'] } },
+  work: {
+    ...TIME,
+    meaning: 'from GO to DONE',
+    of: { trial: ['workNs'] },
+    isCompared: true,
+    column: { title: 'work\nmedian', expendable: 0, hasSpread: true },
+  },
+  healthy: {
+    ...TIME,
+    meaning: 'from GO to the end of the last host without a fault',
+    of: { trial: ['healthyNs'] },
+    isCompared: true,
+    column: { title: 'healthy\nmedian', expendable: 0, hasSpread: true },
+  },
+  latency: { ...TIME, meaning: "a host's end since GO", of: { visit: { to: 'endNs' } } },
+  service: {
+    ...TIME,
+    meaning: "a host's visit, from its start to its end",
+    of: { visit: { from: 'startNs', to: 'endNs' } },
+  },
+  connect: {
+    ...TIME,
+    meaning: "a host's connection, from its start to its login",
+    of: { visit: { from: 'startNs', to: 'connectedNs' } },
+  },
+  cpu: {
+    ...CPU,
+    meaning: 'user and system time of the process tree',
+    of: { trial: ['cpuUserNs', 'cpuSystemNs'] },
+    isCompared: true,
+    column: { title: '\nCPU', expendable: 4 },
+  },
+  'cpu.user': { ...CPU, meaning: 'time in user mode', of: { trial: ['cpuUserNs'] } },
+  'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] } },
+  'memory.peak': {
+    ...MEMORY,
+    meaning: "the kernel's high-water mark",
+    of: { trial: ['memoryPeakBytes'] },
+    isCompared: true,
+    column: { title: 'memory\npeak', expendable: 0 },
+  },
+  'memory.working': {
+    ...MEMORY,
+    meaning: 'the sampled peak without page cache',
+    of: { trial: ['memoryWorkingPeakBytes'] },
+  },
+  'processes.peak': {
+    ...{ unit: 'count', better: 'less', about: 'other', smallest: 0.05 },
+    meaning: 'most processes and threads at once',
+    of: { trial: ['processesPeak'] },
+  },
+  'servers.cpu': {
+    ...CPU,
+    meaning: "the servers' CPU",
+    of: { trial: ['servers.cpuNs'] },
+    column: { title: 'servers’\nCPU', expendable: 6 },
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof METRICS;
 
+type MetricOf<Source> = {
+  [Name in MetricName]: (typeof METRICS)[Name]['of'] extends Source ? Name : never;
+}[MetricName];
+/** The metrics that a trial has one value of. */
+export type TrialMetric = MetricOf<TrialSource>;
+/** The metrics that every host has its own value of. */
+export type HostMetric = MetricOf<VisitSource>;
+
+/** A metric's entry, all of its keys known. */
+export function metricOf(name: MetricName): Metric {
+  return METRICS[name];
+}
+
+export const METRIC_NAMES = Object.keys(METRICS) as MetricName[];
+export const HOST_METRICS = METRIC_NAMES.filter(isHostMetric);
+export const TRIAL_METRICS = METRIC_NAMES.filter((name): name is TrialMetric => !isHostMetric(name));
+/** What runs are compared by. Only fleets with faults have healthy hosts apart from others. */
+export const COMPARED = TRIAL_METRICS.filter((name) => metricOf(name).isCompared);
+
+export function isHostMetric(name: MetricName): name is HostMetric {
+  return 'visit' in METRICS[name].of;
+}
+
+/** The keys of a stored trial that metrics are read from. */
+export const TRIAL_KEYS: ReadonlySet<string> = new Set(
+  TRIAL_METRICS.flatMap((name) => METRICS[name].of.trial),
+);
+export type TrialKey = (typeof METRICS)[TrialMetric]['of']['trial'][number];
+
 /**
  * The times that a case is judged by, of which the first counts that it has: that of the healthy hosts, where others
- * have faults; work; wall, without the protocol.
+ * have faults; work; wall, without the protocol. Less is better in each of them.
  */
 export const TIMES = ['healthy', 'work', 'wall'] as const satisfies readonly MetricName[];
 export type TimeMetric = (typeof TIMES)[number];
@@ -33,14 +156,4 @@ export type TimeMetric = (typeof TIMES)[number];
 /** Of what there is for each metric, that of the time a case is judged by. */
 export function ofTime<T>(values: Readonly<Partial<Record<TimeMetric, T | undefined>>>): T | undefined {
   return TIMES.map((metric) => values[metric]).find((value) => value !== undefined);
-}
-
-/** The metrics that every host has its own value of; the others have one a trial. */
-export const HOST_METRICS = ['latency', 'service', 'connect'] as const satisfies readonly MetricName[];
-export type HostMetric = (typeof HOST_METRICS)[number];
-
-interface MetricKind {
-  readonly unit: 'ns' | 'bytes' | 'count';
-  readonly smallest: number;
-  readonly meaning: string;
 }

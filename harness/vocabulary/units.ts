@@ -21,6 +21,11 @@ export function parseDuration(text: string): number {
   return parse(text, TIME);
 }
 
+/** Milliseconds of such a text. */
+export function parseMilliseconds(text: string): number {
+  return parseDuration(text) / 1e6;
+}
+
 /** Bytes of a text that SIZE_PATTERN matches, such as `512MiB`. */
 export function parseSize(text: string): number {
   return parse(text, SIZE);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareSamples } from '../../harness/analysis/estimation/two-samples.ts';
+import { median } from 'simple-statistics';
+import { compareSamples, intervalOf } from '../../harness/analysis/estimation/two-samples.ts';
 import { coverage, DISTRIBUTIONS, sampler } from './distributions.ts';
 
 const SAMPLES = 2000;
@@ -95,7 +96,11 @@ for (const [from, to] of PAIRS) {
   const [base, head] = [DISTRIBUTIONS[from] ?? assert.fail(), DISTRIBUTIONS[to] ?? assert.fail()];
   const shareOf = (seed: number, n: number, times: number) => {
     const sample = sampler(seed);
-    const interval = () => compareSamples(sample(base.draw, n), sample(head.draw, n))?.interval;
+    // The interval alone: p takes ten times as long.
+    const interval = () => {
+      const [from, to] = [sample(base.draw, n), sample(head.draw, n)];
+      return intervalOf(from, to, { base: median(from), head: median(to) });
+    };
     return coverage(head.median / base.median, times, interval);
   };
 

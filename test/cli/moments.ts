@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, watch } from 'node:fs';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ownerOf } from '../../harness/process/owner.ts';
+import { OWNER_LABEL, ownerOf } from '../../harness/process/owner.ts';
+import { readRun } from '../../harness/store/folder.ts';
 import { startCli } from './cli.ts';
 
 const CHILD = join(import.meta.dirname, '..', 'fixtures', 'child.ts');
@@ -16,6 +19,22 @@ export function shellStrategy(name: string, line: string, keys = ''): string {
 export function hangsOnce(keys = ''): string {
   return shellStrategy('hangs-once', 'mkdir hung 2>/dev/null && exec sleep 100; $honest', keys);
 }
+
+/** One strategy that does as it should. */
+export const honest = (provider: string, rounds: number) => `name: small
+fleet: {provider: ${provider}, hosts: 4, servers: 2}
+workload: {sql: select 1}
+strategies: [${shellStrategy('honest', '$honest')}]
+trials: {warmup: 0, rounds: ${rounds}, settle: 0ms}
+`;
+
+/** Two strategies, the second of which hangs. */
+export const hangs = (provider: string) => `name: hangs
+fleet: {provider: ${provider}, hosts: 4, servers: 2}
+workload: {sql: select 1}
+strategies: [${shellStrategy('honest', '$honest')}, ${hangsOnce()}]
+trials: {order: sequential, warmup: 0, rounds: 1, settle: 0ms}
+`;
 
 /** Start `manyhosts run`, and know what belongs to it. */
 export function startRun(folder: string, ...args: readonly string[]) {
@@ -34,9 +53,38 @@ export async function shown(stream: NodeJS.ReadableStream, pattern: RegExp): Pro
   await promise;
 }
 
+/** Once the engine has made the first container of an owner, be it already. */
+export async function containerMade(owner: string): Promise<void> {
+  const filters = ['--filter', 'event=create', '--filter', `label=${OWNER_LABEL}=${owner}`];
+  const events = spawn('docker', ['events', '--since', '10m', ...filters], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(events.stdout, 'data');
+  events.kill();
+}
+
 /** Once there is something at a path whose folder is there. */
 export async function appeared(path: string): Promise<void> {
   const watcher = watch(dirname(path));
   while (!existsSync(path)) await once(watcher, 'change');
   watcher.close();
+}
+
+/** The run of `hangs`, in order: what was measured before the signal, and that there was one. */
+export function requireInterrupted(folder: string): void {
+  const { state, failure, owner, trials } = readRun(folder);
+  assert.deepEqual([state, failure, owner], ['interrupted', undefined, undefined]);
+  assert.deepEqual(
+    trials.map(({ outcome }) => outcome.kind),
+    ['completed', 'interrupted'],
+  );
+  assert.ok(existsSync(join(folder, 'report.html')));
+}
+
+/** A run that a fleet's failure has ended after three trials or more. */
+export function requireEndedEarly(folder: string, failure: string): void {
+  const run = readRun(folder);
+  assert.deepEqual([run.state, run.failure, run.owner], ['interrupted', failure, undefined]);
+  assert.ok(run.trials.length >= 3);
+  assert.ok(readFileSync(join(folder, 'report.html'), 'utf8').includes('The run ended early'));
 }

@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectEngine } from '../../harness/engine/connection.ts';

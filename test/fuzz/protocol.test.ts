@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { fuzzProtocol } from './protocol.ts';
 
 test('mutated connections neither end the embedded server nor keep others waiting, nor does its memory grow', async () => {
-  const { connections, honest, faults } = await fuzzProtocol(50_000, 1);
+  const { connections, honest, faults } = await fuzzProtocol(10_000, 1);
   assert.deepEqual(faults, []);
-  assert.equal(connections, 50_000);
+  assert.equal(connections, 10_000);
   assert.ok(
-    honest.visits > 20,
+    honest.visits > 10,
     `Expected an honest client beside them, found ${honest.visits} visits of one`,
   );
 });

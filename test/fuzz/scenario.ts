@@ -5,7 +5,6 @@ import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
 import { ScenarioError } from '../../harness/scenario/yaml/diagnostic.ts';
 import { decodeSource } from '../../harness/scenario/yaml/source.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { mutateScenario } from './mutate-scenario.ts';
 import { Random } from './random.ts';
 
@@ -53,7 +52,7 @@ function judge(bytes: Buffer): { verdict: 'valid' | 'refused' | 'fault'; what?: 
   let source = bytes.toString('utf8');
   try {
     source = decodeSource('fuzz.yaml', bytes);
-    const scenario = parseScenario(source, 'fuzz.yaml', CATALOGUE);
+    const scenario = parseScenario(source, 'fuzz.yaml');
     const { cases, trials } = planTrials(scenario);
     const names = new Set(cases.map(({ name }) => name));
     if (names.size < cases.length) return { verdict: 'fault', what: 'has two cases of one name' };

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseAddress } from '../../harness/scenario/address.ts';
-import { decodeAddresses, readAddresses } from '../../harness/scenario/address-list.ts';
+import { decodeAddresses, parseAddress, readAddresses } from '../../harness/scenario/address.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const folder = scratchFolder();

@@ -6,7 +6,7 @@ import { loadScenario } from '../../harness/scenario/load.ts';
 import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 
 test('contestants.yaml has every strategy of the catalogue, but the ways of starting one and the same', () => {
-  const { strategies } = loadScenario(join(PROJECT, 'scenarios', 'contestants.yaml'), CATALOGUE);
+  const { strategies } = loadScenario(join(PROJECT, 'scenarios', 'contestants.yaml'));
   const named = new Set(
     strategies.map(({ name, command }) => (command.kind === 'catalogue' ? command.name : name)),
   );

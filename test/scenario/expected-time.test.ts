@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { expectTime } from '../../harness/scenario/expected-time.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 
 /** What is expected of hosts that sleep a second; one trial and no pause, unless it says otherwise. */
 function expect({
@@ -22,9 +21,8 @@ strategies: [${strategy}]
 trials: {warmup: 0, rounds: 1, settle: ${settle}, timeout: ${timeout}}
 `,
     '/test.yaml',
-    CATALOGUE,
   );
-  return expectTime(scenario, planTrials(scenario), CATALOGUE);
+  return expectTime(scenario, planTrials(scenario));
 }
 
 function isBetween(ms: number, least: number, most: number): void {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'scenarios');
@@ -19,7 +18,7 @@ strategies: [{use: node/async}]
 test('every shipped scenario is valid', () => {
   const names = readdirSync(SHIPPED).filter((name) => name.endsWith('.yaml'));
   assert.ok(names.length >= 4, names.join());
-  for (const name of names) assert.equal(`${loadScenario(join(SHIPPED, name), CATALOGUE).name}.yaml`, name);
+  for (const name of names) assert.equal(`${loadScenario(join(SHIPPED, name)).name}.yaml`, name);
 });
 
 test('a minimal scenario gets its defaults, in resolved units', () => {
@@ -120,5 +119,5 @@ test('a plan as large as is allowed is allowed', () => {
 function load(yaml: string) {
   const file = join(folder, 'scenario.yaml');
   writeFileSync(file, yaml);
-  return loadScenario(file, CATALOGUE);
+  return loadScenario(file);
 }

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadScenario } from '../../harness/scenario/load.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { cli } from '../cli/cli.ts';
 import { scratchFolder } from '../scratch.ts';
 
@@ -33,13 +32,13 @@ test('each malformed scenario is told what malformed/README.md says, and nothing
 test('a file without permission is told so', async () => {
   const file = join(scratchFolder(), 'private.yaml');
   writeFileSync(file, 'name: private\n', { mode: 0o000 });
-  assert.throws(() => asNobody(() => loadScenario(file, CATALOGUE)), {
+  assert.throws(() => asNobody(() => loadScenario(file)), {
     message: `${file}:1:1: Expected a scenario file, but it may not be read by you\n  Look at its permissions, and at those of its folders.`,
   });
 });
 
 test('a file that is not there is told with what to do', () => {
-  assert.throws(() => loadScenario('/no/such.yaml', CATALOGUE), {
+  assert.throws(() => loadScenario('/no/such.yaml'), {
     message:
       '/no/such.yaml:1:1: Expected a scenario file, but there is no such file\n  Make one with: manyhosts init',
   });
@@ -49,7 +48,7 @@ test('a file that is too large, or has no end, is refused before it is read', ()
   const large = join(scratchFolder(), 'large.yaml');
   writeFileSync(large, Buffer.alloc(10 * 1024 * 1024, '[[[[ '));
   for (const file of [large, '/dev/zero']) {
-    assert.throws(() => loadScenario(file, CATALOGUE), {
+    assert.throws(() => loadScenario(file), {
       message: `${file}:1:1: Expected a scenario of at most 128 KiB, found a larger file`,
     });
   }

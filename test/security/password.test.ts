@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { thisOwner } from '../../harness/process/owner.ts';

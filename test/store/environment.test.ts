@@ -4,15 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { describeCheckout } from '../../harness/bench/checkout.ts';
 import { executePlan } from '../../harness/bench/execute.ts';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
-import { describeHarness, describeMachine } from '../../harness/store/environment.ts';
+import { describeCheckout, describeHarness, describeMachine } from '../../harness/store/environment.ts';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
-import { CATALOGUE } from '../../harness/strategies/catalogue.ts';
 import { prepareLaunches } from '../../harness/trial/programs/launch.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -26,7 +24,7 @@ trials: {warmup: 0, rounds: 2, settle: 10ms}
 
 /** Execute the scenario as it stands in a folder, and read what was stored. */
 async function executed(folder: string) {
-  const scenario = parseScenario(SCENARIO, join(folder, 'small.yaml'), CATALOGUE);
+  const scenario = parseScenario(SCENARIO, join(folder, 'small.yaml'));
   await using fleet = await embedded(3);
   const runFolder = new RunFolder(scratchFolder(), 'small-1');
   await executePlan({
@@ -40,9 +38,7 @@ async function executed(folder: string) {
     folder: runFolder,
     startedAt: new Date(),
     signal: new AbortController().signal,
-    onTrialStart() {},
-    onTrialEnd() {},
-    onMemory() {},
+    progress: { trialStart() {}, trialEnd() {}, memory() {} },
   });
   return { run: readRun(runFolder.path), text: readFileSync(join(runFolder.path, 'run.json'), 'utf8') };
 }

@@ -1,9 +1,10 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';
 import type { StrategyCommand, StrategySpec } from '../../harness/scenario/scenario.ts';
-import { isolationNotices } from '../../harness/trial/programs/isolation-notices.ts';
-import { type Launch, prepareLaunches } from '../../harness/trial/programs/launch.ts';
+import { isolationNotices, prepareLaunches } from '../../harness/trial/programs/launch.ts';
+import type { Launch } from '../../harness/trial/programs/probe.ts';
 import { missing } from '../requirements.ts';
 
 const NONE = noCgroups('for this test.');

@@ -2,30 +2,43 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { OWNER_LABEL } from '../../harness/process/owner.ts';
 
-/** All that a run's owner has on this machine, by the owner's id: found by other means than the harness's own. */
-export async function belongings(owner: string, docker: boolean): Promise<string[]> {
-  const containers = docker ? await containersOf(owner) : [];
+const run = promisify(execFile);
+
+/** What a run that was killed is given for its cleaning up. */
+const CLEAN_SECONDS = 10;
+/** Waits for processes that aren't its children, which Node can't: pidfd_open(2). */
+const AWAIT_ENDS = `
+import os, select, sys
+for pid in sys.argv[2:]:
+    try: select.select([os.pidfd_open(int(pid))], [], [], float(sys.argv[1]))
+    except ProcessLookupError: pass
+`;
+
+/**
+ * What is left of a run whose harness is gone, once all of its processes have ended that still are there, its guard
+ * among them. Found by other means than the harness's own; empty as it should be.
+ */
+export async function leftovers(owner: string, docker: boolean): Promise<string[]> {
+  await run('python3', ['-c', AWAIT_ENDS, String(CLEAN_SECONDS), ...processesOf(owner)]);
+  const processes = processesOf(owner).map(
+    (pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`,
+  );
   return [
     ...groupsBelow('/sys/fs/cgroup', owner),
-    ...processesOf(owner),
+    ...processes,
     ...readdirSync(tmpdir()).filter((name) => name.includes(owner)),
-    ...containers,
+    ...(docker ? await containersOf(owner) : []),
   ];
 }
 
-/** Wait until nothing is left; what still is after the limit is returned, with how long it took. */
-export async function untilNothingIsLeft(owner: string, docker: boolean, limitMs: number) {
-  const since = performance.now();
-  while (true) {
-    const left = await belongings(owner, docker);
-    const tookMs = performance.now() - since;
-    if (left.length === 0 || tookMs > limitMs) return { left, tookMs };
-    await delay(100);
-  }
+/** The containers of an owner that the engine has, in whatever state. */
+export async function containersOf(owner: string): Promise<string[]> {
+  const filter = ['ps', '--all', '--quiet', '--filter', `label=${OWNER_LABEL}=${owner}`];
+  const { stdout } = await run('docker', filter, { timeout: 20_000 });
+  return stdout.split('\n').filter(Boolean);
 }
 
 function groupsBelow(folder: string, owner: string): string[] {
@@ -45,13 +58,13 @@ function list(folder: string): string[] {
 
 /** Processes that name the owner: in their arguments (the guard), their environment (strategies) or their groups. */
 function processesOf(owner: string): string[] {
-  return list('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) =>
-      ['cmdline', 'environ', 'cgroup'].some((file) => read(`/proc/${pid}/${file}`).includes(owner))
-        ? [`process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`]
-        : [],
-    );
+  return list('/proc').filter(
+    (pid) =>
+      /^\d+$/.test(pid) &&
+      ['cmdline', 'environ', 'cgroup'].some((file) => read(`/proc/${pid}/${file}`).includes(owner)) &&
+      // One that has ended and that nobody has asked for yet holds nothing.
+      !read(`/proc/${pid}/status`).includes('\nState:\tZ'),
+  );
 }
 
 function read(file: string): string {
@@ -60,10 +73,4 @@ function read(file: string): string {
   } catch {
     return '';
   }
-}
-
-async function containersOf(owner: string): Promise<string[]> {
-  const filter = ['ps', '--all', '--quiet', '--filter', `label=${OWNER_LABEL}=${owner}`];
-  const { stdout } = await promisify(execFile)('docker', filter, { timeout: 20_000 });
-  return stdout.split('\n').filter(Boolean);
 }

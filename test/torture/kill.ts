@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { ownerOf } from '../../harness/process/owner.ts';
-import { startCli, workspace } from '../cli/cli.ts';
-import { untilNothingIsLeft } from './audit.ts';
+import { workspace } from '../cli/cli.ts';
+import { startRun } from '../cli/moments.ts';
+import { leftovers } from './audit.ts';
 
 export type Provider = 'docker' | 'embedded';
+export type Started = ReturnType<typeof startRun>;
 
 /** A run that is longer than anybody waits for, with children and threads in its trials. */
 function endless(provider: Provider): string {
@@ -16,21 +16,17 @@ trials: {warmup: 0, rounds: 500}
 `;
 }
 
-/** What a killed run left, once it had ten seconds; and how long it took until nothing was left. */
-export interface Killed {
-  readonly left: readonly string[];
-  readonly tookMs: number;
-}
-
-/** Start a run, kill the harness with -9 so long after, and look for what is left of it. */
-export async function killRun(provider: Provider, afterMs: number): Promise<Killed> {
-  const folder = workspace({ 'endless.yaml': endless(provider) });
-  const { child, ended } = startCli(folder, 'run', 'endless.yaml', '--quiet');
-  const { id } = ownerOf(child.pid ?? 0);
+/** Start a run, kill the harness with -9 when the moment has come, and look for what is left of it. */
+export async function killRun(
+  provider: Provider,
+  moment: (run: Started) => Promise<unknown>,
+): Promise<string[]> {
+  const run = startRun(workspace({ 'endless.yaml': endless(provider) }), 'endless.yaml');
+  const { child, ended, owner } = run;
   const exit = once(child, 'exit');
-  await delay(afterMs);
+  await moment(run);
   if (child.exitCode !== null) throw new Error(`The run ended by itself: ${JSON.stringify(await ended)}`);
   child.kill('SIGKILL');
   await exit;
-  return untilNothingIsLeft(id, provider === 'docker', 10_000);
+  return leftovers(owner, provider === 'docker');
 }

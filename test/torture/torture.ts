@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { PROJECT } from '../../harness/process/project.ts';
+import { readRun } from '../../harness/store/folder.ts';
 import type { StoredRun } from '../../harness/store/schema.ts';
 import { workspace } from '../cli/cli.ts';
 import { killRun, type Provider } from './kill.ts';
@@ -38,9 +39,9 @@ let failures = 0;
 for (let run = 1; run <= Number(values.runs); run++) {
   const provider = run % 2 === 0 ? 'docker' : 'embedded';
   const afterMs = uniformInt(random, 0, LATEST_MS[provider]);
-  const { left, tookMs } = await killRun(provider, afterMs);
+  const left = await killRun(provider, () => delay(afterMs));
   if (left.length > 0) failures += 1;
-  const found = left.length === 0 ? `nothing left after ${(tookMs / 1000).toFixed(1)} s` : left.join('\n  ');
+  const found = left.length === 0 ? 'nothing left' : left.join('\n  ');
   print(`${run}: ${provider}, killed after ${afterMs} ms: ${found}`);
 }
 if (besideIsDisturbed(await interrupt())) failures += 1;
@@ -53,7 +54,7 @@ async function interrupt(): Promise<StoredRun> {
     throw new Error(`The run beside them ended by itself, with ${beside.exitCode}`);
   beside.kill('SIGINT');
   await besideExit;
-  return JSON.parse(readFileSync(join(folder, 'results', 'latest', 'run.json'), 'utf8'));
+  return readRun(join(folder, 'results', 'latest'));
 }
 
 function besideIsDisturbed({ trials }: StoredRun): boolean {

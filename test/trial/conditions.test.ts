@@ -1,3 +1,4 @@
+// Alone: it asks the engine, and keeps every core busy.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/none.ts';

@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
@@ -5,9 +6,6 @@ import { startSmall } from '../fleet/docker/small-fleet.ts';
 import { missing } from '../requirements.ts';
 import { STRATEGIES, titled } from '../strategies/cases.ts';
 import { errorsKnownTo, HOSTS, LASTING, perform, warningsOf } from './lasting-faults.ts';
-
-/** Twice the patience that is enough for the embedded fleet: real servers take more of the cores. */
-const WORKLOAD = { sql: 'select sleep(0.05)', timeoutMs: 1_500 };
 
 // faults.test.ts asks the embedded fleet for the very same hosts and kinds.
 suite('real servers with faults', { skip: missing('docker') }, () => {
@@ -23,7 +21,7 @@ suite('real servers with faults', { skip: missing('docker') }, () => {
       'reports the same hosts by the same kinds as on the embedded fleet',
     );
     test(title, options, async () => {
-      const { measurement, errors } = await perform(fleet, strategy.name, WORKLOAD);
+      const { measurement, errors } = await perform(fleet, strategy.name);
       assert.deepEqual(errors, errorsKnownTo(strategy));
       assert.deepEqual(warningsOf(measurement), []);
     });

@@ -1,14 +1,14 @@
 import { median } from 'simple-statistics';
 import type { RunData } from '../../store/visits.ts';
-import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { holm } from '../estimation/holm.ts';
-import { compareSamples } from '../estimation/two-samples.ts';
+import { compareSamples, type RatioOfMedians } from '../estimation/two-samples.ts';
 import { valuesOf } from '../summarise.ts';
 import { countedTrials } from '../values.ts';
-import { hasWarning, isTime } from '../warnings.ts';
+import { hasWarning } from '../warnings.ts';
 import { controlledCpu, driftBetween, hasControls } from './drift.ts';
-import { type Found, type Judgement, judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 
 /** How a metric of a case changed from one run to another. */
 export interface Change extends Judgement {
@@ -30,18 +30,6 @@ export interface Comparison {
   readonly onlyInHead: readonly string[];
 }
 
-/**
- * What is compared: what users pay for. More metrics would say the same again, and each one is one more chance of a false
- * verdict. Only fleets with faults have healthy hosts apart from others.
- */
-export const COMPARED = [
-  'wall',
-  'work',
-  'healthy',
-  'cpu',
-  'memory.peak',
-] as const satisfies readonly MetricName[];
-
 /** Compare two runs, case by case and metric by metric. */
 export function compareRuns(base: RunData, head: RunData): Comparison {
   const [inBase, inHead] = [base, head].map(({ run }) => run.cases.map(({ name }) => name)) as [
@@ -60,11 +48,15 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
     const { name, metric, found } = pair;
     const p = corrected.get(pair);
     const bounds = {
-      smallest: METRICS[metric].smallest,
-      drift: isTime(metric) ? drift : 1,
+      drift: METRICS[metric].about === 'time' ? drift : 1,
       noise: relativeNoise(base, name, metric),
     };
-    const verdict = judge({ ...found, p }, bounds, warningOf(base, head, name, metric));
+    const verdict = judge(
+      metricOf(metric),
+      found && omitUndefined({ ...found, p }),
+      bounds,
+      warningOf(base, head, name, metric),
+    );
     const { ratio, interval } = found ?? {};
     return { case: name, metric, ...omitUndefined({ ratio, interval, p }), ...verdict };
   });
@@ -79,11 +71,13 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
 // Time, CPU and memory are three questions, each asked of every case (and of wall and work, which hang together): the
 // correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
 // faint in another.
-function correctByQuestion<T extends { readonly metric: MetricName; readonly found: Found | undefined }>(
-  pairs: readonly T[],
-): Map<T, number> {
+function correctByQuestion<
+  T extends { readonly metric: MetricName; readonly found: RatioOfMedians | undefined },
+>(pairs: readonly T[]): Map<T, number> {
   const tested = pairs.filter(({ found }) => found?.p !== undefined);
-  const questions = [...Map.groupBy(tested, ({ metric }) => (isTime(metric) ? 'time' : metric)).values()];
+  const questions = [
+    ...Map.groupBy(tested, ({ metric }) => (METRICS[metric].about === 'time' ? 'time' : metric)).values(),
+  ];
   return new Map(
     questions.flatMap((asked) => {
       const corrected = holm(asked.map(({ found }) => found?.p ?? 1));
@@ -112,14 +106,15 @@ function relativeNoise(base: RunData, name: string, metric: MetricName): number 
   const values = valuesOf(base, name, metric);
   if (values.length === 0) return 0;
   const noise = {
-    ns: isTime(metric) ? NOISE.timeNs : NOISE.cpuNs,
-    bytes: NOISE.bytesPerCore * base.run.machine.cores,
-    count: 0,
+    time: NOISE.timeNs,
+    cpu: NOISE.cpuNs,
+    memory: NOISE.bytesPerCore * base.run.machine.cores,
+    other: 0,
   };
-  return noise[METRICS[metric].unit] / median(values);
+  return noise[metricOf(metric).about] / median(values);
 }
 
-// Where both runs were made under the same doubtful circumstances they can still be compared with each other.
+// Where what the warnings are of befell both runs alike they can still be compared with each other.
 function warningOf(base: RunData, head: RunData, name: string, metric: MetricName): string | undefined {
   const share = (data: RunData) => {
     const trials = countedTrials(data, name);
@@ -127,7 +122,8 @@ function warningOf(base: RunData, head: RunData, name: string, metric: MetricNam
   };
   const [inBase, inHead] = [share(base), share(head)];
   if (Math.abs(inBase - inHead) <= 0.5) return undefined;
-  return `most trials of ${inBase > inHead ? 'base' : 'head'} are doubtful, and those of the other run are not`;
+  const [which, other] = inBase > inHead ? ['base', 'head'] : ['head', 'base'];
+  return `most trials of ${which} have a validity warning, and those of ${other} do not`;
 }
 
 function hasEither(base: RunData, head: RunData, name: string, metric: MetricName): boolean {

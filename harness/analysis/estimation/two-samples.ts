@@ -5,7 +5,7 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { interpolatedInterval, MIN_TRIALS, medianInterval } from './estimate.ts';
 
 /** One figure of two runs, head against base. */
-export interface Comparison {
+export interface RatioOfMedians {
   /** Median of head over median of base. */
   readonly ratio: number;
   /** 95 % interval of the ratio; absent with fewer than `MIN_TRIALS` values on a side, or where a limit of one is 0. */
@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** How head compares with base, two independent samples; nothing when either is empty or has a median that isn't positive. */
-export function compareSamples(base: readonly number[], head: readonly number[]): Comparison | undefined {
+export function compareSamples(base: readonly number[], head: readonly number[]): RatioOfMedians | undefined {
   if (base.length === 0 || head.length === 0) return undefined;
   const medians = { base: median([...base]), head: median([...head]) };
   if (!(medians.base > 0 && medians.head > 0)) return undefined;
@@ -32,7 +32,7 @@ export function compareSamples(base: readonly number[], head: readonly number[])
  * the squared distances of both sides, lower ones of one with upper ones of the other (Zou & Donner, Construction of
  * confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693–1702).
  *
- * Coverage in % of 8,000 to 20,000 pairs of samples (test/statistics/two-samples.test.ts repeats it with fewer):
+ * Coverage in % of 8,000 to 20,000 pairs of samples (test/analysis/two-samples.test.ts repeats it with fewer):
  *
  *     base v head   normal  lognormal  exponential  two modes  heavy tails  exponential v normal  two modes v heavy tails
  *     6 v 6         99.1    98.9       99.0         99.1       98.8         97.1                  97.9
@@ -43,7 +43,7 @@ export function compareSamples(base: readonly number[], head: readonly number[])
  * Under 10 values it is wider than it says, rather than narrower. The percentile bootstrap of both samples, in its exact
  * distribution, covered 95–97 % of equal shapes, but 93 % of 6 exponential v 6 normal and 89 % of 7 v 11.
  */
-function intervalOf(
+export function intervalOf(
   base: readonly number[],
   head: readonly number[],
   medians: { readonly base: number; readonly head: number },

@@ -5,7 +5,7 @@ import { surveyProviders } from '../../fleet/registry.ts';
 import { readOptional } from '../../process/kernel-file.ts';
 import { hostsWithin, openFilesLimit } from '../../process/open-files.ts';
 import { thisOwner } from '../../process/owner.ts';
-import { DEFAULT_IMAGE } from '../../scenario/schema/fleet-shape.ts';
+import { DEFAULT_IMAGE } from '../../scenario/sections/fleet.ts';
 import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { probeStrategy } from '../../trial/programs/probe.ts';
 import { plainFigures } from '../../vocabulary/plain-text.ts';

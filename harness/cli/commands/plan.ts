@@ -7,16 +7,15 @@ import { type ExpectedTime, expectTime } from '../../scenario/expected-time.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { type Plan, planTrials } from '../../scenario/plan.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 /** `manyhosts plan FILE`: how long it takes, whom the faults hit, and the trials in the order in which `run` executes them. */
 export function plan(file: string, adjustments: Adjustments): ExitCode {
-  const scenario = adjust(loadScenario(file, CATALOGUE), adjustments);
+  const scenario = adjust(loadScenario(file), adjustments);
   const planned = planTrials(scenario);
   const { trials, faults } = planned;
-  const expected = expectTime(scenario, planned, CATALOGUE);
+  const expected = expectTime(scenario, planned);
   const lines = trials.map(
     ({ index, warmup, round, case: name }) =>
       `${index + 1}\t${warmup ? 'warm-up' : 'round'} ${round}\t${plainLine(name)}`,

@@ -1,23 +1,25 @@
-import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
-import { type Order, type OrderOptions, ordersOf } from '../../bench/orders.ts';
-import { warnOfDifferences } from '../../bench/repeat.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
+import { changesInRepeat } from '../../bench/changes.ts';
+import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/requests.ts';
 import { measure } from '../../bench/session.ts';
+import { REPORT_FORMATS } from '../../report/formats/formats.ts';
 import { showProgress } from '../../report/live/progress.ts';
+import { reportModel } from '../../report/model/model.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { assertWritable } from '../../store/preflight.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import type { RunData } from '../../store/visits.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode, gravest } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRun } from '../opened-run.ts';
 import { publishRun } from '../publish.ts';
+import { print } from '../terminal.ts';
 import { compareAndPublish } from './compare.ts';
-import { type Format, printSummary } from './report.ts';
 
-export interface RunOptions extends OrderOptions {
-  readonly format: Format;
+export interface RunOptions extends RequestOptions {
+  readonly format: string;
   readonly quiet?: boolean;
   readonly color: boolean;
   /** A stored run's folder: fail on regressions against it. */
@@ -28,21 +30,21 @@ export interface RunOptions extends OrderOptions {
 
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const orders = ordersOf(files, options);
+  const requests = requestsOf(files, options);
   assertWritable(options.out);
   const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
   using interrupt = interruptible();
   const { signal } = interrupt;
   const codes: ExitCode[] = [];
-  for (const order of orders) {
+  for (const request of requests) {
     if (signal.aborted) break;
-    codes.push(await execute(order, options, baseline, signal).catch(unlessInterrupted(signal)));
+    codes.push(await execute(request, options, baseline, signal).catch(unlessInterrupted(signal)));
   }
-  return signal.aborted ? EXIT.interrupted : worst(codes);
+  return signal.aborted ? EXIT.interrupted : gravest(codes);
 }
 
 async function execute(
-  order: Order,
+  request: RunRequest,
   options: RunOptions,
   baseline: RunData | undefined,
   signal: AbortSignal,
@@ -50,19 +52,20 @@ async function execute(
   const { quiet = false, color, out } = options;
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
-  const { folder, troubles } = await measure(order, { out, show }, signal);
+  const { folder, troubles } = await measure(request, { out, show }, signal);
   const { data } = openRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
-  printSummary(data, options);
-  if (order.repeats) warnOfDifferences(order.repeats, data.run);
-  const verdicts = options.thresholds ? judgeThresholds(data) : [];
+  const model = reportModel(data);
+  await print(REPORT_FORMATS, options.format, model, color);
+  if (request.repeats) tellChanges(request.repeats, data.run);
+  const verdicts = options.thresholds ? model.verdicts : [];
   const codes = [outcomeCode(data.run), troubleCode(troubles, data.run), ...verdicts.map(verdictCode)];
-  codes.push(await publishRun(data, verdicts, folder));
+  codes.push(await publishRun(model, verdicts, folder));
   const isWhole = data.run.state === 'finished';
   if (!isWhole) tellHowToResume(options.out);
   if (baseline && isWhole && !signal.aborted)
     codes.push(await compareAndPublish(baseline, data, options, folder));
-  return worst(codes);
+  return gravest(codes);
 }
 
 /** An interrupt before the first trial leaves nothing to report. */
@@ -71,6 +74,12 @@ function unlessInterrupted(signal: AbortSignal): (error: unknown) => ExitCode {
     if (signal.aborted && error === signal.reason) return EXIT.interrupted;
     throw error;
   };
+}
+
+function tellChanges(original: StoredRun, repeat: StoredRun): void {
+  const changes = changesInRepeat(original, repeat).map((line) => `  ${plainLine(line)}\n`);
+  if (changes.length === 0) return;
+  process.stderr.write(`What differs from ${plainLine(original.id)}:\n${changes.join('')}`);
 }
 
 function tellHowToResume(out: string): void {
@@ -90,20 +99,4 @@ function troubleCode(troubles: readonly string[], { state }: StoredRun): ExitCod
 
 function verdictCode({ verdict }: Verdict): ExitCode {
   return { pass: EXIT.passed, fail: EXIT.breached, inconclusive: EXIT.inconclusive }[verdict];
-}
-
-/**
- * A breach is certain; a trial that did not complete hides one; then what can't be told. A file that could not be made
- * comes last: the figures are stored.
- */
-const GRAVITY: readonly ExitCode[] = [
-  EXIT.passed,
-  EXIT.fault,
-  EXIT.inconclusive,
-  EXIT.trialNotCompleted,
-  EXIT.breached,
-];
-
-function worst(codes: readonly ExitCode[]): ExitCode {
-  return GRAVITY[Math.max(0, ...codes.map((code) => GRAVITY.indexOf(code)))] ?? EXIT.passed;
 }

@@ -1,4 +1,4 @@
-import { scenarioJsonSchema } from '../../scenario/schema/scenario-shape.ts';
+import { scenarioJsonSchema } from '../../scenario/shape.ts';
 import { runJsonSchema } from '../../store/schema.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 

@@ -1,7 +1,6 @@
 import { loadScenario } from '../../scenario/load.ts';
 import { planTrials } from '../../scenario/plan.ts';
 import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';
-import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
@@ -13,7 +12,7 @@ export function validate(files: readonly string[]): ExitCode {
 
 function validateOne(file: string): boolean {
   try {
-    const { cases, trials } = planTrials(loadScenario(file, CATALOGUE));
+    const { cases, trials } = planTrials(loadScenario(file));
     process.stdout.write(`${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n`);
     return true;
   } catch (error) {

@@ -1,39 +1,34 @@
 import { memoizeByRun } from '../../analysis/memoize.ts';
 import type { RunData } from '../../store/visits.ts';
-import { unpack } from './drawing/canvas.ts';
-import { type Chart, NARROW, WIDE } from './drawing/chart.ts';
-import type { Sketch } from './drawing/chart-spec.ts';
-import { type Subject, subjectsOf } from './drawing/subjects.ts';
-import { sketchHosts } from './hosts.ts';
-import { sketchLatency } from './latency.ts';
-import { sketchMemory } from './memory.ts';
-import { sketchOutcomes } from './outcomes.ts';
-import { sketchScaling } from './scaling.ts';
-import { sketchPlane } from './time-memory.ts';
-import { sketchTrials } from './trials.ts';
-import { sketchWork } from './work.ts';
+import type { Chart, ChartSpec } from './drawing/chart.ts';
+import { loadRenderer } from './drawing/renderer.ts';
+import { type Series, seriesOf } from './drawing/series.ts';
+import { hostsChart } from './hosts.ts';
+import { latencyChart } from './latency.ts';
+import { memoryCharts } from './memory.ts';
+import { outcomesChart } from './outcomes.ts';
+import { scalingCharts } from './scaling.ts';
+import { timeMemoryChart } from './time-memory.ts';
+import { trialsChart } from './trials.ts';
+import { workChart } from './work.ts';
+
+type Specify = (data: RunData, allSeries: readonly Series[]) => ChartSpec | readonly ChartSpec[] | undefined;
 
 /** The charts in the order to show them. Each says which data it needs, and is left out of a run without them. */
-const SKETCHERS: readonly ((data: RunData, subjects: readonly Subject[]) => Sketch[])[] = [
-  sketchWork,
-  sketchPlane,
-  sketchMemory,
-  sketchLatency,
-  sketchOutcomes,
-  sketchHosts,
-  sketchScaling,
-  sketchTrials,
+const CHARTS: readonly Specify[] = [
+  workChart,
+  timeMemoryChart,
+  memoryCharts,
+  latencyChart,
+  outcomesChart,
+  hostsChart,
+  scalingCharts,
+  trialsChart,
 ];
 
-/** The pictures of a run, in the order to show them. A chart of which the run has no data is left out. */
+/** The pictures of a run, in the order to show them. */
 export const drawCharts = memoizeByRun(async (data: RunData): Promise<readonly Chart[]> => {
-  const { paper, render } = await unpack();
-  const [wide, narrow] = [paper(WIDE, false), paper(NARROW, true)];
-  const subjects = subjectsOf(data);
-  const sketches = SKETCHERS.flatMap((sketch) => sketch(data, subjects));
-  return sketches.map(({ draw, ...about }) => ({
-    ...about,
-    svg: render(about, wide, draw(wide)),
-    narrowSvg: render(about, narrow, draw(narrow)),
-  }));
+  const render = await loadRenderer();
+  const allSeries = seriesOf(data);
+  return CHARTS.flatMap((specify) => specify(data, allSeries) ?? []).map(render);
 });

@@ -1,62 +1,158 @@
 import { typicalTrial } from '../../analysis/typical.ts';
+import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
+import type { VisitColumns } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData, VisitColumns } from '../../store/visits.ts';
+import type { RunData } from '../../store/visits.ts';
 import { seconds } from '../model/figures.ts';
-import type { Panel, Paper } from './drawing/canvas.ts';
-import type { Sketch } from './drawing/chart-spec.ts';
-import type { Subject } from './drawing/subjects.ts';
-import { legendPanel, STRIP_LEGEND, stripPanel } from './strip.ts';
+import { axisOf, tickSeconds } from './drawing/axis.ts';
+import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';
+import { shorten, widthOf } from './drawing/labels.ts';
+import { swatchLegend } from './drawing/legends.ts';
+import type { Series } from './drawing/series.ts';
 
 /** A case's visits in the trial that stands for it. */
-export interface Strip {
-  readonly subject: Subject;
+export interface Waterfall {
+  readonly series: Series;
   readonly trial: StoredTrial;
   readonly columns: VisitColumns;
 }
 
 /** A strip a case with every host's wait, connect and query. Absent where no case has visits. */
-export function sketchHosts(data: RunData, subjects: readonly Subject[]): Sketch[] {
-  const strips = subjects.flatMap((subject): Strip[] => {
-    const trial = typicalTrial(data, subject.name, ({ index }) => data.visits.has(index));
+export function hostsChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
+  const waterfalls = allSeries.flatMap((series): Waterfall[] => {
+    const trial = typicalTrial(data, series.name, ({ index }) => data.visits.has(index));
     const columns = trial && data.visits.get(trial.index);
-    return columns ? [{ subject, trial, columns }] : [];
+    return columns ? [{ series, trial, columns }] : [];
   });
-  if (strips.length === 0) return [];
-  return [
-    {
-      id: 'hosts',
-      title: 'Every host’s visit',
-      caption:
-        'A line a host, in the order of their starts, in each case’s trial of median time: pale while it waits for its turn, ' +
-        'stronger while it connects, full while it is asked. Each strip has a time axis of its own.',
-      table: {
-        columns: ['case', 'round', 'hosts', 'first start', 'last start', 'last end'],
-        rows: strips.map(tableRow),
-      },
-      draw: (paper) => lay(paper, strips),
+  if (waterfalls.length === 0) return undefined;
+  return {
+    id: 'hosts',
+    title: 'Every host’s visit',
+    caption:
+      'A line a host, in the order of their starts, in each case’s trial of median time: pale while it waits for its turn, ' +
+      'stronger while it connects, full while it is asked. Each strip has a time axis of its own.',
+    table: {
+      columns: ['case', 'round', 'hosts', 'first start', 'last start', 'last end'],
+      rows: waterfalls.map(tableRow),
     },
-  ];
+    draw: (canvas) => lay(canvas, waterfalls),
+  };
 }
 
-function tableRow({ subject, trial, columns: { startNs, endNs } }: Strip): string[] {
+function tableRow({ series, trial, columns: { startNs, endNs } }: Waterfall): string[] {
   const first = startNs.reduce((a, b) => Math.min(a, b), Infinity);
   const latest = (column: readonly number[]) => column.reduce((a, b) => Math.max(a, b), 0);
   const times = [first, latest(startNs), latest(endNs)];
-  return [subject.name, String(trial.round), String(endNs.length), ...times.map(seconds)];
+  return [series.name, String(trial.round), String(endNs.length), ...times.map(seconds)];
 }
 
+const LEGEND_HEIGHT = 28;
 const HEIGHT = 150;
 
-function lay(paper: Paper, strips: readonly Strip[]): Panel[] {
-  const columns = paper.isNarrow ? 1 : 2;
-  const width = paper.width / columns;
-  const panels = strips.map((strip, at) =>
-    stripPanel(paper, strip, {
+function lay(canvas: Canvas, waterfalls: readonly Waterfall[]): Panel[] {
+  const columns = canvas.isNarrow ? 1 : 2;
+  const width = canvas.width / columns;
+  const entries = [
+    ...PHASES.map(({ name, opacity }) => ({ name, opacity, color: 'var(--ink)' })),
+    { name: 'failed', opacity: 1, color: FAILED },
+  ];
+  const swatches = entries.map((entry, at) => ({ ...entry, x: 8 + at * 84, y: LEGEND_HEIGHT / 2 }));
+  return [
+    swatchLegend(canvas, swatches, LEGEND_HEIGHT),
+    ...waterfalls.map((waterfall, at) => ({
       left: (at % columns) * width,
-      top: STRIP_LEGEND + Math.floor(at / columns) * HEIGHT,
-      width,
-      height: HEIGHT,
+      top: LEGEND_HEIGHT + Math.floor(at / columns) * HEIGHT,
+      options: optionsOf(canvas, waterfall, width),
+    })),
+  ];
+}
+
+const connected = ({ connectedNs, endNs }: Visits) => connectedNs ?? endNs;
+
+/** The parts of a visit, and where each begins and ends. */
+const PHASES = [
+  { name: 'waits', opacity: 0.14, from: () => 0, to: ({ startNs }: Visits) => startNs },
+  { name: 'connects', opacity: 0.5, from: ({ startNs }: Visits) => startNs, to: connected },
+  { name: 'is asked', opacity: 1, from: connected, to: ({ endNs }: Visits) => endNs },
+];
+const FAILED = 'var(--bad)';
+
+/** One case's visits: three areas, and a row under the pointer for every host, or for a few where there are many. */
+function optionsOf(canvas: Canvas, { series, trial, columns }: Waterfall, width: number): Panel['options'] {
+  const { plot, isNarrow, text } = canvas;
+  const rows = visitsInOrder(columns, isNarrow ? 60 : 90);
+  const end = Math.max(...rows.map(({ endNs }) => endNs));
+  const ticks = axisOf([end], 4).ticks;
+  const time = trial.workNs === undefined ? '' : seconds(trial.workNs);
+  const nameWidth = width - 40 - widthOf(time, text);
+  const head = (what: string, options: object) => plot.text([what], { text: String, dy: -14, ...options });
+  return {
+    width,
+    height: HEIGHT,
+    marginLeft: 8,
+    marginRight: 20,
+    marginTop: 26,
+    marginBottom: 30,
+    x: { type: 'linear', domain: [0, Math.max(end, ticks.at(-1) ?? 0)] },
+    y: { axis: null, type: 'linear', domain: [0, rows.length], reverse: true },
+    color: { type: 'identity' },
+    marks: [
+      ...areas(canvas, series.mark.color, rows),
+      plot.rect(rows, {
+        className: 'row',
+        x1: () => 0,
+        x2: () => end,
+        y1: (_: Visits, at: number) => at,
+        y2: (_: Visits, at: number) => at + 1,
+        fill: 'transparent',
+        title: (row: Visits) => `${series.name}, ${textOf(row)}`,
+      }),
+      plot.axisX([...ticks], { text: tickSeconds, label: null }),
+      // Bold letters are wider.
+      head(shorten(series.name, nameWidth, text * 1.15), {
+        frameAnchor: 'top-left',
+        textAnchor: 'start',
+        fontWeight: 'bold',
+        title: () => series.name,
+      }),
+      head(time, { frameAnchor: 'top-right', textAnchor: 'end' }),
+    ],
+  };
+}
+
+// Areas instead of three rectangles a row: a tenth of the size, and no seams between rows.
+function areas({ plot }: Canvas, fill: string, rows: readonly Visits[]) {
+  const edges = [...rows, ...rows.slice(-1)].map((row, y) => ({ ...row, y }));
+  const lost = edges.filter(({ failed }, at) => failed > 0 && at < rows.length);
+  return [
+    ...PHASES.map(({ name, opacity: fillOpacity, from, to }) =>
+      plot.areaX(edges, {
+        className: name.replace(' ', '-'),
+        y: 'y',
+        x1: from,
+        x2: to,
+        // Along y, `before` is what keeps a row's value until the next row.
+        curve: 'step-before',
+        fill,
+        fillOpacity,
+        // What takes less than a pixel is to be seen nevertheless.
+        ...(name === 'is asked' ? { stroke: fill, strokeWidth: 1 } : {}),
+      }),
+    ),
+    plot.rect(lost, {
+      className: 'failed',
+      x1: 'startNs',
+      x2: 'endNs',
+      y1: 'y',
+      y2: ({ y }: { y: number }) => y + 1,
+      fill: FAILED,
     }),
-  );
-  return [legendPanel(paper), ...panels];
+  ];
+}
+
+function textOf({ from, to, startNs, connectedNs, endNs, failed }: Visits): string {
+  const which = from === to ? `host ${from + 1}` : `hosts ${from + 1} to ${to + 1}, on average`;
+  const connects = connectedNs === undefined ? '' : `, connects ${seconds(connectedNs - startNs)}`;
+  const lost = failed > 0 ? `, ${failed} failed` : '';
+  return `${which}: waits ${seconds(startNs)}${connects}, is asked ${seconds(endNs - (connectedNs ?? startNs))}${lost}`;
 }

@@ -1,7 +1,25 @@
 import type { Markish } from '@observablehq/plot';
-import type { Panel, Paper } from './drawing/canvas.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { Canvas, Panel } from './drawing/chart.ts';
 import { shorten, widthOf } from './drawing/labels.ts';
-import type { Ending, Kind } from './outcomes.ts';
+import { PIXELS } from './drawing/legends.ts';
+import type { Series } from './drawing/series.ts';
+
+/** How a case's hosts ended in the trial that stands for it. */
+export interface CaseOutcome {
+  readonly series: Series;
+  readonly trial: StoredTrial;
+  readonly asked: number;
+  readonly answered: number;
+  /** In the order of the kinds. */
+  readonly failed: readonly number[];
+}
+
+/** A kind of failure, in its colour. */
+export interface Kind {
+  readonly name: string;
+  readonly color: string;
+}
 
 /** Pixels from the left and from the top of a row: where names end, and where each of the two bars lies. */
 const PLACES = {
@@ -11,22 +29,14 @@ const PLACES = {
 const BAR = 14;
 const HEAD = 24;
 
-/** Positions are pixels: the two bars of a row have a scale each. */
-export const PIXELS = {
-  axis: null,
-  color: { type: 'identity' },
-  x: { type: 'identity' },
-  y: { type: 'identity' },
-} as const;
-
 /** A row a case: how many of its hosts answered, and how many failed by which kind. */
 export function outcomePanel(
-  paper: Paper,
-  endings: readonly Ending[],
+  canvas: Canvas,
+  outcomes: readonly CaseOutcome[],
   kinds: readonly Kind[],
   top: number,
 ): Panel {
-  const { plot, width, isNarrow, text } = paper;
+  const { plot, width, isNarrow, text } = canvas;
   const { names, answered, failed, row, bar } = isNarrow ? PLACES.narrow : PLACES.wide;
   const topOf = (at: number) => HEAD + at * row + bar;
   const heads = [
@@ -39,19 +49,19 @@ export function outcomePanel(
     options: {
       ...PIXELS,
       width,
-      height: HEAD + row * endings.length + 4,
+      height: HEAD + row * outcomes.length + 4,
       marks: [
         plot.text(heads, { x: 'x', y: () => 12, textAnchor: 'start', text: 'title', fill: 'var(--quiet)' }),
-        plot.text(endings, {
+        plot.text(outcomes, {
           className: 'name',
           x: () => (isNarrow ? answered[0] : names),
-          y: (_: Ending, at: number) => topOf(at) + (isNarrow ? -bar / 2 : BAR / 2),
+          y: (_: CaseOutcome, at: number) => topOf(at) + (isNarrow ? -bar / 2 : BAR / 2),
           textAnchor: isNarrow ? 'start' : 'end',
-          text: ({ subject }: Ending) => shorten(subject.name, isNarrow ? names : names - 8, text),
-          title: ({ subject }: Ending) => subject.name,
+          text: ({ series }: CaseOutcome) => shorten(series.name, isNarrow ? names : names - 8, text),
+          title: ({ series }: CaseOutcome) => series.name,
         }),
-        ...answeredMarks(paper, endings, answered, topOf),
-        ...failedMarks(paper, endings, kinds, failed, topOf),
+        ...answeredMarks(canvas, outcomes, answered, topOf),
+        ...failedMarks(canvas, outcomes, kinds, failed, topOf),
       ],
     },
   };
@@ -60,30 +70,30 @@ export function outcomePanel(
 type Span = readonly [from: number, to: number];
 
 function answeredMarks(
-  { plot, text }: Paper,
-  endings: readonly Ending[],
+  { plot, text }: Canvas,
+  outcomes: readonly CaseOutcome[],
   [from, to]: Span,
   topOf: (at: number) => number,
 ): Markish[] {
-  const most = Math.max(...endings.map(({ asked }) => asked));
-  const end = ({ answered }: Ending) => from + ((to - from) * answered) / most;
+  const most = Math.max(...outcomes.map(({ asked }) => asked));
+  const end = ({ answered }: CaseOutcome) => from + ((to - from) * answered) / most;
   return [
-    plot.rect(endings, {
+    plot.rect(outcomes, {
       className: 'answered',
       x1: () => from,
       x2: end,
-      y1: (_: Ending, at: number) => topOf(at),
-      y2: (_: Ending, at: number) => topOf(at) + BAR,
+      y1: (_: CaseOutcome, at: number) => topOf(at),
+      y2: (_: CaseOutcome, at: number) => topOf(at) + BAR,
       fill: 'var(--quiet)',
-      title: ({ subject, answered, asked }: Ending) => `${subject.name}: ${answered} of ${asked} answered`,
+      title: ({ series, answered, asked }: CaseOutcome) => `${series.name}: ${answered} of ${asked} answered`,
     }),
-    plot.text(endings, {
+    plot.text(outcomes, {
       x: end,
-      y: (_: Ending, at: number) => topOf(at) + BAR / 2,
+      y: (_: CaseOutcome, at: number) => topOf(at) + BAR / 2,
       dx: 5,
       textAnchor: 'start',
       fontSize: text - 1,
-      text: ({ answered, asked }: Ending) => `${answered} of ${asked}`,
+      text: ({ answered, asked }: CaseOutcome) => `${answered} of ${asked}`,
     }),
   ];
 }
@@ -99,15 +109,17 @@ interface Segment {
 
 // Counts stand below their segments, where there is room: on the colours they could not be read.
 function failedMarks(
-  { plot, text }: Paper,
-  endings: readonly Ending[],
+  { plot, text }: Canvas,
+  outcomes: readonly CaseOutcome[],
   kinds: readonly Kind[],
   [from, to]: Span,
   topOf: (at: number) => number,
 ): Markish[] {
-  const most = Math.max(1, ...endings.map(({ asked, answered }) => asked - answered));
+  const most = Math.max(1, ...outcomes.map(({ asked, answered }) => asked - answered));
   const scale = (to - from) / most;
-  const segments = endings.flatMap((ending, at) => segmentsOf(ending, kinds, { from, scale, y: topOf(at) }));
+  const segments = outcomes.flatMap((outcome, at) =>
+    segmentsOf(outcome, kinds, { from, scale, y: topOf(at) }),
+  );
   const counted = segments.filter(({ count, x1, x2 }) => widthOf(String(count), text - 1) + 2 <= x2 - x1);
   return [
     plot.rect(segments, {
@@ -132,7 +144,7 @@ function failedMarks(
 }
 
 function segmentsOf(
-  { subject, failed }: Ending,
+  { series, failed }: CaseOutcome,
   kinds: readonly Kind[],
   { from, scale, y }: { readonly from: number; readonly scale: number; readonly y: number },
 ): Segment[] {
@@ -141,6 +153,6 @@ function segmentsOf(
     const count = failed[at] ?? 0;
     const x1 = end;
     end += count * scale;
-    return count === 0 ? [] : [{ count, x1, x2: end, y, color, tip: `${subject.name}: ${count} × ${name}` }];
+    return count === 0 ? [] : [{ count, x1, x2: end, y, color, tip: `${series.name}: ${count} × ${name}` }];
   });
 }

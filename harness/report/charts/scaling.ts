@@ -1,39 +1,57 @@
-import { type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps.ts';
+import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { type Step, type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps/sweeps.ts';
 import type { RunData } from '../../store/visits.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
-import { type Curve, type Figure, panelOf } from './curves.ts';
-import { inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';
-import type { Panel, Paper } from './drawing/canvas.ts';
-import type { Sketch } from './drawing/chart-spec.ts';
-import { withKey } from './drawing/legend.ts';
+import { type Axis, axisOf, inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';
+import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';
 import { markOf } from './drawing/palette.ts';
-import { slugsOf } from './drawing/slug.ts';
-import { type Subject, timeText } from './drawing/subjects.ts';
+import { endsOf, type Series, slugsOf, timeText } from './drawing/series.ts';
+import { layXyPlot } from './drawing/xy-plot.ts';
 
 /** Time and memory over what was swept, a chart each. Absent where nothing was. */
-export function sketchScaling({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
+export function scalingCharts({ run }: RunData, allSeries: readonly Series[]): ChartSpec[] {
   const sweeps = sweepsOf(
-    subjects.filter(({ time }) => time),
-    (subject) => subject.case,
+    allSeries.filter(({ time }) => time),
+    (series) => series.case,
   );
   const slugs = slugsOf(sweeps.map(({ key }) => key));
-  return sweeps.map((sweep) => ({
-    id: `scaling-${slugs.get(sweep.key)}`,
-    title: `Scaling with ${sweep.key}`,
-    caption: `Median ${timeText(subjects)} and median peak memory of each strategy, by ${sweep.key}.`,
-    table: {
-      columns: [sweep.key, 'strategy', 'time', 'peak memory'],
-      rows: sweep.lines.flatMap(({ name, steps }) =>
-        steps.map(({ value, of: { time, memory } }) => [
-          sweptText(sweep.key, value),
-          name,
-          time ? seconds(time.median) : '–',
-          memory ? mebibytes(memory.median) : '–',
-        ]),
-      ),
-    },
-    draw: (paper) => lay(paper, sweep.key, curvesOf(sweep, run)),
-  }));
+  return sweeps.map((sweep) => {
+    const curves = curvesOf(sweep, run);
+    return {
+      id: `scaling-${slugs.get(sweep.key)}`,
+      title: `Scaling with ${sweep.key}`,
+      caption: `Median ${timeText(allSeries)} and median peak memory of each strategy, by ${sweep.key}.`,
+      table: {
+        columns: [sweep.key, 'strategy', 'time', 'peak memory'],
+        rows: sweep.lines.flatMap(({ name, steps }) =>
+          steps.map(({ value, of: { time, memory } }) => [
+            sweptText(sweep.key, value),
+            name,
+            cell(time?.median, seconds),
+            cell(memory?.median, mebibytes),
+          ]),
+        ),
+      },
+      draw: (canvas) => lay(canvas, sweep.key, curves),
+      numbered: curves.map(({ series }) => series),
+    };
+  });
+}
+
+/** A strategy over what was swept; the series has its name and its look. */
+interface Curve {
+  readonly series: Series;
+  readonly steps: readonly Step<Series>[];
+}
+
+/** A figure over the sweep. */
+interface Figure {
+  readonly label: string;
+  readonly of: (series: Series) => Estimate | undefined;
+  /** In the unit of the axis. */
+  readonly scaled: (value: number) => number;
+  readonly tick: (value: number) => string;
+  readonly text: (value: number) => string;
 }
 
 const TIME: Figure = {
@@ -55,30 +73,105 @@ const MEMORY: Figure = {
 const MOST_BESIDE = 4;
 const HEIGHT = 320;
 
-function lay(paper: Paper, key: string, curves: readonly Curve[]): Panel[] {
+function lay(canvas: Canvas, key: string, curves: readonly Curve[]): Panel[] {
   const isRemembered = curves.some(({ steps }) => steps.some(({ of }) => of.memory));
   const figures = isRemembered ? [TIME, MEMORY] : [TIME];
-  const isBeside = !paper.isNarrow && figures.length > 1 && curves.length <= MOST_BESIDE;
-  const width = isBeside ? paper.width / 2 : paper.width;
+  const isBeside = !canvas.isNarrow && figures.length > 1 && curves.length <= MOST_BESIDE;
+  const width = isBeside ? canvas.width / 2 : canvas.width;
   const height = HEIGHT + 12 * Math.max(0, curves.length - MOST_BESIDE);
-  const panels = figures.map((figure, at) => {
+  return figures.map((figure, at) => {
     const place = isBeside ? { left: at * width, top: 0 } : { left: 0, top: at * (height + 10) };
-    return panelOf(paper, { key, curves }, figure, { ...place, width, height });
+    return panelOf(canvas, { key, curves }, figure, { ...place, width, height });
   });
-  const last = panels.pop();
-  const named = curves.map(({ subject }) => subject);
-  return last ? [...panels, ...withKey(paper, last, named)] : panels;
 }
 
 /** The lines of a sweep. Those of its cases' colours would be alike: each has one by its strategy's place in the plan. */
-function curvesOf({ lines }: Sweep<Subject>, { cases }: RunData['run']): Curve[] {
+function curvesOf({ lines }: Sweep<Series>, { cases }: RunData['run']): Curve[] {
   const places = new Map(cases.map(({ name }, place) => [name, place]));
-  const placeOf = ({ steps }: SweptLine<Subject>) => places.get(steps[0]?.of.name ?? '') ?? 0;
+  const placeOf = ({ steps }: SweptLine<Series>) => places.get(steps[0]?.of.name ?? '') ?? 0;
   const planned = lines.toSorted((a, b) => placeOf(a) - placeOf(b));
   return lines.flatMap((line, at) => {
     const [first] = line.steps;
     const { name, steps } = line;
     const mark = markOf(planned.indexOf(line));
-    return first ? [{ subject: { ...first.of, name, rank: at + 1, mark }, steps }] : [];
+    return first ? [{ series: { ...first.of, name, rank: at + 1, mark }, steps }] : [];
   });
+}
+
+/** A figure of every curve with its intervals, on axes of their own. */
+function panelOf(
+  canvas: Canvas,
+  { key, curves: all }: { readonly key: string; readonly curves: readonly Curve[] },
+  figure: Figure,
+  place: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
+): Panel {
+  const { plot } = canvas;
+  const curves = all.flatMap(({ series, steps }) => {
+    const points = steps.flatMap(({ value, of }) => {
+      const estimate = figure.of(of);
+      return estimate ? [{ value, estimate, y: figure.scaled(estimate.median) }] : [];
+    });
+    return points.length > 0 ? [{ series, steps: points }] : [];
+  });
+  type Point = (typeof curves)[number]['steps'][number];
+  const { panel, namesBehind } = layXyPlot(canvas, {
+    ...place,
+    x: sweptAxis(
+      curves.flatMap(({ steps }) => steps.map(({ value }) => value)),
+      !canvas.isNarrow,
+    ),
+    y: axisOf(
+      curves.flatMap(({ steps }) => steps.flatMap(({ estimate }) => endsOf(estimate).map(figure.scaled))),
+      8,
+    ),
+    xTick: (value) => sweptText(key, value),
+    yTick: figure.tick,
+    xLabel: key,
+    yLabel: figure.label,
+  });
+  const end = (at: 0 | 1) => (point: Point) => figure.scaled(point.estimate.interval?.[at] ?? 0);
+  return panel([
+    ...curves.flatMap(({ series, steps }) => {
+      const { color: stroke, symbol, line } = series.mark;
+      const bounded = steps.filter(({ estimate }) => estimate.interval);
+      return [
+        plot.line(steps, {
+          className: 'strategy',
+          x: 'value',
+          y: 'y',
+          ...line,
+        }),
+        plot.link(bounded, { className: 'interval', x: 'value', y1: end(0), y2: end(1), stroke }),
+        plot.dot(steps, {
+          className: 'case',
+          x: 'value',
+          y: 'y',
+          r: 4.5,
+          fill: stroke,
+          symbol,
+          title: ({ value, estimate }: Point) =>
+            `${series.name}, ${key} ${sweptText(key, value)}: ${figure.text(estimate.median)}`,
+        }),
+      ];
+    }),
+    ...namesBehind(
+      curves.flatMap(({ series, steps }) => {
+        const last = steps.at(-1);
+        return last ? [{ series, x: last.value, y: last.y }] : [];
+      }),
+    ),
+  ]);
+}
+
+/** The share of its length that an axis goes on for, so that the names have room behind their curves. */
+const ROOM = 0.42;
+
+function sweptAxis(values: readonly number[], isNamed: boolean): Axis {
+  const axis = axisOf(values, 8);
+  const swept = [...new Set(values)].toSorted((a, b) => a - b);
+  const ticks = swept.length <= 8 ? swept : axis.ticks;
+  const [low, high] = axis.domain;
+  if (!isNamed) return { ...axis, ticks };
+  const further = axis.type === 'log' ? high * (high / low) ** ROOM : high + (high - low) * ROOM;
+  return { ...axis, ticks, domain: [low, further] };
 }

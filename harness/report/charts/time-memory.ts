@@ -1,77 +1,68 @@
-import { CEILING } from '../../analysis/ceiling.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { frontierOf } from '../../analysis/frontier.ts';
+import { CEILING } from '../../analysis/ranking.ts';
 import { bySetting, settingOf } from '../../analysis/setting.ts';
 import type { RunData } from '../../store/visits.ts';
 import { TIMES } from '../../vocabulary/metrics.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { inMebibytes, logAxisAround, tickMebibytes, tickSeconds } from './drawing/axis.ts';
-import type { Panel, Paper } from './drawing/canvas.ts';
-import type { Sketch } from './drawing/chart-spec.ts';
-import { withKey } from './drawing/legend.ts';
-import type { Subject } from './drawing/subjects.ts';
-import { layField } from './drawing/xy-plot.ts';
+import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';
+import { endsOf, type Series } from './drawing/series.ts';
+import { layXyPlot } from './drawing/xy-plot.ts';
 
 interface Point {
-  readonly subject: Subject;
+  readonly series: Series;
   readonly spans: { readonly time: Estimate; readonly memory: Estimate };
   readonly time: number;
   readonly memory: number;
 }
 
 /** Every case by its time and its memory, with Pareto's frontier. Absent unless two cases have both. */
-export function sketchPlane({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
+export function timeMemoryChart({ run }: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
   // Work of one and wall of another are not to be compared.
-  const metric = TIMES.find((each) => subjects.every((subject) => subject[each] || !subject.time)) ?? 'wall';
+  const metric = TIMES.find((each) => allSeries.every((series) => series[each] || !series.time)) ?? 'wall';
   const name = metric === 'healthy' ? 'time of the healthy hosts' : metric;
-  const points = subjects.flatMap((subject): Point[] => {
-    const { [metric]: time, memory } = subject;
+  const points = allSeries.flatMap((series): Point[] => {
+    const { [metric]: time, memory } = series;
     if (!time || !memory) return [];
-    return [{ subject, spans: { time, memory }, time: time.median, memory: inMebibytes(memory.median) }];
+    return [{ series, spans: { time, memory }, time: time.median, memory: inMebibytes(memory.median) }];
   });
-  if (points.length < 2) return [];
+  if (points.length < 2) return undefined;
   // The ceiling shows what is possible: nobody would deploy it.
-  const deployed = points.filter(({ subject }) => subject.case.strategy !== CEILING);
-  const groups = bySetting(deployed, ({ subject }) => settingOf(run, subject.case));
+  const deployed = points.filter(({ series }) => series.case.strategy !== CEILING);
+  const groups = bySetting(deployed, ({ series }) => settingOf(run, series.case));
   // Fewer hosts take less of both: no case beats one of another setting by that.
   const frontier = frontierOf(groups.at(-1)?.[1] ?? []);
   const ofWhich = groups.length > 1 ? ' It is drawn for the largest setting alone.' : '';
-  return [
-    {
-      id: 'plane',
-      title: 'Time and memory',
-      caption:
-        `Median ${name} and median peak memory of every case: nearer to the lower left corner is better. No case beats one ` +
-        `on the line (the frontier, bold names) in one figure without losing in the other.${ofWhich}`,
-      table: {
-        columns: ['case', name, 'peak memory', 'on the frontier'],
-        rows: points.map((point) => [
-          point.subject.name,
-          seconds(point.time),
-          mebibytes(point.spans.memory.median),
-          frontier.includes(point) ? 'yes' : 'no',
-        ]),
-      },
-      draw: (paper) =>
-        withKey(
-          paper,
-          panel(paper, points, frontier, name),
-          points.map(({ subject }) => subject),
-        ),
+  return {
+    id: 'time-memory',
+    title: 'Time and memory',
+    caption:
+      `Median ${name} and median peak memory of every case: nearer to the lower left corner is better. No case beats one ` +
+      `on the line (the frontier, bold names) in one figure without losing in the other.${ofWhich}`,
+    table: {
+      columns: ['case', name, 'peak memory', 'on the frontier'],
+      rows: points.map((point) => [
+        point.series.name,
+        seconds(point.time),
+        mebibytes(point.spans.memory.median),
+        frontier.includes(point) ? 'yes' : 'no',
+      ]),
     },
-  ];
+    draw: (canvas) => [panel(canvas, points, frontier, name)],
+    numbered: points.map(({ series }) => series),
+  };
 }
 
-function panel(paper: Paper, points: readonly Point[], frontier: readonly Point[], name: string): Panel {
-  const { plot, isNarrow } = paper;
-  const ends = ({ median, interval }: Estimate) => [median, ...(interval ?? [])];
-  const { panel: lay, names } = layField(paper, {
+function panel(canvas: Canvas, points: readonly Point[], frontier: readonly Point[], name: string): Panel {
+  const { plot, isNarrow } = canvas;
+  const { panel: lay, names } = layXyPlot(canvas, {
     x: logAxisAround(
-      points.flatMap(({ spans }) => ends(spans.time)),
+      points.flatMap(({ spans }) => endsOf(spans.time)),
       isNarrow ? 5 : 12,
     ),
     y: logAxisAround(
-      points.flatMap(({ spans }) => ends(spans.memory).map(inMebibytes)),
+      points.flatMap(({ spans }) => endsOf(spans.memory).map(inMebibytes)),
       10,
     ),
     height: isNarrow ? 400 : 480,
@@ -110,16 +101,16 @@ function panel(paper: Paper, points: readonly Point[], frontier: readonly Point[
       x: 'time',
       y: 'memory',
       r: 5,
-      fill: ({ subject }: Point) => subject.mark.color,
-      symbol: ({ subject }: Point) => subject.mark.symbol,
+      fill: ({ series }: Point) => series.mark.color,
+      symbol: ({ series }: Point) => series.mark.symbol,
       stroke: 'var(--surface)',
       strokeWidth: 1,
-      title: ({ subject, spans: { time, memory } }: Point) =>
-        `${subject.name}: ${name} ${seconds(time.median)}, peak memory ${mebibytes(memory.median)}`,
+      title: ({ series, spans: { time, memory } }: Point) =>
+        `${series.name}: ${name} ${seconds(time.median)}, peak memory ${mebibytes(memory.median)}`,
     }),
     ...names(
-      first.map(({ subject, time, memory }) => ({ subject, x: time, y: memory })),
-      new Set(frontier.map(({ subject }) => subject)),
+      first.map(({ series, time, memory }) => ({ series, x: time, y: memory })),
+      new Set(frontier.map(({ series }) => series)),
     ),
   ]);
 }

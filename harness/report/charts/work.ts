@@ -3,36 +3,33 @@ import type { RunData } from '../../store/visits.ts';
 import { seconds } from '../model/figures.ts';
 import { floorsOf } from '../model/statement.ts';
 import { barPanel } from './bars.ts';
-import type { Sketch } from './drawing/chart-spec.ts';
-import type { Subject } from './drawing/subjects.ts';
+import { type ChartSpec, cell } from './drawing/chart.ts';
+import type { Series } from './drawing/series.ts';
 
 /**
  * Bars of work and wall a case, in a fleet with faults of the healthy hosts' time before them, with their intervals and the
  * floor. Absent where no case has a time.
  */
-export function sketchWork({ run }: RunData, subjects: readonly Subject[]): Sketch[] {
-  const shown = subjects.filter(({ time }) => time);
-  if (shown.length === 0) return [];
+export function workChart({ run }: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
+  const shown = allSeries.filter(({ time }) => time);
+  if (shown.length === 0) return undefined;
   const floors = floorsOf(run);
+  const lines = floors.length === 1 ? 'line is the floor' : 'lines are the floors';
   const floor =
     floors.length === 0
       ? ''
-      : floors.length === 1
-        ? ` The dashed line is the floor, ${floors.map(seconds)}: what the servers themselves take.`
-        : ` The dashed lines are the floors, ${floors.map(seconds).join(', ')}: what the servers themselves take.`;
+      : ` The dashed ${lines}, ${floors.map(seconds).join(', ')}: what the servers themselves take.`;
   const { title, meaning, metrics } = shown.some(({ healthy }) => healthy) ? WITH_FAULTS : WITHOUT;
-  return [
-    {
-      id: 'work',
-      title,
-      caption: `Medians: ${meaning}; shorter is better. The thin line across an end is the 95% interval.${floor}`,
-      table: {
-        columns: ['case', ...metrics.flatMap((metric) => [metric, `${metric}, 95% interval`])],
-        rows: shown.map((subject) => [subject.name, ...metrics.flatMap((metric) => cells(subject[metric]))]),
-      },
-      draw: (paper) => [barPanel(paper, shown, metrics, floors)],
+  return {
+    id: 'work',
+    title,
+    caption: `Medians: ${meaning}; shorter is better. The thin line across an end is the 95% interval.${floor}`,
+    table: {
+      columns: ['case', ...metrics.flatMap((metric) => [metric, `${metric}, 95% interval`])],
+      rows: shown.map((series) => [series.name, ...metrics.flatMap((metric) => cells(series[metric]))]),
     },
-  ];
+    draw: (canvas) => [barPanel(canvas, shown, metrics, floors)],
+  };
 }
 
 const WITHOUT = {
@@ -48,10 +45,6 @@ const WITH_FAULTS = {
   metrics: ['healthy', 'work', 'wall'],
 } as const;
 
-function cells(estimate: Estimate | undefined): [string, string] {
-  const [low, high] = estimate?.interval ?? [];
-  return [
-    estimate ? seconds(estimate.median) : '–',
-    low === undefined || high === undefined ? '–' : `${seconds(low)} to ${seconds(high)}`,
-  ];
+function cells(estimate: Estimate | undefined): string[] {
+  return [cell(estimate?.median, seconds), estimate?.interval?.map(seconds).join(' to ') ?? '–'];
 }

@@ -1,14 +1,12 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import { type HostQuantiles, type Summary, summarise } from '../../analysis/summarise.ts';
+import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
-import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import type { ReportModel } from '../model/model.ts';
 import { type Cell, csvLine } from './csv-text.ts';
 
 /** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
-export function summaryCsv(data: RunData): string {
-  const { run } = data;
-  const summaries = summarise(data);
+export function summaryCsv({ run, summaries }: ReportModel): string {
   const columns = columnsOf(run);
   const lines = run.cases.map((each, at) =>
     csvLine(columns.map(({ value }) => value({ run, case: each, summary: summaries[at] as Summary }))),
@@ -47,7 +45,6 @@ const QUANTILES: readonly (keyof HostQuantiles)[] = ['p50', 'p90', 'p95', 'p99']
 
 // What is read first stands first: who it is, the median of every metric, and only then all the rest.
 function columnsOf(run: StoredRun): Column[] {
-  const metrics = Object.keys(METRICS) as MetricName[];
   return [
     ...identity(run),
     { name: 'trials', value: ({ summary }) => summary.trials },
@@ -58,15 +55,15 @@ function columnsOf(run: StoredRun): Column[] {
     { name: 'healthyAnswered', value: ({ summary }) => summary.healthy?.answered },
     { name: 'healthyDelayed', value: ({ summary }) => summary.healthy?.delayed },
     { name: 'warnings', value: ({ summary }) => summary.warnings.map(({ check }) => check).join(' ') },
-    ...metrics.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
+    ...METRIC_NAMES.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
     { name: 'timesFloor', value: ({ summary }) => summary.timesFloor },
     { name: 'toBaseline', value: ({ summary }) => summary.relative?.median },
     { name: 'toBaselineLow', value: ({ summary }) => summary.relative?.interval?.[0] },
     { name: 'toBaselineHigh', value: ({ summary }) => summary.relative?.interval?.[1] },
-    ...metrics.flatMap((metric) =>
+    ...METRIC_NAMES.flatMap((metric) =>
       Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
     ),
-    ...(['latency', 'service', 'connect'] as const).flatMap((metric) =>
+    ...HOST_METRICS.flatMap((metric) =>
       QUANTILES.map((quantile) => ({
         name: `${metric}${quantile.toUpperCase()}Ns`,
         value: ({ summary }: Line) => summary.hostQuantiles[metric]?.[quantile].median,

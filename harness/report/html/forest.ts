@@ -1,7 +1,7 @@
 import type { Change } from '../../analysis/comparison/compare.ts';
-import { type Panel, type Paper, unpack } from '../charts/drawing/canvas.ts';
-import { NARROW, WIDE } from '../charts/drawing/chart.ts';
+import type { Canvas, Panel } from '../charts/drawing/chart.ts';
 import { shorten } from '../charts/drawing/labels.ts';
+import { loadRenderer } from '../charts/drawing/renderer.ts';
 import { change } from '../model/figures.ts';
 
 /** A change that was measured. */
@@ -34,16 +34,15 @@ const TICK_ROOM = 58;
 export async function drawForest(changes: readonly Change[]) {
   const measured = changes.filter((each): each is Measured => each.ratio !== undefined && each.ratio > 0);
   if (measured.length === 0) return undefined;
-  const heading = {
+  const render = await loadRenderer();
+  return render({
     id: 'changes',
     title: 'Changes from base to head',
     caption:
-      'Head over base, a line a case and metric, with its 95% interval; left of the line in the middle head needs less. ' +
+      'Head over base, a line a case and metric, with its 95% interval; left of the line in the middle head has less. ' +
       'Triangles are better, diamonds worse, circles the same, and crosses can’t be told.',
-  };
-  const { paper, render } = await unpack();
-  const draw = (on: Paper) => render(heading, on, [panel(on, measured)]);
-  return { ...heading, svg: draw(paper(WIDE, false)), narrowSvg: draw(paper(NARROW, true)) };
+    draw: (canvas) => [panel(canvas, measured)],
+  });
 }
 
 /** A change with its place: `at`, `from` and `to` are logarithms of ratios, so that half is as far as double. */
@@ -54,8 +53,8 @@ interface Line extends Measured {
   readonly top: number;
 }
 
-function panel(paper: Paper, changes: readonly Measured[]): Panel {
-  const { width, isNarrow } = paper;
+function panel(canvas: Canvas, changes: readonly Measured[]): Panel {
+  const { width, isNarrow } = canvas;
   const row = isNarrow ? 40 : 24;
   const [marginLeft, marginRight, marginTop, marginBottom] = [isNarrow ? 12 : 300, 16, 12, 32];
   const height = marginTop + marginBottom + row * changes.length;
@@ -77,9 +76,9 @@ function panel(paper: Paper, changes: readonly Measured[]): Panel {
     },
     color: { type: 'identity' as const },
     marks: [
-      ...axisMarks(paper, ticksWithin(reach, width - marginLeft - marginRight)),
-      ...changeMarks(paper, lines, isNarrow ? 28 : row / 2),
-      nameMarks(paper, lines, isNarrow ? 10 : row / 2, isNarrow ? width - 24 : marginLeft - 16),
+      ...axisMarks(canvas, ticksWithin(reach, width - marginLeft - marginRight)),
+      ...changeMarks(canvas, lines, isNarrow ? 28 : row / 2),
+      nameMarks(canvas, lines, isNarrow ? 10 : row / 2, isNarrow ? width - 24 : marginLeft - 16),
     ],
   };
   return { left: 0, top: 0, options };
@@ -92,7 +91,7 @@ function lineOf(change: Measured, top: number, reach: number): Line {
   return { ...change, at: place(ratio), ...ends, top };
 }
 
-function axisMarks({ plot }: Paper, ticks: readonly number[]) {
+function axisMarks({ plot }: Canvas, ticks: readonly number[]) {
   return [
     plot.gridX([...ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
     plot.axisX([...ticks], { tickFormat: tickText, label: null, tickSize: 0 }),
@@ -100,7 +99,7 @@ function axisMarks({ plot }: Paper, ticks: readonly number[]) {
   ];
 }
 
-function changeMarks({ plot }: Paper, lines: readonly Line[], down: number) {
+function changeMarks({ plot }: Canvas, lines: readonly Line[], down: number) {
   const color = ({ verdict }: Line) => COLORS[verdict];
   const y = ({ top }: Line) => top + down;
   return [
@@ -121,7 +120,7 @@ function changeMarks({ plot }: Paper, lines: readonly Line[], down: number) {
   ];
 }
 
-function nameMarks({ plot, isNarrow, text }: Paper, lines: readonly Line[], down: number, room: number) {
+function nameMarks({ plot, isNarrow, text }: Canvas, lines: readonly Line[], down: number, room: number) {
   return plot.text(lines, {
     className: 'names',
     frameAnchor: 'left',

@@ -1,7 +1,7 @@
 import type { Progress } from '../../bench/progress.ts';
 import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
-import type { TimelinePoint } from '../../store/timelines.ts';
+import type { TimelinePoint } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';

@@ -1,5 +1,5 @@
 import { type Alias, type CST, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import { figure, quote } from '../wording.ts';
+import { figure, quote } from '../../vocabulary/wording.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
 /** Deepest nesting; a scenario has six levels. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../vocabulary/errors.ts';
-import { figure } from '../wording.ts';
+import { figure } from '../../vocabulary/wording.ts';
 import { placeOf, printable } from './excerpt.ts';
 
 /** A mistake in a file, at a place. */

@@ -1,6 +1,8 @@
+import { dirname, resolve } from 'node:path';
 import { Composer, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { nodeMistakes, tokensMistake } from './bounds.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import { type Diagnostic, ScenarioError } from './diagnostic.ts';
 import { yamlMistakes } from './yaml-mistake.ts';
 
 export type Path = readonly PropertyKey[];
@@ -15,44 +17,72 @@ const OPTIONS = {
   resolveKnownTags: false,
 } as const;
 
+/** Notes a mistake at a place of a document. */
+export type Complain = (path: Path, message: string, more?: More) => void;
+
+interface More {
+  /** What to do about it. */
+  readonly hint?: string | undefined;
+  /** Where it is: the value, unless the key is meant. */
+  readonly at?: 'key' | 'value';
+  /** The value is not to be shown. */
+  readonly secret?: true;
+}
+
 /** A YAML file that knows where each of its values stands. */
 export class YamlDocument {
-  readonly mistakes: readonly Diagnostic[];
-  readonly #source: string;
+  /** As its author called it. */
+  readonly file: string;
+  readonly source: string;
+  /** The plain value. */
+  readonly value: unknown;
   readonly #contents: Node | null;
-  readonly #value: unknown;
 
-  constructor(source: string) {
-    this.#source = source;
+  /** @throws ScenarioError with the mistakes in the YAML itself. */
+  constructor(source: string, file: string) {
+    this.file = file;
+    this.source = source;
     const tokens = [...new Parser().parse(source)];
     const excess = tokensMistake(tokens);
     const [document, second] = excess ? [] : new Composer(OPTIONS).compose(tokens, true, source.length);
     this.#contents = (document?.contents as Node | null | undefined) ?? null;
-    this.mistakes = excess ? [excess] : mistakesOf(document, second, source);
+    const mistakes = excess ? [excess] : mistakesOf(document, second, source);
+    if (mistakes.length > 0) throw this.error(mistakes);
     // Aliases are bounded by now.
-    this.#value = this.mistakes.length > 0 ? undefined : document?.toJS({ maxAliasCount: -1 });
+    this.value = document?.toJS({ maxAliasCount: -1 });
   }
 
-  /** The plain value; undefined of a file with mistakes. */
-  value(): unknown {
-    return this.#value;
+  /** Absolute; relative paths in the file begin there. */
+  get folder(): string {
+    return dirname(resolve(this.file));
+  }
+
+  error(mistakes: readonly Diagnostic[]): ScenarioError {
+    return new ScenarioError(this.file, this.source, mistakes);
+  }
+
+  /** A mistake at the value of a path, or at its key. */
+  diagnose(path: Path, message: string, { hint, at, secret }: More = {}): Diagnostic {
+    const range = at === 'key' ? this.#keyRange(path) : this.#rangeOf(path);
+    const secretFrom = secret && (at === 'key' ? range[1] + 1 : range[0]);
+    return omitUndefined({ message, range, hint, secretFrom });
+  }
+
+  /** The line on which the value at a path begins, from 1. */
+  lineOf(path: Path): number {
+    return this.source.slice(0, this.#rangeOf(path)[0]).split('\n').length;
   }
 
   /** Where the value at a path stands; where it is missing, its nearest parent. */
-  rangeOf(path: Path): readonly [number, number] {
+  #rangeOf(path: Path): readonly [number, number] {
     const { marker, value, complete } = this.#trace(path);
     // A whole block would underline half the file: a parent is shown by its key.
     const node = complete && (isScalar(value) || isAlias(value)) && !isEmpty(value) ? value : marker;
     return node?.range ? [node.range[0], node.range[1]] : this.#begin();
   }
 
-  /** The line on which the value at a path begins, from 1. */
-  lineOf(path: Path): number {
-    return this.#source.slice(0, this.rangeOf(path)[0]).split('\n').length;
-  }
-
   /** Where the key that ends a path stands; for an element of a list, its first line. */
-  keyRange(path: Path): readonly [number, number] {
+  #keyRange(path: Path): readonly [number, number] {
     const { range } = this.#trace(path).marker ?? {};
     return range ? [range[0], range[1]] : this.#begin();
   }
@@ -75,7 +105,7 @@ export class YamlDocument {
 
   #begin(): readonly [number, number] {
     const at = this.#contents?.range?.[0] ?? 0;
-    return [at, Math.min(at + 1, this.#source.length)];
+    return [at, Math.min(at + 1, this.source.length)];
   }
 }
 

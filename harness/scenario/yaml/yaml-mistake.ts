@@ -1,56 +1,108 @@
-import type { YAMLError } from 'yaml';
+import type { ErrorCode, YAMLError } from 'yaml';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
-/** The parser's words where they leave open what to do: what they begin with, ours if there are better ones, and a hint. */
-const WORDS: readonly (readonly [begins: string, message: string | undefined, hint: string])[] = [
-  ['Flow map', 'Expected a } that closes the { before', 'Close it, or look for a missing "," or ":".'],
-  ['Flow sequence', 'Expected a ] that closes the [ before', 'Close it, or look for a missing ",".'],
-  [
-    'Missing closing',
-    'Expected the quote before to be closed',
-    'Inside double quotes, a quote is written \\".',
+interface Words {
+  /** Which of the mistakes with one code; absent: all of them. */
+  readonly of?: RegExp;
+  /** In place of the parser's own. */
+  readonly message?: string;
+  readonly hint: string;
+}
+
+const NO_COLON = {
+  message: 'Expected a ":" behind the key',
+  hint: 'A key is followed by a colon and a space.',
+};
+const OPEN_MAP = {
+  of: /^Flow map .* with a \}$/,
+  message: 'Expected a } that closes the { before',
+  hint: 'Close it, or look for a missing "," or ":".',
+};
+const OPEN_LIST = {
+  of: /^Flow sequence .* with a \]$/,
+  message: 'Expected a ] that closes the [ before',
+  hint: 'Close it, or look for a missing ",".',
+};
+
+/** Better words, and what to do, where the parser's own leave that open. One code may stand for several mistakes. */
+const WORDS: Partial<Record<ErrorCode, readonly Words[]>> = {
+  BAD_ALIAS: [
+    {
+      of: /^Alias cannot be/,
+      message: 'Expected a name behind the *',
+      hint: 'A text that begins with * needs quotes.',
+    },
   ],
-  ['With stringKeys', 'Expected a key to be a text', 'A text that begins with [, { or * needs quotes.'],
-  [
-    'Block collections are not',
-    'Expected "," or a closing bracket, found another key',
-    'Is a "," missing between two keys?',
+  BAD_DQ_ESCAPE: [
+    { hint: 'Inside double quotes, a backslash is written \\\\; single quotes leave it as it is.' },
   ],
-  [
-    'Nested mappings',
-    'Expected one value for this key, found a further ":"',
-    'A text with ": " in it needs quotes; a key begins a line of its own.',
+  BAD_INDENT: [
+    OPEN_MAP,
+    OPEN_LIST,
+    { of: /^All mapping items/, hint: 'Indent the keys of one level alike.' },
   ],
-  ['Plain value cannot', undefined, 'A text that begins with this character needs quotes.'],
-  ['Tabs are not', undefined, 'Indent with spaces.'],
-  ['All mapping items', undefined, 'Indent the keys of one level alike.'],
-  ['Unresolved tag', undefined, 'Scenarios use no tags: a text that begins with ! needs quotes.'],
-  [
-    'Invalid escape',
-    undefined,
-    'Inside double quotes, a backslash is written \\\\; single quotes leave it as it is.',
+  BAD_SCALAR_START: [{ hint: 'A text that begins with this character needs quotes.' }],
+  BLOCK_AS_IMPLICIT_KEY: [
+    {
+      of: /block sequence/,
+      message: 'Expected a key, found an item of a list',
+      hint: 'Indent the items of one list alike.',
+    },
+    {
+      message: 'Expected one value for this key, found a further ":"',
+      hint: 'A text with ": " in it needs quotes; a key begins a line of its own.',
+    },
   ],
-  ['Unexpected scalar', 'Expected the end of the value, found more text', 'Put the whole text in quotes.'],
-  ['Unexpected ,', undefined, 'Remove it, or write what is missing before it.'],
-  [
-    'Unexpected flow',
-    'Expected this bracket to close one, but none is open',
-    'Remove it, or open one before it.',
+  BLOCK_IN_FLOW: [
+    {
+      message: 'Expected "," or a closing bracket, found another key',
+      hint: 'Is a "," missing between two keys?',
+    },
   ],
-  [
-    'Unexpected block',
-    'Expected the end of the value, found more lines',
-    'Indent what belongs together alike.',
+  MISSING_CHAR: [
+    OPEN_MAP,
+    OPEN_LIST,
+    {
+      of: /closing .quote$/,
+      message: 'Expected the quote before to be closed',
+      hint: 'Inside double quotes, a quote is written \\".',
+    },
+    {
+      of: /^Comments/,
+      message: 'Expected a space before the comment',
+      hint: 'A # begins a comment; a text with one needs quotes.',
+    },
+    { of: /^Implicit/, ...NO_COLON },
   ],
-  ['Implicit', 'Expected a ":" behind the key', 'A key is followed by a colon and a space.'],
-  ['A block sequence', 'Expected a key, found an item of a list', 'Indent the items of one list alike.'],
-  ['Alias cannot', 'Expected a name behind the *', 'A text that begins with * needs quotes.'],
-  [
-    'Comments must',
-    'Expected a space before the comment',
-    'A # begins a comment; a text with one needs quotes.',
+  MULTILINE_IMPLICIT_KEY: [NO_COLON],
+  NON_STRING_KEY: [
+    {
+      message: 'Expected a key to be a text',
+      hint: 'A text that begins with [, { or * needs quotes.',
+    },
   ],
-];
+  TAB_AS_INDENT: [{ hint: 'Indent with spaces.' }],
+  TAG_RESOLVE_FAILED: [{ hint: 'Scenarios use no tags: a text that begins with ! needs quotes.' }],
+  UNEXPECTED_TOKEN: [
+    { of: /^Unexpected ,/, hint: 'Remove it, or write what is missing before it.' },
+    {
+      of: /^Unexpected scalar/,
+      message: 'Expected the end of the value, found more text',
+      hint: 'Put the whole text in quotes.',
+    },
+    {
+      of: /^Unexpected flow/,
+      message: 'Expected this bracket to close one, but none is open',
+      hint: 'Remove it, or open one before it.',
+    },
+    {
+      of: /^Unexpected block/,
+      message: 'Expected the end of the value, found more lines',
+      hint: 'Indent what belongs together alike.',
+    },
+  ],
+};
 
 /** The mistakes in the YAML itself: the first of each line, which the others follow from. */
 export function yamlMistakes(errors: readonly YAMLError[], source: string): Diagnostic[] {
@@ -69,13 +121,13 @@ export function yamlMistakes(errors: readonly YAMLError[], source: string): Diag
   return mistakes;
 }
 
-/** A mistake in our words, at the last character where the file ends too early. */
-function wordMistake({ message, pos }: YAMLError, end: number): Diagnostic {
-  const [, better, hint] = WORDS.find(([begins]) => message.startsWith(begins)) ?? [];
-  return {
+/** At the last character where the file ends too early. */
+function wordMistake({ code, message, pos }: YAMLError, end: number): Diagnostic {
+  const words = WORDS[code]?.find(({ of }) => of?.test(message) ?? true);
+  return omitUndefined({
     // Some messages quote what they found, over as many lines as it has.
-    message: better ?? message.split('\n', 1)[0] ?? message,
-    range: pos[0] >= end ? [Math.max(0, end - 1), end] : pos,
-    ...(hint === undefined ? {} : { hint }),
-  };
+    message: words?.message ?? message.split('\n', 1)[0] ?? message,
+    range: pos[0] >= end ? ([Math.max(0, end - 1), end] as const) : pos,
+    hint: words?.hint,
+  });
 }

@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { suite, test } from 'node:test';

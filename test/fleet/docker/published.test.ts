@@ -1,3 +1,4 @@
+// Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';

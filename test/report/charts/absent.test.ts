@@ -12,7 +12,7 @@ const ids = async (data: RunData) => (await drawCharts(data)).flatMap(({ id, of 
 test('without visits there are no hosts, without timelines no memory over time', async () => {
   assert.deepEqual(await ids({ ...drawnRun(), visits: new Map(), timelines: new Map() }), [
     'work',
-    'plane',
+    'time-memory',
     'trials',
   ]);
 });
@@ -51,19 +51,19 @@ test('without a floor there is no line for it', async () => {
   assert.doesNotMatch(chartOf(charts, 'work').caption, /floor/);
 });
 
-test('work of one case and wall of another are not weighed: the plane then shows wall for all', async () => {
+test('work of one case and wall of another are not weighed: time and memory then show wall for all', async () => {
   const trials = [
     storedTrial('a', { workNs: 1e9, wallNs: 2e9, memoryPeakBytes: 2 ** 20 }),
     storedTrial('b', { wallNs: 3e9, memoryPeakBytes: 2 ** 21 }),
   ];
   const charts = await drawCharts(storedData(['a', 'b'], trials));
-  assert.deepEqual(parsePicture(chartOf(charts, 'plane').svg).tips('case'), [
+  assert.deepEqual(parsePicture(chartOf(charts, 'time-memory').svg).tips('case'), [
     'a: wall 2.00 s, peak memory 1.00 MiB',
     'b: wall 3.00 s, peak memory 2.00 MiB',
   ]);
 });
 
-test('a trial that did not complete is a cross, a doubted one is hollow, a warm-up is not there', async () => {
+test('a trial that did not complete is a cross, one with a warning is hollow, a warm-up is not there', async () => {
   const outcome = { kind: 'timed-out', message: 'Timed out after 3 m.' } as const;
   const warnings = [{ check: 'swap', message: 'Swapped.' }] as const;
   const trials = [
@@ -74,6 +74,6 @@ test('a trial that did not complete is a cross, a doubted one is hollow, a warm-
   ];
   const { tips } = parsePicture(chartOf(await drawCharts(storedData(['a'], trials)), 'trials').svg);
   assert.deepEqual(tips('trial'), ['a, round 1: work 1.00 s (0%)']);
-  assert.deepEqual(tips('doubted'), ['a, round 2: work 1.00 s (0%), doubted']);
+  assert.deepEqual(tips('with-warning'), ['a, round 2: work 1.00 s (0%), with a warning']);
   assert.deepEqual(tips('failed'), ['a, round 3: Timed out after 3 m.']);
 });

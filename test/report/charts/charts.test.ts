@@ -15,7 +15,7 @@ test('a run has its charts in the order to read them, each case’s memory a par
     charts.map(({ id, of }) => (of ? `${id} of ${of}` : id)),
     [
       'work',
-      'plane',
+      'time-memory',
       'memory',
       'memory-quick of memory',
       'memory-slow of memory',
@@ -55,14 +55,14 @@ function workWidths(svg: string): number[] {
   return [...bars.matchAll(/ width="([\d.]+)"/g)].map(([, width]) => Number(width));
 }
 
-test('the plane has a point a case, and the frontier through those that none beats', () => {
-  assert.deepEqual(picture('plane').tips('case'), [
+test('each case is a point of time and memory, and the frontier through those that none beats', () => {
+  assert.deepEqual(picture('time-memory').tips('case'), [
     'quick: work 0.200 s, peak memory 80.0 MiB',
     'slow: work 20.0 s, peak memory 10.0 MiB',
   ]);
-  assert.equal(picture('plane').count('.frontier path'), 1);
+  assert.equal(picture('time-memory').count('.frontier path'), 1);
   assert.deepEqual(
-    rows('plane').map((row) => row.at(-1)),
+    rows('time-memory').map((row) => row.at(-1)),
     ['yes', 'yes'],
   );
 });
@@ -99,8 +99,8 @@ test('every measured trial is a dot beside the median of its case', () => {
   assert.equal(picture('trials').tips('trial').length, 6);
 });
 
-test('the picture for a telephone has the same marks, and a key to its numbers', () => {
-  const narrow = parsePicture(chartOf(charts, 'plane').narrowSvg);
-  assert.deepEqual(narrow.tips('case'), picture('plane').tips('case'));
+test('the picture for a telephone has the same marks, and a legend of its numbers', () => {
+  const narrow = parsePicture(chartOf(charts, 'time-memory').narrowSvg);
+  assert.deepEqual(narrow.tips('case'), picture('time-memory').tips('case'));
   assert.match(narrow.text, /^1\n2\nquick\nslow$/m);
 });

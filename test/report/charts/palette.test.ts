@@ -18,7 +18,7 @@ for (const [name, colors] of Object.entries({ light, dark })) {
 test('25 cases are told apart by colour and symbol, where they are points, and by colour and dash, where they are lines', () => {
   const marks = PLACES.map(markOf);
   assert.equal(new Set(marks.map(({ color, symbol }) => color + symbol)).size, marks.length);
-  assert.equal(new Set(marks.map(({ color, dash }) => color + dash)).size, marks.length);
+  assert.equal(new Set(marks.map(({ color, line }) => color + line.strokeDasharray)).size, marks.length);
 });
 
 test('a style sheet holds the colours that its picture uses', () => {

@@ -24,11 +24,10 @@ const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
 /** How a case is told from the others, by its place in the plan. From the ninth on colours come again, with dashes. */
 export function markOf(place: number) {
   const turn = Math.floor(place / CASES.length);
-  return {
-    color: `var(--c${place % CASES.length})`,
-    symbol: SYMBOLS[(place + turn) % SYMBOLS.length] ?? 'circle',
-    dash: DASHES[turn % DASHES.length] ?? 'none',
-  };
+  const color = `var(--c${place % CASES.length})`;
+  const symbol = SYMBOLS[(place + turn) % SYMBOLS.length] ?? 'circle';
+  const dash = DASHES[turn % DASHES.length] ?? 'none';
+  return { color, symbol, line: { stroke: color, strokeWidth: 2, strokeDasharray: dash } };
 }
 
 /** The place of a kind's colour: those that a fleet's faults cause have the same in every run. */

@@ -1,11 +1,11 @@
 import type { Markish } from '@observablehq/plot';
 import type { Axis } from './axis.ts';
-import type { Panel, Paper } from './canvas.ts';
+import type { Canvas, Panel } from './chart.ts';
 import { type Label, type PlacedLabel, placeLabels, shorten, stackLabels, widthOf } from './labels.ts';
-import type { Subject } from './subjects.ts';
+import type { Series } from './series.ts';
 
 /** A plot with two axes of figures. */
-export interface FieldSpec {
+export interface XyPlotSpec {
   readonly x: Axis;
   readonly y: Axis;
   readonly height: number;
@@ -18,27 +18,27 @@ export interface FieldSpec {
   readonly width?: number;
 }
 
-export interface Field {
+export interface XyPlot {
   /** The pixel of a value. */
   readonly toX: (value: number) => number;
   readonly panel: (marks: readonly Markish[]) => Panel;
   /** Marks that name points, none on another. */
-  readonly names: (points: readonly NamedPoint[], bold?: ReadonlySet<Subject>) => Markish[];
+  readonly names: (points: readonly NamedPoint[], bold?: ReadonlySet<Series>) => Markish[];
   /** The same in a column behind the last point, a line to each. On a telephone as `names`. */
   readonly namesBehind: (points: readonly NamedPoint[]) => Markish[];
 }
 
 /** A point to be named after its case, in the unit of the axes. */
 export interface NamedPoint {
-  readonly subject: Subject;
+  readonly series: Series;
   readonly x: number;
   readonly y: number;
 }
 
-/** Lay out a plot on the paper: its axes, and names that don't collide. */
-export function layField(paper: Paper, spec: FieldSpec): Field {
-  const { plot, isNarrow, text } = paper;
-  const { x, y, height, left = 0, top = 0, width = paper.width } = spec;
+/** Lay out a plot on the canvas: its axes, and names that don't collide. */
+export function layXyPlot(canvas: Canvas, spec: XyPlotSpec): XyPlot {
+  const { plot, isNarrow, text } = canvas;
+  const { x, y, height, left = 0, top = 0, width = canvas.width } = spec;
   const yWidth = Math.max(...y.ticks.map((tick) => widthOf(spec.yTick(tick), text)));
   const margin = { left: Math.ceil(yWidth) + 20, right: 24, top: 40, bottom: 44 };
   const scale = (axis: Axis, range: number[]) => ({ type: axis.type, domain: [...axis.domain], range });
@@ -61,7 +61,7 @@ export function layField(paper: Paper, spec: FieldSpec): Field {
       ...scales,
       color: { type: 'identity' },
       symbol: { type: 'identity' },
-      marks: [...axisMarks(paper, spec, margin.left), ...marks],
+      marks: [...axisMarks(canvas, spec, margin.left), ...marks],
     },
   });
   // Names may stand above the frame, where the highest points have no room beside them.
@@ -71,23 +71,23 @@ export function layField(paper: Paper, spec: FieldSpec): Field {
     right: width - 2,
     bottom: height - margin.bottom,
   };
-  const labelsOf = (points: readonly NamedPoint[], bold: ReadonlySet<Subject>) =>
-    points.map(({ subject, ...at }) => ({
-      subject,
+  const labelsOf = (points: readonly NamedPoint[], bold: ReadonlySet<Series>) =>
+    points.map(({ series, ...at }) => ({
+      series,
       x: toX(at.x),
       y: toY(at.y),
-      // On a telephone names leave no room: numbers stand for them, and `withKey` says for which.
-      text: isNarrow ? String(subject.rank) : shorten(subject.name, 220, text),
-      isBold: bold.has(subject),
+      // On a telephone names leave no room: numbers stand for them, and a legend says for which.
+      text: isNarrow ? String(series.rank) : shorten(series.name, 220, text),
+      isBold: bold.has(series),
     }));
-  const names = (points: readonly NamedPoint[], bold: ReadonlySet<Subject> = new Set()) =>
-    nameMarks(paper, placeLabels(labelsOf(points, bold), bounds, text));
+  const names = (points: readonly NamedPoint[], bold: ReadonlySet<Series> = new Set()) =>
+    nameMarks(canvas, placeLabels(labelsOf(points, bold), bounds, text));
   const namesBehind = (points: readonly NamedPoint[]) =>
-    isNarrow ? names(points) : nameMarks(paper, stackLabels(labelsOf(points, new Set()), bounds, text));
+    isNarrow ? names(points) : nameMarks(canvas, stackLabels(labelsOf(points, new Set()), bounds, text));
   return { toX, panel, names, namesBehind };
 }
 
-function axisMarks({ plot }: Paper, { x, y, ...spec }: FieldSpec, marginLeft: number): Markish[] {
+function axisMarks({ plot }: Canvas, { x, y, ...spec }: XyPlotSpec, marginLeft: number): Markish[] {
   return [
     plot.gridX([...x.ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
     plot.gridY([...y.ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
@@ -110,10 +110,10 @@ function axisMarks({ plot }: Paper, { x, y, ...spec }: FieldSpec, marginLeft: nu
 }
 
 interface Name extends Label {
-  readonly subject: Subject;
+  readonly series: Series;
 }
 
-function nameMarks({ plot }: Paper, placed: readonly PlacedLabel<Name>[]): Markish[] {
+function nameMarks({ plot }: Canvas, placed: readonly PlacedLabel<Name>[]): Markish[] {
   type Placed = PlacedLabel<Name>;
   const pixel = (of: (placed: Placed) => number) => ({ value: of, scale: null });
   const text = (chosen: readonly Placed[], fontWeight: string) =>
@@ -124,7 +124,7 @@ function nameMarks({ plot }: Paper, placed: readonly PlacedLabel<Name>[]): Marki
       textAnchor: 'start',
       fontWeight,
       text: ({ label }: Placed) => label.text,
-      title: ({ label }: Placed) => label.subject.name,
+      title: ({ label }: Placed) => label.series.name,
     });
   const isBold = ({ label }: Placed) => label.isBold;
   return [

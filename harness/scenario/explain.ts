@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import { describe, listed, nearest, quote } from '../vocabulary/wording.ts';
+import { NO_PASSWORD } from './sections/external.ts';
+import { scenarioShape } from './shape.ts';
+import type { Diagnostic } from './yaml/diagnostic.ts';
+import type { YamlDocument } from './yaml/document.ts';
+
+/** What zod has against a file, at its places and in our words. */
+export function explain(issue: z.core.$ZodIssue, document: YamlDocument): Diagnostic[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, document));
+  if (issue.code === 'invalid_key') return [invalidKey(issue, document)];
+  const inner = issue.code === 'invalid_union' ? innerIssues(issue) : [];
+  if (inner.length > 0) return inner.flatMap((each) => explain(each, document));
+  const found = describe(valueAt(document.value, path));
+  if (path.length === 0) return [noScenario(found, document)];
+  if (found === 'nothing') {
+    const parent = path.length > 1 ? ` in ${pathText(path.slice(0, -1))}` : '';
+    return [document.diagnose(path, `Key "${String(path.at(-1))}" is missing${parent}`)];
+  }
+  const message = issue.message.startsWith('Expected') ? issue.message : `Expected ${shapeOf(issue)}`;
+  const meant =
+    issue.code === 'invalid_value' ? nearest(found.slice(1, -1), issue.values.map(String)) : undefined;
+  const hint =
+    meant === undefined ? sweepHint(issue, valueAt(document.value, path)) : `Did you mean "${meant}"?`;
+  return [document.diagnose(path, `${message}, found ${found}`, { hint })];
+}
+
+/** Who writes a list of figures in the place of one wants to sweep them. */
+function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (typeof path.at(-1) === 'number' || !message.startsWith('Expected')) return undefined;
+  const isFigure = (each: unknown) => typeof each === 'number' || /^\d+(\.\d+)?[A-Za-z]+$/.test(String(each));
+  return Array.isArray(value) && value.length > 0 && value.every(isFigure) ? SWEPT : undefined;
+}
+
+const SWEPT =
+  'A list is a sweep. These can be swept: fleet.hosts, fleet.servers, workload.sleep, and what is in with.';
+
+function noScenario(found: string, document: YamlDocument): Diagnostic {
+  const keys = ['name', 'fleet', 'workload', 'strategies'];
+  const message = `Expected a scenario, with the keys ${listed(keys)}, found ${found}`;
+  return document.diagnose([], message, { hint: 'Make one with: manyhosts init' });
+}
+
+/** Of a value or a list of such: what is wrong with the list's elements says more than that it is neither. */
+function innerIssues({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] {
+  const deeper = errors.find((issues) => issues.some((issue) => issue.path.length > 0)) ?? [];
+  return deeper.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+}
+
+function unknownKey(key: string, path: readonly PropertyKey[], document: YamlDocument): Diagnostic {
+  const at = [...path, key];
+  if (/^(password|passwd|pwd)$/i.test(key)) {
+    const message = `Expected no password in a scenario, found the key "${key}"`;
+    return document.diagnose(at, message, { at: 'key', hint: NO_PASSWORD, secret: true });
+  }
+  const known = keysAt(path);
+  const candidate = nearest(key, known);
+  const meant =
+    candidate === undefined ? `Known keys here: ${listed(known)}` : `Did you mean "${candidate}"?`;
+  const merge = 'YAML 1.2 has no merge keys: repeat the keys, or give the whole value by an alias.';
+  const hint = key === '<<' ? merge : meant;
+  return document.diagnose(at, `Unknown key ${quote(key)}`, { at: 'key', hint });
+}
+
+function invalidKey(issue: z.core.$ZodIssueInvalidKey, document: YamlDocument): Diagnostic {
+  const [{ message = 'Expected another key' } = {}] = issue.issues;
+  const key = String(issue.path.at(-1));
+  return document.diagnose(issue.path, `${message}, found ${quote(key)}`, { at: 'key' });
+}
+
+/** The keys that the shape knows at a path; a list's index stands for its element. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = scenarioShape;
+  for (const step of path) {
+    const inner = unwrap(schema);
+    schema = typeof step === 'number' ? inner.element : (inner.shape?.[String(step)] ?? inner.valueType);
+  }
+  const { shape = {}, keyType } = unwrap(schema);
+  return keyType?.options ?? Object.keys(shape);
+}
+
+interface Unwrapped {
+  readonly shape?: Record<string, unknown>;
+  readonly element?: unknown;
+  /** Of a record. */
+  readonly valueType?: unknown;
+  readonly keyType?: { readonly options?: string[] };
+}
+
+function unwrap(schema: unknown): Unwrapped {
+  let inner = schema as Unwrapped & { def?: { innerType?: unknown } };
+  while (inner.def?.innerType !== undefined) inner = inner.def.innerType as typeof inner;
+  return inner;
+}
+
+function shapeOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') {
+    return issue.expected === 'object' || issue.expected === 'record'
+      ? 'keys with values'
+      : `a value of type ${issue.expected}`;
+  }
+  return issue.code === 'too_small' ? `at least ${issue.minimum} entries` : issue.message;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], value);
+}
+
+/** `fleet.faults[0]`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .slice(1);
+}

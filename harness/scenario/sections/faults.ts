@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { parseMilliseconds, parseShare, SHARE_PATTERN } from '../../vocabulary/units.ts';
+import { FAULTS, type FaultSpec } from '../fault.ts';
+import type { Complain } from '../yaml/document.ts';
+import { count, duration, expected, isSwept, MOST_HOSTS, MOST_SERVERS, oneOf } from './values.ts';
+
+/** One entry of `fleet.faults`. */
+export const faultShape = z
+  .strictObject({
+    kind: oneOf(...FAULTS).describe(
+      'refuse: connections are refused. silent: packets vanish. stall: accepts, then never speaks. slow: speaks later. ' +
+        'reset: resets when asked. deny: denies access. flap: refuses in turns. crash, pause: a server in mid-trial.',
+    ),
+    share: z
+      .string(expected('a share such as 2%'))
+      .regex(SHARE_PATTERN, { ...expected('a share such as 2%'), abort: true })
+      .refine(
+        (text) => parseShare(text) > 0 && parseShare(text) <= 1,
+        expected('a share above 0% and up to 100%'),
+      )
+      .optional()
+      .describe('How many hosts, as a share of the largest number of them; one at least.'),
+    hosts: count(1, MOST_HOSTS).optional().describe('How many hosts.'),
+    by: duration().optional().describe('How much later the greeting comes (slow).'),
+    up: duration('1ms').optional().describe('How long connections are accepted, from GO on (flap).'),
+    down: duration('1ms').optional().describe('How long they are then refused (flap).'),
+    servers: count(1, MOST_SERVERS).optional().describe('How many servers (crash, pause).'),
+    after: duration().optional().describe('When it happens, from GO on (crash, pause).'),
+  })
+  .describe('Something wrong with some hosts. Which ones follows from trials.seed.');
+
+type FaultShape = z.output<typeof faultShape>;
+type Kind = FaultShape['kind'];
+type Key = Exclude<keyof FaultShape, 'kind'>;
+
+/** What a kind needs beside whom it hits. */
+const NEEDS: Readonly<Record<Kind, readonly Key[]>> = {
+  refuse: [],
+  silent: [],
+  stall: [],
+  reset: [],
+  deny: [],
+  slow: ['by'],
+  flap: ['up', 'down'],
+  crash: ['servers', 'after'],
+  pause: ['servers', 'after'],
+};
+
+const EXAMPLES: Readonly<Record<Key, string>> = {
+  share: 'share: 2%',
+  hosts: 'hosts: 3',
+  by: 'by: 400ms',
+  up: 'up: 1s',
+  down: 'down: 500ms',
+  servers: 'servers: 1',
+  after: 'after: 50ms',
+};
+
+interface Hit {
+  readonly faults: readonly FaultShape[];
+  readonly hosts: number | readonly number[];
+  readonly servers: number | readonly number[];
+}
+
+/** The mistakes in `fleet.faults` that the shape can't see: which keys go together, and whether there are so many hosts. */
+export function checkFaults(fleet: Hit, complain: Complain): void {
+  const path = ['fleet', 'faults'];
+  for (const [index, fault] of fleet.faults.entries()) checkKeys(fault, [...path, index], complain);
+  const hosts = Math.max(...[fleet.hosts].flat());
+  const hit = fleet.faults.reduce((sum, fault) => sum + faultyCount(fault, hosts), 0);
+  if (hit > hosts)
+    complain(path, `Expected faults to hit no more hosts than there are (${hosts}), found ${hit}`);
+  const servers = Math.max(...[fleet.servers].flat());
+  const struck = fleet.faults.reduce((sum, fault) => sum + (fault.servers ?? 0), 0);
+  if (struck > servers) {
+    const message = `Expected crash and pause to hit no more servers than there are (${servers}), found ${struck}`;
+    complain(path, message);
+  }
+  if (fleet.faults.length > 0 && isSwept(fleet.servers)) {
+    const message =
+      'Key "faults" does not go with a list of servers: a host with a fault would change servers';
+    complain(path, message, { at: 'key', hint: 'Sweep servers in a scenario without faults.' });
+  }
+}
+
+function checkKeys(fault: FaultShape, path: readonly PropertyKey[], complain: Complain): void {
+  const { kind, share, hosts } = fault;
+  const needs = NEEDS[kind];
+  const ofServers = needs.includes('servers');
+  const takes: readonly Key[] = ofServers ? needs : ['share', 'hosts', ...needs];
+  for (const key of (Object.keys(fault) as (keyof FaultShape)[]).filter((each) => each !== 'kind')) {
+    if (fault[key] === undefined || takes.includes(key)) continue;
+    const hint = `It takes: ${takes.map((each) => EXAMPLES[each]).join(', ')}`;
+    complain([...path, key], `Key "${key}" does not go with a fault of kind ${kind}`, { hint, at: 'key' });
+  }
+  for (const key of needs) {
+    if (fault[key] === undefined)
+      complain(path, `Expected a fault of kind ${kind} to have ${key}, such as ${EXAMPLES[key]}`);
+  }
+  if (!ofServers && (share === undefined) === (hosts === undefined)) {
+    const found = share === undefined ? 'neither' : 'both';
+    complain(path, `Expected either share (such as 2%) or hosts (a number), found ${found}`);
+  }
+}
+
+/** The keys that a kind needs were checked to be there. */
+export function resolveFault(fault: FaultShape, hosts: number): FaultSpec {
+  const { kind, by = '0ms', up = '0ms', down = '0ms', after = '0ms', servers = 0 } = fault;
+  if (kind === 'crash' || kind === 'pause')
+    return { fault: { kind, afterMs: parseMilliseconds(after) }, servers };
+  const hit = faultyCount(fault, hosts);
+  if (kind === 'slow') return { fault: { kind, byMs: parseMilliseconds(by) }, hosts: hit };
+  if (kind === 'flap') {
+    return {
+      fault: { kind, upMs: parseMilliseconds(up), downMs: parseMilliseconds(down) },
+      hosts: hit,
+    };
+  }
+  return { fault: { kind }, hosts: hit };
+}
+
+function faultyCount({ share, hosts = 0 }: FaultShape, of: number): number {
+  return share === undefined ? hosts : Math.max(1, Math.round(parseShare(share) * of));
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from '../../vocabulary/units.ts';
+import { listed, quote } from '../../vocabulary/wording.ts';
+import type { Aggregate, Operator, Threshold } from '../scenario.ts';
+import type { Complain, YamlDocument } from '../yaml/document.ts';
+import { expected, text } from './values.ts';
+
+/** The key `thresholds`. */
+export const thresholdsShape = z
+  .record(
+    z.string(),
+    z.partialRecord(
+      z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
+      z.array(text(), expected('a list of limits, such as [median<400ms]')),
+    ),
+  )
+  .describe(
+    'Limits by strategy and metric, such as {node/async: {work: [median<400ms]}}. A breach is exit code 99.',
+  );
+export type ThresholdsShape = z.output<typeof thresholdsShape>;
+
+/** The mistakes that the shape can't see; a strategy whose name can't be read may be the one that is meant. */
+export function checkThresholds(
+  thresholds: ThresholdsShape,
+  names: readonly (string | undefined)[],
+  complain: Complain,
+): void {
+  for (const strategy of Object.keys(thresholds)) {
+    if (names.includes(strategy) || names.includes(undefined)) continue;
+    const hint = `They are: ${listed(names)}`;
+    complain(['thresholds', strategy], `${quote(strategy)} is none of the strategies`, { hint, at: 'key' });
+  }
+  for (const { path, text, parsed } of entriesOf(thresholds)) {
+    if ('mistake' in parsed) complain(path, `${parsed.mistake}, found ${quote(text)}`);
+  }
+}
+
+/** Their texts were checked. */
+export function resolveThresholds(thresholds: ThresholdsShape, document: YamlDocument): Threshold[] {
+  return entriesOf(thresholds).flatMap(({ path, strategy, metric, text, parsed }) =>
+    'mistake' in parsed ? [] : [{ strategy, metric, ...parsed, text, line: document.lineOf(path) }],
+  );
+}
+
+function entriesOf(thresholds: ThresholdsShape) {
+  return Object.entries(thresholds).flatMap(([strategy, metrics]) =>
+    Object.entries(metrics).flatMap(([key, texts]) =>
+      texts.map((text, index) => {
+        const metric = key as MetricName;
+        const path = ['thresholds', strategy, metric, index];
+        return { path, strategy, metric, text, parsed: parseThreshold(metric, text) };
+      }),
+    ),
+  );
+}
+
+const FORM = /^(median|min|max|avg|p\((\d+(?:\.\d+)?)\))\s*(<=|<|>=|>|==)\s*(\S+)$/;
+const EXAMPLES = { ns: '400ms', bytes: '128MiB', count: '64' } as const;
+
+function parseThreshold(
+  metric: MetricName,
+  text: string,
+): Pick<Threshold, 'aggregate' | 'operator' | 'limit'> | { readonly mistake: string } {
+  const { unit } = METRICS[metric];
+  const [, aggregate, percentile, operator, figure = ''] = FORM.exec(text.trim()) ?? [];
+  const example = `median<${EXAMPLES[unit]}`;
+  if (aggregate === undefined || operator === undefined) {
+    return {
+      mistake: `Expected median, min, max, avg or p(N), then <, <=, >, >= or ==, then a figure, as in ${example}`,
+    };
+  }
+  if (percentile !== undefined && Number(percentile) > 100)
+    return { mistake: 'Expected a percentile from 0 to 100' };
+  const limit = limitOf(unit, figure);
+  if (limit === undefined) return { mistake: `Expected a figure with a unit of ${metric}, as in ${example}` };
+  return { aggregate: aggregate as Aggregate, operator: operator as Operator, limit };
+}
+
+function limitOf(unit: keyof typeof EXAMPLES, figure: string): number | undefined {
+  if (unit === 'ns') return DURATION_PATTERN.test(figure) ? parseDuration(figure) : undefined;
+  if (unit === 'bytes') return SIZE_PATTERN.test(figure) ? parseSize(figure) : undefined;
+  return /^\d{1,15}$/.test(figure) ? Number(figure) : undefined;
+}

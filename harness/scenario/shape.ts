@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { type FleetShape, fleetShape } from './sections/fleet.ts';
+import { type StrategyShape, strategyShape } from './sections/strategies.ts';
+import { type ThresholdsShape, thresholdsShape } from './sections/thresholds.ts';
+import { count, duration, expected, line, MOST_ROUNDS, oneOf, size, text } from './sections/values.ts';
+import { type WorkloadShape, workloadShape } from './sections/workload.ts';
+
+/**
+ * The YAML's own shape, as an author writes it. The JSON Schema for editors is generated from it, so every key carries
+ * its description here and nowhere else.
+ */
+
+/** The key `trials`. */
+const trialsShape = z
+  .strictObject({
+    warmup: count(0, MOST_ROUNDS)
+      .default(1)
+      .describe('Trials of each case that are executed first and not counted.'),
+    rounds: count(1, MOST_ROUNDS).default(10).describe('Measured trials of each case.'),
+    order: oneOf('shuffled', 'sequential').default('shuffled').describe('Order of the cases within a round.'),
+    seed: count(0, 2 ** 32 - 1)
+      .default(1)
+      .describe('What the order follows from.'),
+    settle: duration().default('200ms').describe('Pause before each trial.'),
+    timeout: duration('1ms').default('3m').describe('For a whole trial.'),
+  })
+  .describe('How often, and in which order.');
+
+const limits = z
+  .strictObject({
+    memory: size()
+      .optional()
+      .describe(
+        'Of a trial; above it the outcome is out-of-memory. Absent: nine tenths of what is free when it begins.',
+      ),
+    processes: count(1, 4_194_304).optional().describe('Processes and threads of a trial. Absent: 4096.'),
+  })
+  .describe('What a strategy may use.');
+
+/** The scenario file. */
+export const scenarioShape = z.strictObject({
+  name: z
+    .string(expected('a text'))
+    // It becomes a folder's: nothing in it may lead out of where results are kept.
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{0,63}$/,
+      expected(
+        'a name of lower-case letters, digits, dots, dashes and underscores, 64 at most, the first a letter or digit',
+      ),
+    )
+    .describe("The results folder's name."),
+  description: line(1000).optional().describe('One line, shown in reports.'),
+  fleet: fleetShape,
+  workload: workloadShape,
+  strategies: z
+    .array(strategyShape, expected('a list of strategies'))
+    .min(1, expected('at least one strategy'))
+    .describe('The programs that compete.'),
+  isolation: oneOf('auto', 'cgroup', 'container')
+    .default('auto')
+    .describe(
+      'What a strategy is executed and measured in. auto: a control group of this machine where one can be made, else a ' +
+        'container where an engine has its image, else neither, and its memory and CPU stay unknown.',
+    ),
+  trials: trialsShape.prefault({}),
+  limits: limits.default({}),
+  thresholds: thresholdsShape.default({}),
+  baseline: text()
+    .optional()
+    .describe('The strategy that the others are compared with; the first one if absent.'),
+});
+
+export type ScenarioShape = z.output<typeof scenarioShape>;
+
+/** The JSON Schema (draft 2020-12) of a scenario file, for editors. */
+export function scenarioJsonSchema(): object {
+  return { title: 'manyhosts scenario', ...z.toJSONSchema(scenarioShape, { io: 'input' }) };
+}
+
+/** What a file's value has against the shape, and what it has of it. */
+export interface Reading {
+  readonly issues: readonly z.core.$ZodIssue[];
+  /** Undefined where there are issues. */
+  readonly shape?: ScenarioShape;
+  readonly sound: SoundParts;
+}
+
+/** The parts that have their shape, defaults filled in; those with a mistake in them are undefined. */
+export interface SoundParts {
+  readonly fleet: FleetShape | undefined;
+  /** The keys of `fleet` that are written. */
+  readonly fleetKeys: readonly string[];
+  readonly hosts: FleetShape['hosts'] | undefined;
+  readonly servers: FleetShape['servers'] | undefined;
+  readonly workload: WorkloadShape | undefined;
+  readonly sql: string | undefined;
+  /** Undefined those that have mistakes. */
+  readonly strategies: readonly (StrategyShape | undefined)[];
+  readonly isolation: ScenarioShape['isolation'] | undefined;
+  readonly trials: ScenarioShape['trials'] | undefined;
+  readonly thresholds: ThresholdsShape | undefined;
+  readonly baseline: string | undefined;
+}
+
+/** Reads a file's value, in one pass. */
+export function readShape(written: unknown): Reading {
+  const context = { async: false } as const;
+  // Where one thing is wrong safeParse keeps nothing; what it is made of leaves all the rest.
+  const payload = scenarioShape._zod.run({ value: written, issues: [] }, context);
+  if (payload instanceof Promise) throw new z.core.$ZodAsyncError();
+  const issues = payload.issues.map((issue) => z.core.util.finalizeIssue(issue, context, z.config()));
+  const shape = payload.value as ScenarioShape;
+  const sound = soundParts(shape, issues, written);
+  return issues.length > 0 ? { issues, sound } : { issues, sound, shape };
+}
+
+function soundParts(
+  value: Partial<ScenarioShape> | null,
+  issues: Reading['issues'],
+  written: unknown,
+): SoundParts {
+  const faulty = new Set(issues.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join('\0'))));
+  const sound = <T>(part: T, ...path: PropertyKey[]) => (faulty.has(path.join('\0')) ? undefined : part);
+  const { fleet, workload, strategies, isolation, trials, thresholds, baseline } = value ?? {};
+  return {
+    fleet: sound(fleet, 'fleet'),
+    fleetKeys: Object.keys((written as { fleet?: object | null } | null)?.fleet ?? {}),
+    hosts: sound(fleet?.hosts, 'fleet', 'hosts'),
+    servers: sound(fleet?.servers, 'fleet', 'servers'),
+    workload: sound(workload, 'workload'),
+    sql: sound(workload?.sql, 'workload', 'sql'),
+    strategies: Array.isArray(strategies)
+      ? strategies.map((strategy, index) => sound(strategy, 'strategies', index))
+      : [],
+    isolation: sound(isolation, 'isolation'),
+    trials: sound(trials, 'trials'),
+    thresholds: sound(thresholds, 'thresholds'),
+    baseline: sound(baseline, 'baseline'),
+  };
+}
