@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import type { VisitColumns } from '../store/visits.ts';
+import type { VisitColumns } from '../store/columns.ts';
 
 /** The visits of some hosts that began one after the other, as one: means, nanoseconds since GO. */
 export interface Visits {

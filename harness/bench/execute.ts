@@ -1,58 +1,37 @@
-import { dirname, join } from 'node:path';
-import type { CgroupBackend } from '../cgroup/cgroup.ts';
-import type { Fleet } from '../fleet/fleet.ts';
-import type { Owner } from '../process/owner.ts';
+import { join } from 'node:path';
 import { PROJECT } from '../process/project.ts';
-import type { Case, Plan, PlannedTrial } from '../scenario/plan.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { TrialResult } from '../store/append.ts';
+import type { Case, PlannedTrial } from '../scenario/plan.ts';
+import type { TimelinePoint } from '../store/columns.ts';
 import type { RunFolder } from '../store/folder.ts';
 import type { StoredRun } from '../store/schema.ts';
-import type { TimelinePoint } from '../store/timelines.ts';
-import type { StoredTrial } from '../store/trial-shape.ts';
-import { executeTrial } from '../trial/execute.ts';
-import type { Launch } from '../trial/programs/launch.ts';
-import { describeCheckout } from './checkout.ts';
+import type { Settled } from '../store/trial-shape.ts';
+import { executeTrial, type TrialResult } from '../trial/execute.ts';
+import type { Launch } from '../trial/programs/probe.ts';
 import { measureControl } from './control/control.ts';
-import { closeRun, type Found, openRun, reopenRun, storeTrial } from './record.ts';
+import type { Progress } from './progress.ts';
+import { closeRun, newRunRecord, type RunSetup, resumedRunRecord, storeTrial } from './record.ts';
 import { failureIn } from './run-failure.ts';
 import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
-export interface Execution {
-  readonly owner: Owner;
-  readonly scenario: Scenario;
-  /** What the command line changed in the scenario. */
-  readonly adjustments: StoredRun['scenario']['adjustments'];
-  readonly plan: Plan;
-  readonly fleet: Fleet;
-  readonly cgroups: CgroupBackend;
-  /** How each strategy is launched, by its name. */
-  readonly launches: ReadonlyMap<string, Launch>;
+export interface Execution extends RunSetup {
   readonly folder: RunFolder;
-  /** The stored run that is gone on with, in its own folder. */
+  /** The stored run of which this is the rest, in its own folder. */
   readonly resumes?: StoredRun;
-  readonly startedAt: Date;
   readonly signal: AbortSignal;
-  readonly onTrialStart: (trial: PlannedTrial) => void;
-  readonly onTrialEnd: (trial: StoredTrial) => void;
-  /** Shown the strategy's memory every few milliseconds; must be quick. */
-  readonly onMemory: (point: TimelinePoint) => void;
+  readonly progress: Pick<Progress, 'trialStart' | 'trialEnd' | 'memory'>;
 }
 
 /**
- * Execute a plan trial by trial, or the rest of it; run.json is complete on disk after each. What fails around the trials
+ * Execute a plan trial by trial, or the rest of it; each is on disk when it has ended. What fails around the trials
  * ends the run, which has its `failure` then, and what was measured is kept.
  *
  * @throws RunError where not even the begin of the run can be stored.
  */
 export async function executePlan(execution: Execution): Promise<StoredRun> {
   const { folder, resumes } = execution;
-  const run = resumes
-    ? reopenRun(resumes, execution)
-    : openRun(execution, await describeCheckout(dirname(execution.scenario.file)));
-  folder.cutFrom(run.trials.length);
-  folder.save(run);
+  const run = resumes ? resumedRunRecord(resumes, execution) : await newRunRecord(execution);
+  folder.begin(run);
   const failure = await failureIn(async () => {
     await executeTrials(run, execution);
     closeRun(run, isWhole(run, execution) ? 'finished' : 'interrupted');
@@ -72,7 +51,7 @@ function isWhole({ trials }: StoredRun, { plan }: Execution): boolean {
 }
 
 async function executeTrials(run: StoredRun, execution: Execution): Promise<void> {
-  const { plan, folder, signal } = execution;
+  const { plan, folder, signal, progress } = execution;
   const cases = new Map(plan.cases.map((each) => [each.name, each]));
   const caseOf = (planned: PlannedTrial) => cases.get(planned.case) as Case;
   const left = plan.trials.slice(run.trials.length);
@@ -81,16 +60,15 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     const each = caseOf(planned);
     const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
-    execution.onTrialStart(planned);
+    progress.trialStart(planned);
     const startedAt = new Date().toISOString();
     const result = await attempt(planned, each, execution);
-    ranBefore ||= settled !== undefined;
+    ranBefore ||= settled.settledNs !== undefined;
     const { index, round, warmup } = planned;
     const stored = storeTrial({ index, round, warmup, case: each.name, startedAt }, settled, result);
-    folder.append(index, result);
+    folder.append(stored, result.visits, result.timeline);
     run.trials.push(stored);
-    folder.save(run);
-    execution.onTrialEnd(stored);
+    progress.trialEnd(stored);
   }
 }
 
@@ -103,12 +81,12 @@ async function warmUpAgain(
   caseOf: (planned: PlannedTrial) => Case,
   execution: Execution,
 ): Promise<boolean> {
-  const { signal, onTrialStart } = execution;
+  const { signal, progress } = execution;
   const next = new Map(left.toReversed().map((planned) => [planned.case, planned]));
   const cold = [...next.values()].filter((each) => !each.warmup && caseOf(each).strategy.warmup > 0);
   for (const planned of cold) {
     if (signal.aborted) break;
-    onTrialStart({ ...planned, round: 1, warmup: true });
+    progress.trialStart({ ...planned, round: 1, warmup: true });
     await attempt(planned, caseOf(planned), execution);
   }
   return cold.length > 0;
@@ -123,10 +101,10 @@ async function settleFor(
   { strategy, hosts }: Case,
   execution: Execution,
   ranBefore: boolean,
-): Promise<Found | undefined> {
+): Promise<Settled> {
   const { launches, scenario, cgroups, signal } = execution;
   const launch = launches.get(strategy.name);
-  if (launch && 'unavailable' in launch) return undefined;
+  if (launch && 'unavailable' in launch) return {};
   const { settleMs } = scenario.trials;
   const settled = await settle(ranBefore ? Math.max(0, settleMs - CONTROL_MS) : 0, signal, hosts);
   if (settleMs === 0 || signal.aborted) return settled;
@@ -135,14 +113,14 @@ async function settleFor(
 }
 
 async function attempt(planned: PlannedTrial, each: Case, execution: Execution): Promise<TrialResult> {
-  const { scenario, fleet, cgroups, launches, folder, signal, onMemory } = execution;
+  const { scenario, fleet, cgroups, launches, folder, signal, progress } = execution;
   const launch = launches.get(each.strategy.name) as Launch;
   if ('unavailable' in launch) {
     const { reason, remedy } = launch.unavailable;
     const outcome = { kind: 'unavailable', message: `${reason}. ${remedy}` } as const;
     return { measurement: { outcome }, visits: [], timeline: [] };
   }
-  const order = {
+  const trial = {
     name: `trial-${planned.index}`,
     program: launch,
     parameters: each.parameters,
@@ -152,7 +130,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
     limits: scenario.limits,
     timeoutMs: scenario.trials.timeoutMs,
     logFile: folder.logFile(planned.index),
-    onMemory,
+    onMemory: (point: TimelinePoint) => progress.memory(point),
   };
-  return executeTrial(order, fleet, cgroups, signal);
+  return executeTrial(trial, fleet, cgroups, signal);
 }

@@ -1,5 +1,5 @@
 import type { PlannedTrial } from '../scenario/plan.ts';
-import type { TimelinePoint } from '../store/timelines.ts';
+import type { TimelinePoint } from '../store/columns.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
 
 /** What is told while a run is executed. */

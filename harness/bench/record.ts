@@ -1,26 +1,39 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
+import type { CgroupBackend } from '../cgroup/cgroup.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
+import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
-import type { Case } from '../scenario/plan.ts';
-import type { Workload } from '../scenario/scenario.ts';
-import type { TrialResult } from '../store/append.ts';
-import { describeHarness, describeMachine } from '../store/environment.ts';
+import type { Case, Plan } from '../scenario/plan.ts';
+import type { Scenario, Workload } from '../scenario/scenario.ts';
+import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
 import { runId } from '../store/folder.ts';
-import type { StoredCase, StoredFault, StoredRun } from '../store/schema.ts';
-import type { StoredTrial } from '../store/trial-shape.ts';
+import { RUN_VERSION, type StoredCase, type StoredFault, type StoredRun } from '../store/schema.ts';
+import type { Settled, StoredTrial } from '../store/trial-shape.ts';
+import type { TrialResult } from '../trial/execute.ts';
+import type { Launch } from '../trial/programs/probe.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import type { Execution } from './execute.ts';
-import type { Settled } from './settle.ts';
 
-/** How a trial found the machine. */
-export type Found = Settled & Pick<StoredTrial, 'control'>;
+/** What a run is executed with, as far as that is stored. */
+export interface RunSetup {
+  readonly owner: Owner;
+  readonly scenario: Scenario;
+  /** What the command line changed in the scenario. */
+  readonly adjustments: StoredRun['scenario']['adjustments'];
+  readonly plan: Plan;
+  readonly fleet: Fleet;
+  readonly cgroups: CgroupBackend;
+  /** How each strategy is launched, by its name. */
+  readonly launches: ReadonlyMap<string, Launch>;
+  readonly startedAt: Date;
+}
 
 /** A run as it is stored before its first trial. */
-export function openRun(execution: Execution, checkout: StoredRun['scenario']['checkout']): StoredRun {
-  const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = execution;
+export async function newRunRecord(setup: RunSetup): Promise<StoredRun> {
+  const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = setup;
+  const checkout = await describeCheckout(dirname(scenario.file));
   const { name, description, file, source, workloads, trials, baseline, thresholds } = scenario;
   return {
-    version: 1,
+    version: RUN_VERSION,
     id: runId(name, startedAt),
     state: 'executing',
     owner: owner.id,
@@ -47,8 +60,8 @@ export function openRun(execution: Execution, checkout: StoredRun['scenario']['c
   };
 }
 
-/** A stored run as it is gone on with: without its end, and without the trial that was interrupted. */
-export function reopenRun(stored: StoredRun, { owner, startedAt }: Execution): StoredRun {
+/** A stored run as it is resumed: without its end, and without the trial that was interrupted. */
+export function resumedRunRecord(stored: StoredRun, { owner, startedAt }: RunSetup): StoredRun {
   const { finishedAt: _, failure: __, resumedAt = [], ...run } = stored;
   return {
     ...run,
@@ -73,7 +86,7 @@ export function closeRun(run: StoredRun, state: 'finished' | 'interrupted'): voi
 
 export function storeCase(
   { name, strategy, parameters, hosts, servers, workload }: Case,
-  launches: Execution['launches'],
+  launches: RunSetup['launches'],
 ): StoredCase {
   const launch = launches.get(strategy.name);
   const { versions = {}, container } = launch && 'versions' in launch ? launch : {};
@@ -126,7 +139,7 @@ function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | '
 /** A trial as it is stored. */
 export function storeTrial(
   planned: Pick<StoredTrial, 'index' | 'round' | 'warmup' | 'case' | 'startedAt'>,
-  settled: Found | undefined,
+  settled: Settled,
   { measurement: { warnings, ...measurement } }: TrialResult,
 ): StoredTrial {
   return { ...planned, ...settled, ...measurement, ...(warnings ? { warnings: [...warnings] } : {}) };

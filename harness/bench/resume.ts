@@ -1,20 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { CgroupBackend } from '../cgroup/cgroup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { isAlive, type Owner } from '../process/owner.ts';
+import { isAlive } from '../process/owner.ts';
 import { type Adjustments, adjust, adjustmentsIn } from '../scenario/adjust.ts';
 import { loadScenario, parseScenario } from '../scenario/load.ts';
-import type { Plan } from '../scenario/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { describeHarness, describeMachine } from '../store/environment.ts';
 import { listRuns, RunFolder, readRun } from '../store/folder.ts';
 import { RunError } from '../store/run-errors.ts';
-import type { StoredRun } from '../store/schema.ts';
+import { RUN_VERSION, type StoredRun } from '../store/schema.ts';
 import { InputError } from '../vocabulary/errors.ts';
-import type { Execution } from './execute.ts';
-import type { Order } from './orders.ts';
-import { storeCase, storeFleet } from './record.ts';
-import { changesSince } from './repeat.ts';
+import { changesSince, OTHER_ORDER } from './changes.ts';
+import { type RunSetup, storeCase, storeFleet } from './record.ts';
 
 /** A run that came to no end, and where it is stored. */
 export interface Unfinished {
@@ -22,15 +19,22 @@ export interface Unfinished {
   readonly run: StoredRun;
 }
 
-/** What --resume goes on with: the newest unfinished run of each scenario, or of all where none is named. */
-export function ordersToResume(
+/** The rest of an unfinished run. */
+interface Rest {
+  readonly scenario: Scenario;
+  readonly adjustments: Adjustments;
+  readonly resumes: Unfinished;
+}
+
+/** What --resume executes: the rest of the newest unfinished run of each scenario, or of all where none is named. */
+export function requestsToResume(
   files: readonly string[],
   options: Adjustments & { readonly out: string },
-): Order[] {
-  if (files.length === 0) return [orderToResume(newestUnfinished(options.out), undefined, options)];
+): Rest[] {
+  if (files.length === 0) return [requestToResume(newestUnfinished(options.out), undefined, options)];
   return files.map((file) => {
     const { name } = loadScenario(file);
-    return orderToResume(newestUnfinished(options.out, name), file, options);
+    return requestToResume(newestUnfinished(options.out, name), file, options);
   });
 }
 
@@ -41,18 +45,16 @@ export function ordersToResume(
  */
 export function claim(
   { folder, run }: Unfinished,
-  owner: Owner,
-  now: { readonly plan: Plan; readonly cgroups: CgroupBackend; readonly launches: Execution['launches'] },
+  now: Pick<RunSetup, 'owner' | 'plan' | 'cgroups' | 'launches'>,
 ): RunFolder {
-  const { plan, cgroups, launches } = now;
+  const { owner, plan, cgroups, launches } = now;
   requireSame(run, {
     harness: describeHarness(),
     machine: describeMachine(),
     cgroups: { backend: cgroups.kind, description: cgroups.description },
     cases: plan.cases.map((each) => storeCase(each, launches)),
   });
-  if (run.trials.some((trial, at) => plan.trials[at]?.case !== trial.case))
-    throw refusal(run, ['the order of the trials: this version plans differently']);
+  if (run.trials.some((trial, at) => plan.trials[at]?.case !== trial.case)) throw refusal(run, [OTHER_ORDER]);
   const claimed = new RunFolder(dirname(folder), basename(folder));
   claimed.save({ ...run, owner: owner.id });
   return claimed;
@@ -88,12 +90,16 @@ function readIfWhole(folder: string): StoredRun | undefined {
   }
 }
 
-function orderToResume(resumes: Unfinished, file: string | undefined, options: Adjustments): Order {
+function requestToResume(resumes: Unfinished, file: string | undefined, options: Adjustments): Rest {
   const { run } = resumes;
   if (run.owner !== undefined && isAlive(run.owner)) {
     const [pid] = run.owner.split('-');
     throw new InputError(`Expected a run that nobody executes, found ${run.id} executed by process ${pid}.`);
   }
+  if (run.version !== RUN_VERSION)
+    throw refusal(run, [
+      `the format of stored runs: version ${run.version} then, version ${RUN_VERSION} now`,
+    ]);
   refuseOtherAdjustments(run, options);
   const path = file ?? run.scenario.file;
   // A file that is gone is no other scenario: its text is in the run.

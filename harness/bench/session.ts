@@ -11,12 +11,11 @@ import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
 import { type Plan, planTrials } from '../scenario/plan.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
-import { isolationNotices } from '../trial/programs/isolation-notices.ts';
-import { prepareLaunches } from '../trial/programs/launch.ts';
+import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
 import { executePlan } from './execute.ts';
-import type { Order } from './orders.ts';
 import type { Progress } from './progress.ts';
 import { keptTrials } from './record.ts';
+import type { RunRequest } from './requests.ts';
 import { claim, requireSameFleet } from './resume.ts';
 
 /** Where a run is stored, and what went wrong around its trials. */
@@ -28,7 +27,7 @@ export interface Measured {
 
 export interface MeasureOptions {
   readonly out: string;
-  /** Shows what is going on, to whoever waits for it. */
+  /** Shows what is going on. */
   readonly show: (plan: Plan, expected: ExpectedTime) => Progress;
 }
 
@@ -37,8 +36,12 @@ export interface MeasureOptions {
  *
  * @throws the signal's reason where it came before the first trial could begin; FleetError, InputError, RunError.
  */
-export async function measure(order: Order, options: MeasureOptions, signal: AbortSignal): Promise<Measured> {
-  const { scenario, resumes } = order;
+export async function measure(
+  request: RunRequest,
+  options: MeasureOptions,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const { scenario, resumes } = request;
   const startedAt = new Date();
   const owner = thisOwner();
   const plan = planTrials(scenario);
@@ -47,7 +50,7 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
   using _guard = startGuard(owner);
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
-  const claimed = resumes && claim(resumes, owner, { plan, cgroups, launches });
+  const claimed = resumes && claim(resumes, { owner, plan, cgroups, launches });
   const expected = expectTime(scenario, plan);
   using progress = options.show(plan, expected);
   for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
@@ -66,7 +69,7 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
   const { failure } = await executePlan({
     owner,
     scenario,
-    adjustments: adjustmentsIn(order.adjustments),
+    adjustments: adjustmentsIn(request.adjustments),
     plan,
     fleet,
     cgroups,
@@ -75,9 +78,7 @@ export async function measure(order: Order, options: MeasureOptions, signal: Abo
     ...(resumes ? { resumes: resumes.run } : {}),
     startedAt,
     signal,
-    onTrialStart: (trial) => progress.trialStart(trial),
-    onTrialEnd: (trial) => progress.trialEnd(trial),
-    onMemory: (point) => progress.memory(point),
+    progress,
   });
   if (failure !== undefined) troubles.push(`The run ended early. ${failure}`);
   return { folder: folder.path, troubles };

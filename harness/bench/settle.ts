@@ -1,15 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readOptional } from '../process/kernel-file.ts';
+import type { Settled } from '../store/trial-shape.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-
-/** How the machine was found when a trial could begin. */
-export interface Settled {
-  readonly settledNs: number;
-  /** TCP sockets in TIME_WAIT, or closing without a process that owns them. */
-  readonly timeWaitSockets?: number;
-  /** Connections that netfilter tracks. */
-  readonly conntrackEntries?: number;
-}
 
 /** What trials leave behind, and how much of it there is room for. */
 export interface Remains {
@@ -38,7 +30,7 @@ export async function settle(
   signal: AbortSignal,
   hosts: number,
   look: () => Remains = remains,
-): Promise<Settled> {
+): Promise<Settled & { readonly settledNs: number }> {
   const since = process.hrtime.bigint();
   const deadline = performance.now() + minimumMs + LIMIT_MS;
   await pause(minimumMs, signal);

@@ -1,121 +1,74 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
+import { z } from 'zod';
+import { whole } from './trial-shape.ts';
 
-/** What an NDJSON file beside run.json says: a line a trial, each an object of columns of one length. */
-export interface ColumnFile<T> {
-  /** By the trials' index. */
-  readonly byTrial: ReadonlyMap<number, T>;
-  /** Sentences about what is missing or can't be read, and what that leaves out. */
-  readonly problems: readonly string[];
+// What is too long for trials.ndjson: a line a trial, each an object of columns of one length. Outside of the schema
+// library nothing but these shapes says which columns there are.
+
+const column = (what: string) => z.array(z.number()).describe(`${what}.`);
+const columnWithNull = (what: string, absent: string) =>
+  z.array(z.number().nullable()).describe(`${what}. Null ${absent}.`);
+const trial = whole().describe("The trial's index.");
+const UNREAD = 'where it could not be read';
+
+/** A line of visits.ndjson: the visits of one trial, in the order of the hosts. */
+export const visitShape = z.strictObject({
+  trial,
+  startNs: column('When the visit began, nanoseconds since the strategy read GO, on its own clock'),
+  connectedNs: columnWithNull('When the login was done', 'where the visit failed before'),
+  endNs: column('When the row was read and the connection closed, or the visit had failed'),
+  errors: z
+    .record(z.string(), z.string())
+    .describe('Kinds of failure, by host. A host that answered is not in it.'),
+});
+
+/** A line of timeline.ndjson: the memory of one trial over time. */
+export const timelineShape = z.strictObject({
+  trial,
+  atNs: column('When it was read, nanoseconds since the spawn'),
+  memoryBytes: columnWithNull("Memory charged to the trial's control group, page cache included", UNREAD),
+  workingBytes: columnWithNull('The same without page cache', UNREAD),
+  processes: columnWithNull('Processes and threads', UNREAD),
+});
+
+export type VisitColumns = Columns<typeof visitShape>;
+export type TimelineColumns = Columns<typeof timelineShape>;
+
+/** What one host's visit took: a row of the columns. */
+export interface Visit {
+  readonly id: number;
+  readonly startNs: number;
+  /** Absent where the visit failed before the login was done. */
+  readonly connectedNs?: number;
+  readonly endNs: number;
+  /** The kind of failure; absent where the host answered. */
+  readonly error?: string;
 }
 
-/** Which columns a file's lines have, and what is lost without them. */
-export interface ColumnShape {
-  readonly file: string;
-  readonly columns: readonly string[];
-  /** Those that hold null where a value was not measured. */
-  readonly withNull: readonly string[];
-  /** Keys beside the columns that hold an object. */
-  readonly objects: readonly string[];
-  /** What a reader of the report does without: `host figures`. */
-  readonly holds: string;
+/** The strategy's memory at one moment: a row of the columns, without what could not be read. */
+export type TimelinePoint = {
+  readonly [Name in 'memoryBytes' | 'workingBytes' | 'processes']?: number;
+} & { readonly atNs: number };
+
+export function visitColumns(of: number, visits: readonly Visit[]): VisitColumns {
+  return {
+    trial: of,
+    startNs: visits.map(({ startNs }) => startNs),
+    connectedNs: visits.map(({ connectedNs }) => connectedNs ?? null),
+    endNs: visits.map(({ endNs }) => endNs),
+    errors: Object.fromEntries(visits.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
+  };
 }
 
-/**
- * Read a file of columns. What can't be read is told and left out, the rest is there.
- *
- * @param expected the trials, by index, of which run.json says that they have a line.
- */
-export function readColumns<T extends { readonly trial: number }>(
-  folder: string,
-  shape: ColumnShape,
-  expected: readonly number[],
-): ColumnFile<T> {
-  const { file, holds } = shape;
-  const byTrial = new Map<number, T>();
-  const problems: string[] = [];
-  let number = 0;
-  try {
-    for (const line of linesOf(join(folder, file))) {
-      number++;
-      const parsed = line === '' ? undefined : parseLine<T>(line, shape);
-      if (parsed && 'fault' in parsed)
-        problems.push(`${file}, line ${number}: ${parsed.fault}. It is left out.`);
-      if (parsed && 'columns' in parsed) byTrial.set(parsed.columns.trial, parsed.columns);
-    }
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    const problem = `Expected ${file} in ${folder}, but it can't be read (${reason}): ${holds} of all trials are left out.`;
-    return { byTrial: new Map(), problems: expected.length > 0 ? [problem] : [] };
-  }
-  const missing = expected.filter((trial) => !byTrial.has(trial));
-  if (missing.length > 0) problems.push(`${file} has nothing of ${named(missing)}: ${holds} are left out.`);
-  return { byTrial, problems };
+export function timelineColumns(of: number, timeline: readonly TimelinePoint[]): TimelineColumns {
+  return {
+    trial: of,
+    atNs: timeline.map(({ atNs }) => atNs),
+    memoryBytes: timeline.map(({ memoryBytes }) => memoryBytes ?? null),
+    workingBytes: timeline.map(({ workingBytes }) => workingBytes ?? null),
+    processes: timeline.map(({ processes }) => processes ?? null),
+  };
 }
 
-const CHUNK_BYTES = 2 ** 20;
-
-/** The lines of a file; in pieces, for that of 2 million visits would stand in memory beside all that is made of it. */
-export function* linesOf(path: string): Generator<string> {
-  const file = openSync(path, 'r');
-  try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    const decoder = new StringDecoder('utf8');
-    let rest = '';
-    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) {
-      const lines = (rest + decoder.write(chunk.subarray(0, size))).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-    yield rest;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function parseLine<T>(line: string, shape: ColumnShape): { columns: T } | { fault: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    return { fault: `expected a JSON object, found something else (${(cause as Error).message})` };
-  }
-  const fault = faultOf(value, shape);
-  return fault === undefined ? { columns: value as T } : { fault };
-}
-
-// By hand: a schema library takes longer for millions of numbers than everything else here.
-function faultOf(value: unknown, { columns, withNull, objects }: ColumnShape): string | undefined {
-  if (typeof value !== 'object' || value === null)
-    return 'expected an object of columns, found something else';
-  const line = value as Record<string, unknown>;
-  if (!Number.isInteger(line.trial)) return 'expected the index of its trial, found none';
-  const lengths = new Set<number>();
-  for (const name of columns) {
-    const column = line[name];
-    if (!Array.isArray(column)) return `expected the column ${name}, found none`;
-    lengths.add(column.length);
-    const isValue = withNull.includes(name) ? isNumberOrNull : isNumber;
-    if (!column.every(isValue)) return `expected numbers in ${name}, found something else`;
-  }
-  for (const name of objects) {
-    if (typeof line[name] !== 'object' || line[name] === null)
-      return `expected an object in ${name}, found none`;
-  }
-  return lengths.size > 1 ? 'expected columns of one length, found different ones' : undefined;
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number';
-}
-
-function isNumberOrNull(value: unknown): boolean {
-  return typeof value === 'number' || value === null;
-}
-
-function named(trials: readonly number[]): string {
-  const shown = trials.slice(0, 5).join(', ');
-  const rest = trials.length > 5 ? ` and ${trials.length - 5} more` : '';
-  return `${trials.length === 1 ? 'trial' : 'trials'} ${shown}${rest}`;
-}
+type Columns<Shape extends z.ZodType> = {
+  readonly [Name in keyof z.output<Shape>]: Readonly<z.output<Shape>[Name]>;
+};

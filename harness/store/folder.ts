@@ -1,13 +1,28 @@
-import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrialResult } from './append.ts';
-import { appendColumns, cutColumns } from './append.ts';
+import type { z } from 'zod';
+import { type TimelinePoint, timelineColumns, type Visit, visitColumns } from './columns.ts';
 import { makeFolder } from './make-folder.ts';
+import { appendLine, cutLines, wholeLines } from './ndjson.ts';
 import { explainDamaged, explainMissing, explainRefused, RunError, writing } from './run-errors.ts';
-import { runShape, type StoredRun } from './schema.ts';
+import { runShape, type StoredRun, storedShape } from './schema.ts';
+import { type StoredTrial, trialShape } from './trial-shape.ts';
+import { fromVersion1 } from './version-1.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** A run's folder while it is being executed: what a trial showed is on disk before the next one starts. */
+/** What a run is stored in; samples.ndjson by version 1. */
+export const RUN_FILES = [
+  'run.json',
+  'trials.ndjson',
+  'visits.ndjson',
+  'timeline.ndjson',
+  'samples.ndjson',
+] as const;
+
+/**
+ * A run's folder while it is being executed: a trial is on disk before the next one starts. The lines of its visits and
+ * timeline come before its own, so what is killed in between leaves no trial without them; readers pass over the rest.
+ */
 export class RunFolder {
   readonly path: string;
 
@@ -28,33 +43,74 @@ export class RunFolder {
     return join(this.path, 'logs', `trial-${trial}.log`);
   }
 
-  /** Keep what is too long for run.json: one line a trial, columns by host and by moment. */
-  append(trial: number, result: TrialResult): void {
-    appendColumns(this.path, trial, result);
+  /** Store a run that begins or is resumed, and drop what its files have beyond its trials. */
+  begin(run: StoredRun): void {
+    const { length } = run.trials;
+    for (const name of APPENDED)
+      cutLines(join(this.path, name), (line) => Number(INDEX.exec(line)?.[1] ?? length) < length);
+    // Without a trial it is empty, not missing.
+    const trials = join(this.path, 'trials.ndjson');
+    writing(trials, () => closeSync(openSync(trials, 'a')));
+    this.save(run);
   }
 
-  /** Drop what was appended of this trial and of later ones. */
-  cutFrom(trial: number): void {
-    cutColumns(this.path, trial);
+  /** Add a trial that has ended: a line to each file that has something of it. */
+  append(trial: StoredTrial, visits: readonly Visit[], timeline: readonly TimelinePoint[]): void {
+    const { index, ...rest } = trial;
+    const add = (name: (typeof APPENDED)[number], line: object) => appendLine(join(this.path, name), line);
+    if (visits.length > 0) add('visits.ndjson', visitColumns(index, visits));
+    if (timeline.length > 0) add('timeline.ndjson', timelineColumns(index, timeline));
+    add('trials.ndjson', { index, ...rest });
   }
 
-  /** Replace run.json as a whole: a reader sees the old one or the new one, never a half. */
-  save(run: StoredRun): void {
+  /** Replace run.json, which has all but the trials: a reader sees the old one or the new one, never a half. */
+  save({ trials: _, ...run }: StoredRun): void {
     const file = join(this.path, 'run.json');
     writing(file, () => writeWhole(file, `${JSON.stringify(run, undefined, 1)}\n`));
   }
 }
 
+const APPENDED = ['visits.ndjson', 'timeline.ndjson', 'trials.ndjson'] as const;
+/** How the line of a trial begins in each of them. */
+const INDEX = /^\{"(?:index|trial)":(\d+),/;
+
 /**
- * Read a stored run from its folder.
+ * Read a stored run from its folder, of this version or the one before.
  *
  * @throws RunError where it is missing, damaged, or written by another version.
  */
 export function readRun(folder: string): StoredRun {
   const file = join(folder, 'run.json');
-  const value = parseRun(file, readText(folder, file));
-  const { success, data, error } = runShape.safeParse(value);
-  if (!success) throw new RunError(explainRefused(file, value, error.issues));
+  const value = parse(file, readText(folder, file));
+  if ((value as { version?: unknown } | null)?.version === 1)
+    return checked('run', storedShape, file, fromVersion1(value as object));
+  return { ...checked('run', runShape, file, value), trials: readTrials(folder) };
+}
+
+function readTrials(folder: string): StoredRun['trials'] {
+  const file = join(folder, 'trials.ndjson');
+  try {
+    return Array.from(wholeLines(file), (line, at) => {
+      const place = `${file}, line ${at + 1}`;
+      return checked('trial', trialShape, place, parse(place, line));
+    });
+  } catch (cause) {
+    if (cause instanceof RunError) throw cause;
+    throw new RunError(
+      `Expected trials.ndjson in ${folder}, but it can't be read: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+function checked<Shape extends z.ZodType>(
+  what: 'run' | 'trial',
+  shape: Shape,
+  place: string,
+  value: unknown,
+): z.output<Shape> {
+  const { success, data, error } = shape.safeParse(value);
+  if (!success) throw new RunError(explainRefused(place, what, value, error.issues));
   return data;
 }
 
@@ -66,11 +122,11 @@ function readText(folder: string, file: string): string {
   }
 }
 
-function parseRun(file: string, text: string): unknown {
+function parse(place: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new RunError(explainDamaged(file, cause as Error), { cause });
+    throw new RunError(explainDamaged(place, cause as Error), { cause });
   }
 }
 

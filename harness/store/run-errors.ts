@@ -35,17 +35,22 @@ export function explainDamaged(file: string, cause: Error): string {
   return `${file} is damaged: expected JSON, found something else (${cause.message}). Restore it from a copy, or execute the scenario again; the files beside it are as they were.`;
 }
 
-/** Why a run.json is not of the shape that this version reads. */
-export function explainRefused(file: string, value: unknown, issues: readonly z.core.$ZodIssue[]): string {
+/** Why a run.json, or a line of trials.ndjson, is not of the shape that this version reads. */
+export function explainRefused(
+  place: string,
+  what: 'run' | 'trial',
+  value: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): string {
   // Of another version everything may differ: what does is no news.
   const version = issues.find(({ path }) => path.join('.') === 'version');
   if (version) {
     const found = (value as { version?: unknown }).version ?? 'none';
-    return `${file}: expected run.json of version ${RUN_VERSION}, found version ${found}. ${originOf(value)}`;
+    return `${place}: expected run.json of version 1 or ${RUN_VERSION}, found version ${found}. ${originOf(value)}`;
   }
   const shown = issues.slice(0, 3).map((issue) => `  ${describe(issue)}\n`);
   const more = issues.length > 3 ? `  and ${issues.length - 3} more\n` : '';
-  return `${file} is not a run as manyhosts ${describeHarness().version} stores it:\n${shown.join('')}${more}${originOf(value)} The shape that is expected: manyhosts schema run`;
+  return `${place} is not a ${what} as manyhosts ${describeHarness().version} stores it:\n${shown.join('')}${more}${originOf(value)} The shape that is expected: manyhosts schema run`;
 }
 
 function originOf(value: unknown): string {

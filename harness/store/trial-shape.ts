@@ -29,6 +29,9 @@ export const WARNING_CHECKS = [
 
 /** A whole number, 0 or more. */
 export const whole = () => z.int().nonnegative();
+export const text = (what: string) => z.string().describe(`${what}.`);
+export const number = (what: string) => whole().describe(`${what}.`);
+export const instant = (what: string) => z.iso.datetime().describe(`${what}, UTC.`);
 /** A figure that may not have been measured, and in which case it was not. */
 const ns = (what: string, absent: string) => optional(whole(), `${what}, nanoseconds`, absent);
 const bytes = (what: string, absent: string) => optional(whole(), `${what}, bytes`, absent);
@@ -136,7 +139,7 @@ const planned = {
   startedAt: z.iso.datetime().describe('When the machine was ready for it, UTC.'),
 };
 
-const found = {
+const settled = z.strictObject({
   settledNs: ns('From the end of the trial before it until the machine was ready for this one', NOT_STARTED),
   timeWaitSockets: count(
     'TCP sockets still in TIME_WAIT then, or without an owner',
@@ -151,7 +154,7 @@ const found = {
     'The control program, executed in the pause before this trial',
     'with `settle: 0ms`, and where nothing was started',
   ),
-};
+});
 
 const measurement = z.strictObject({
   outcome: outcome.describe('How it ended.'),
@@ -185,9 +188,11 @@ const measurement = z.strictObject({
 });
 
 /** One trial as it is stored: its place in the plan, how it found the machine, what it showed. */
-export const trialShape = z.strictObject({ ...planned, ...found, ...measurement.shape });
+export const trialShape = z.strictObject({ ...planned, ...settled.shape, ...measurement.shape });
 
 export type StoredTrial = Readonly<z.output<typeof trialShape>>;
+/** How the machine was found when a trial could begin; empty where nothing was started. */
+export type Settled = Readonly<z.output<typeof settled>>;
 /** What a trial showed; what was not measured is absent. */
 export type Measurement = Readonly<z.output<typeof measurement>>;
 /** How a trial ended. Expected ends are data; the message says what happened, the most specific cause first. */

@@ -1,72 +1,43 @@
-import { type ColumnFile, readColumns } from './columns.ts';
+import type { TimelineColumns, VisitColumns } from './columns.ts';
+import { timelineShape, visitShape } from './columns.ts';
 import { readRun } from './folder.ts';
+import { readColumns } from './read-columns.ts';
 import type { StoredRun } from './schema.ts';
-import { readTimelines, type TimelineColumns } from './timelines.ts';
+import type { StoredTrial } from './trial-shape.ts';
+import { visitsFileOf } from './version-1.ts';
 
-/** What one host's visit took: nanoseconds since the strategy read GO, on its own clock. */
-export interface Visit {
-  readonly id: number;
-  readonly startNs: number;
-  /** Absent where the visit failed before the login was done. */
-  readonly connectedNs?: number;
-  readonly endNs: number;
-  /** The kind of failure; absent where the host answered. */
-  readonly error?: string;
-}
-
-/** The visits of one trial, by column, in the order of the hosts. */
-export interface VisitColumns {
-  readonly trial: number;
-  readonly startNs: readonly number[];
-  /** null where the visit failed before the login was done. */
-  readonly connectedNs: readonly (number | null)[];
-  readonly endNs: readonly number[];
-  /** The kind of failure by host. */
-  readonly errors: Readonly<Record<string, string>>;
-}
-
-/** A stored run with what stands beside run.json: all that statistics and reports are made from. */
+/** A stored run with its visits and timelines: all that statistics and reports are made from. */
 export interface RunData {
   readonly run: StoredRun;
   /** By the trials' index. */
   readonly visits: ReadonlyMap<number, VisitColumns>;
   /** By the trials' index. */
   readonly timelines: ReadonlyMap<number, TimelineColumns>;
-  /** Sentences about files beside run.json that are missing or damaged; empty where all is well. */
+  /** Sentences about visits and timelines that are missing or damaged; empty where all is well. */
   readonly problems: readonly string[];
 }
 
-const SHAPE = {
-  file: 'visits.ndjson',
-  columns: ['startNs', 'connectedNs', 'endNs'],
-  withNull: ['connectedNs'],
-  objects: ['errors'],
-  holds: 'host figures',
-};
-
 /**
- * Read a stored run with its visits and timelines. What is missing or damaged beside run.json is told in `problems`.
+ * Read a stored run with its visits and timelines. What is missing or damaged of these is told in `problems`.
  *
- * @throws RunError where run.json can't be read.
+ * @throws RunError where the run itself can't be read.
  */
 export function readRunData(folder: string): RunData {
   const run = readRun(folder);
-  const visits = readVisits(folder, run);
-  const timelines = readTimelines(folder, run);
-  return {
-    run,
-    visits: visits.byTrial,
-    timelines: timelines.byTrial,
-    problems: [...visits.problems, ...timelines.problems],
-  };
-}
-
-function readVisits(folder: string, run: StoredRun): ColumnFile<VisitColumns> {
-  // Only a strategy that completed the protocol has counted hosts.
-  const expected = run.trials.filter(({ hosts }) => hosts !== undefined);
-  return readColumns(
+  const trialsWith = (hasLine: (trial: StoredTrial) => boolean) =>
+    new Map(run.trials.map((trial) => [trial.index, hasLine(trial)]));
+  const visits = readColumns(
     folder,
-    SHAPE,
-    expected.map(({ index }) => index),
+    { name: visitsFileOf(run), shape: visitShape, holds: 'host figures' },
+    // Only a strategy that completed the protocol has counted hosts.
+    trialsWith(({ hosts }) => hosts !== undefined),
   );
+  const timelines = readColumns(
+    folder,
+    { name: 'timeline.ndjson', shape: timelineShape, holds: 'memory timelines' },
+    // The working peak is the highest point of a timeline, so one without the other was lost.
+    trialsWith(({ memoryWorkingPeakBytes }) => memoryWorkingPeakBytes !== undefined),
+  );
+  const problems = [...visits.problems, ...timelines.problems];
+  return { run, visits: visits.byTrial, timelines: timelines.byTrial, problems };
 }

@@ -1,14 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { Cgroup } from '../cgroup/cgroup.ts';
 import { deadline } from '../process/deadline.ts';
 import { killUntilNone, tryKill } from '../process/kill.ts';
-import { processesOf } from '../process/processes.ts';
+import { isRunning, processesOf } from '../process/processes.ts';
 import { FleetError } from '../vocabulary/errors.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { some } from '../vocabulary/wording.ts';
-import { killTree, type Subprocess } from './launchers/spawn.ts';
-import type { Conversation } from './subprocess.ts';
+import type { LaunchRequest, Subprocess } from './launchers/subprocess.ts';
 import type { TaskFiles } from './task.ts';
 
 /** What was found when everything that a strategy had started was killed. */
@@ -30,7 +30,7 @@ export const END_LIMIT_MS = 60_000;
  * Throws where a process survives SIGKILL.
  */
 export async function killStragglers(
-  { group, files }: Conversation,
+  { group, files }: Pick<LaunchRequest, 'group' | 'files'>,
   subprocess: Subprocess,
 ): Promise<Stragglers> {
   const { stdout, stderr, gone } = subprocess;
@@ -49,6 +49,20 @@ export async function killStragglers(
         ? "it left a process behind that can't be found and holds its output open"
         : undefined,
   });
+}
+
+/**
+ * Whether a program moved itself to another group. One that is ending is listed in none (since Linux 5.2), so that the
+ * kernel is asked where it was. What it printed last is read before it is reaped: it is there to be asked about.
+ */
+export function hasLeft(group: Cgroup, pid: number): boolean {
+  return !group.contains(pid) && (isRunning(pid) || group.endsElsewhere(pid));
+}
+
+/** Kill a strategy and its children, as far as its control group, its process group or its container hold them. */
+export function killTree(group: Cgroup, subprocess: Subprocess): void {
+  group.kill().catch(() => {});
+  subprocess.kill();
 }
 
 /** Nothing but an engine keeps what was killed from ending. */

@@ -2,19 +2,18 @@ import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import { type Fleet, fromInside, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
-import type { TrialResult } from '../store/append.ts';
-import type { TimelinePoint } from '../store/timelines.ts';
+import type { TimelinePoint, Visit } from '../store/columns.ts';
 import type { Measurement } from '../store/trial-shape.ts';
-import type { Visit } from '../store/visits.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import { prepare } from './launchers/launcher.ts';
+import { converse, type Ended } from './conversation.ts';
+import { prepareProgram } from './launchers/launcher.ts';
+import type { Program } from './launchers/subprocess.ts';
 import { limitsOf } from './limits.ts';
 import { openLog } from './log.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
 import { type Asked, countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
-import { converse, type Ended, type Program } from './subprocess.ts';
 import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
 import { measureServers } from './validity/servers.ts';
@@ -39,6 +38,14 @@ export interface TrialOrder {
   readonly onMemory?: (point: TimelinePoint) => void;
 }
 
+/** A trial's measurement, with what is too long to stand beside it. */
+export interface TrialResult {
+  readonly measurement: Measurement;
+  /** In the order of the hosts; empty unless the protocol was kept. */
+  readonly visits: readonly Visit[];
+  readonly timeline: readonly TimelinePoint[];
+}
+
 /** Execute one case once: a fresh process in a fresh control group, dead as a whole when this returns. */
 export async function executeTrial(
   order: TrialOrder,
@@ -53,8 +60,8 @@ export async function executeTrial(
   await using own = cgroups.create(order.name, limits);
   const visited = program.container ? hosts.map(fromInside) : hosts;
   await using files = await writeTask({ hosts: visited, credentials, workload, parameters, maxConnections });
-  await using place = await prepare({ program, group: own, files, limits, fleet });
-  const { start, group } = place;
+  await using prepared = await prepareProgram({ program, group: own, files, limits, fleet });
+  const { start, group } = prepared;
   await using log = await openLog(order.logFile);
   const servers = await measureServers(fleet);
   using watch = watchConditions(group, fleet);

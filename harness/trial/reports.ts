@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Visit } from '../store/columns.ts';
 import type { HostCounts } from '../store/trial-shape.ts';
-import type { Visit } from '../store/visits.ts';
-import { limitBroken } from './in-flight.ts';
+import { PLAIN_LINE } from '../vocabulary/plain-text.ts';
 import { quote } from './protocol.ts';
 
 type Judged = { readonly visits: readonly Visit[] } | { readonly violation: string };
@@ -30,7 +30,7 @@ export interface Asked {
 
 /**
  * Check a strategy's report lines: every host exactly once, times in order and within the harness's own GO → DONE, and no
- * more hosts at the same time than were allowed. Samples come back in the order of their hosts.
+ * more hosts at the same time than were allowed. Visits come back in the order of their hosts.
  */
 export function judgeReports(lines: readonly string[], asked: Asked, workNs: number): Judged {
   const { hosts, maxConnections } = asked;
@@ -66,6 +66,17 @@ export function countHosts(visits: readonly Visit[]): HostCounts {
   return { asked: visits.length, answered: visits.length - failed.length, errors };
 }
 
+/** The most visits of a trial that were under way at the same moment. One that ends as another starts makes room for it. */
+export function mostInFlight(visits: readonly Visit[]): number {
+  const starts = visits.map(({ startNs }) => startNs).sort((a, b) => a - b);
+  const ends = visits.map(({ endNs }) => endNs).sort((a, b) => a - b);
+  let ended = 0;
+  return starts.reduce((most, start, begun) => {
+    while ((ends[ended] ?? Infinity) <= start) ended += 1;
+    return Math.max(most, begun + 1 - ended);
+  }, 0);
+}
+
 function parse(line: string): Visit | undefined {
   let value: unknown;
   try {
@@ -87,7 +98,7 @@ function parse(line: string): Visit | undefined {
 
 // Names of failures are keys wherever failures are counted, and stand in every report.
 function misnamed({ error }: Visit): string | undefined {
-  if (error === undefined || (/^[^\p{C}]{1,200}$/u.test(error) && !(error in Object.prototype)))
+  if (error === undefined || (error.length <= 200 && PLAIN_LINE.test(error) && !(error in Object.prototype)))
     return undefined;
   return `expected the name of a failure such as ETIMEDOUT, found ${quote(error)}`;
 }
@@ -101,4 +112,13 @@ function outOfOrder({ startNs, connectedNs, endNs, error }: Visit, workNs: numbe
     return `ended ${endNs} ns after GO, but DONE came after ${workNs} ns by the harness's clock`;
   }
   return undefined;
+}
+
+/** How a strategy broke the fleet's limit of connections in flight, by its own reports; undefined where it did not. */
+function limitBroken(visits: readonly Visit[], limit: number | undefined): string | undefined {
+  if (limit === undefined) return undefined;
+  const most = mostInFlight(visits);
+  return most > limit
+    ? `visited ${most} hosts at the same time, and the limit (maxConnections) is ${limit}`
+    : undefined;
 }

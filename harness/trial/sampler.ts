@@ -1,5 +1,5 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import type { TimelinePoint } from '../store/timelines.ts';
+import type { TimelinePoint } from '../store/columns.ts';
 
 /** Short enough for the shape of a trial of half a second. Fifty looks a second take 1% of a core, for the most part to wake up. */
 const INTERVAL_MS = 20;

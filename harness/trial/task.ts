@@ -1,13 +1,16 @@
-import { chmod, lstat, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { chmod, lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../fleet/fleet.ts';
 import type { Credentials } from '../mysql/login.ts';
+import { tryKill } from '../process/kill.ts';
 import { thisOwner } from '../process/owner.ts';
+import { processesOf } from '../process/processes.ts';
 import type { Parameters, Workload } from '../scenario/scenario.ts';
 
 /** Task folders are `manyhosts-task.<owner>.<random>`. */
-export const TASK_PREFIX = 'manyhosts-task';
+const TASK_PREFIX = 'manyhosts-task';
 
 /** The files that tell a strategy what to do; they hold the password, and are gone when disposed of. */
 export interface TaskFiles extends AsyncDisposable {
@@ -53,9 +56,37 @@ function lineOf({ address, port }: Host): string {
 }
 
 /** Remove a task's folder with all that is in it, whatever a strategy made of it. */
-export async function removeTask(folder: string): Promise<void> {
+async function removeTask(folder: string): Promise<void> {
   // Whose rights were taken away can't be emptied by an ordinary user. A link in its place is not followed.
   const found = await lstat(folder).catch(() => undefined);
   if (found?.isDirectory()) await chmod(folder, 0o700);
   await rm(folder, { recursive: true, force: true });
+}
+
+type HasLeft = (ownerId: string) => boolean;
+
+/** Remove the tasks of the owners that left them. Returns their folders. */
+export async function removeLeftTasks(hasLeft: HasLeft): Promise<string[]> {
+  const left = (await readdir(tmpdir())).filter((name) => isLeft(name, hasLeft));
+  const folders = left.map((name) => join(tmpdir(), name)).filter(isOurs);
+  await Promise.all(folders.map(removeTask));
+  return folders;
+}
+
+/**
+ * Kill the strategies of the owners that left them, and return their process ids. Their control group has done so
+ * already where there is one; else they are known by the task in their environment.
+ */
+export async function killLeftStrategies(hasLeft: HasLeft): Promise<number[]> {
+  return processesOf((task) => isLeft(task, hasLeft)).filter(tryKill);
+}
+
+// Everybody may make a folder of any name there, and have it lead elsewhere while it is being removed.
+function isOurs(folder: string): boolean {
+  return lstatSync(folder, { throwIfNoEntry: false })?.uid === process.geteuid?.();
+}
+
+function isLeft(task: string, hasLeft: HasLeft): boolean {
+  const [prefix, owner] = task.split('.');
+  return prefix === TASK_PREFIX && owner !== undefined && hasLeft(owner);
 }

@@ -20,6 +20,6 @@ test('a stored fault says which hosts it hits, those of its servers too', () => 
   ]);
   const folder = new RunFolder(scratchFolder(), 'test-1');
   const run = storedRun(['a'], []);
-  folder.save({ ...run, fleet: { ...run.fleet, faults } });
+  folder.begin({ ...run, fleet: { ...run.fleet, faults } });
   assert.deepEqual(readRun(folder.path).fleet.faults, faults);
 });

@@ -22,8 +22,8 @@ function stored(id = 'test-1', workNs = 123e6): string {
     workingBytes: at * 1e6,
     processes: 1,
   }));
-  runFolder.append(0, { measurement: { outcome: { kind: 'completed', message: '' } }, visits, timeline });
-  runFolder.save({ ...run, id, scenario: { ...run.scenario, thresholds: [threshold] } } as StoredRun);
+  runFolder.begin({ ...run, id, scenario: { ...run.scenario, thresholds: [threshold] } } as StoredRun);
+  runFolder.append(trial, visits, timeline);
   return folder;
 }
 
@@ -84,7 +84,7 @@ test('a run whose visits or timeline are gone or damaged is told of, and reporte
   const folder = stored();
   const run = join(folder, 'results', 'test-1');
   rmSync(join(run, 'visits.ndjson'));
-  writeFileSync(join(run, 'timeline.ndjson'), '{"trial": 0, "atNs": [1');
+  writeFileSync(join(run, 'timeline.ndjson'), '{"trial": 0, "atNs": [1\n');
   const { code, stdout, stderr } = await cli(folder, 'report');
   assert.equal(code, 0);
   assert.match(stdout, /^a +completed 1 .*0\.123 s/m);

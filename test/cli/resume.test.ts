@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { thisOwner } from '../../harness/process/owner.ts';
 import { readRun } from '../../harness/store/folder.ts';
 import type { StoredRun } from '../../harness/store/schema.ts';
 import { readRunData } from '../../harness/store/visits.ts';
+import { writeRun } from '../store/stored-run.ts';
 import { cli, workspace } from './cli.ts';
 import { appeared, hangsOnce, shellStrategy, startRun } from './moments.ts';
 
@@ -103,8 +104,8 @@ test('a run is not gone on with when something is not as it was', async () => {
     finished.stderr,
     /^Expected an unfinished run of small in results, found that all are finished, small-\S+ the last\. Leave out --resume\.$/m,
   );
-  const latest = join(folder, 'results', 'latest', 'run.json');
-  const whole = JSON.parse(readFileSync(latest, 'utf8')) as StoredRun;
+  const latest = join(folder, 'results', 'latest');
+  const whole = readRun(latest);
   const unfinished = (): StoredRun => ({
     ...structuredClone(whole),
     state: 'interrupted',
@@ -137,11 +138,11 @@ test('a run is not gone on with when something is not as it was', async () => {
   ] satisfies [(run: StoredRun) => void, string[], RegExp][]) {
     const run = unfinished();
     change(run);
-    writeFileSync(latest, JSON.stringify(run));
+    writeRun(latest, run);
     const { code, stderr } = await cli(folder, 'run', '--resume', ...args);
     assert.match(stderr, expected);
     assert.equal(code, 104, stderr);
-    assert.equal(readRun(join(folder, 'results', 'latest')).trials.length, 1);
+    assert.equal(readRun(latest).trials.length, 1);
   }
 });
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandOptions } from './commands.ts';
 import { metricsTable } from './metrics.ts';
-import { runKeysTable } from './run-keys.ts';
+import { RUN_KEYS, runKeysTable } from './run-keys.ts';
 import { scenarioKeysTable } from './scenario-keys.ts';
 
 /**
@@ -12,7 +12,11 @@ import { scenarioKeysTable } from './scenario-keys.ts';
 export const GENERATED: readonly Generated[] = [
   { page: 'docs/commands.md', marker: 'commands', render: commandOptions },
   { page: 'docs/metrics.md', marker: 'metrics', render: metricsTable },
-  { page: 'docs/run.md', marker: 'run.json', render: runKeysTable },
+  ...Object.keys(RUN_KEYS).map((file) => ({
+    page: 'docs/run.md',
+    marker: file,
+    render: () => runKeysTable(file),
+  })),
   { page: 'docs/scenario.md', marker: 'scenario keys', render: scenarioKeysTable },
 ];
 

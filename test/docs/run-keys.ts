@@ -1,9 +1,9 @@
 import { runJsonSchema } from '../../harness/store/schema.ts';
 import { markdownTable } from './markdown-table.ts';
 
-/** A key of run.json as the schema has it. */
+/** A key of a stored file as the schema has it. */
 export interface Key {
-  /** `trials[].outcome.kind` */
+  /** `outcome.kind` */
   readonly path: string;
   readonly optional: boolean;
   readonly description: string;
@@ -11,19 +11,24 @@ export interface Key {
   readonly choices: readonly string[];
 }
 
-/** Every key of run.json, in the schema's order. */
-export function runKeys(): Key[] {
-  return keysOf(runJsonSchema() as Schema, '');
+const { $defs = {}, ...RUN } = runJsonSchema() as Schema;
+
+/** Every key of each file that a run is stored in, by the file's name. */
+export const RUN_KEYS: Readonly<Record<string, readonly Key[]>> = {
+  'run.json': keysOf(RUN, ''),
+  ...Object.fromEntries(Object.entries($defs).map(([name, line]) => [`${name}.ndjson`, keysOf(line, '')])),
+};
+
+/** The keys of a file as a table: what each means, and when it is absent. */
+export function runKeysTable(file: string): string {
+  return markdownTable(['key', 'meaning, unit', 'absent'], (RUN_KEYS[file] ?? []).map(rowOf));
 }
 
-/** Every key of run.json as a table: its meaning, and when it is absent. */
-export function runKeysTable(): string {
-  const rows = runKeys().map(({ path, optional, description, choices }) => {
-    const [meaning = '', absent = ''] = description.split(' Absent ');
-    const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
-    return [`\`${path}\``, `${meaning}${among}`, optional ? absent.replace(/\.$/, '') : 'never'];
-  });
-  return markdownTable(['key', 'meaning, unit', 'absent'], rows);
+// A column has null where a value is absent.
+function rowOf({ path, description, choices }: Key): string[] {
+  const [meaning = '', absent] = description.replace(' Null ', ' Absent null ').split(' Absent ');
+  const among = choices.length === 0 ? '' : ` One of ${choices.map((each) => `\`${each}\``).join(', ')}.`;
+  return [`\`${path}\``, `${meaning}${among}`, absent?.replace(/\.$/, '') ?? 'never'];
 }
 
 interface Schema {
@@ -32,6 +37,7 @@ interface Schema {
   readonly items?: Schema;
   readonly description?: string;
   readonly enum?: readonly string[];
+  readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
 function keysOf({ properties = {}, required = [] }: Schema, within: string): Key[] {

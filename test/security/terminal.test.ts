@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cli, workspace } from '../cli/cli.ts';
+import { changeRun } from '../store/stored-run.ts';
 
 /** What clears a screen, renames a window, and hides what follows, in the two spellings of its beginning. */
 const EVIL = 'evil\u001b[2J\u009b8m\u001b]0;owned\u0007\r\u007f';
@@ -40,24 +41,23 @@ test('nor does a stored run', async () => {
   const base = join(folder, 'results', 'latest');
   const head = join(folder, 'results', 'head-20990101T000000000Z');
   cpSync(base, head, { recursive: true, dereference: true });
-  const file = join(head, 'run.json');
-  const run = JSON.parse(readFileSync(file, 'utf8'));
-  run.id = EVIL;
-  run.scenario.description = EVIL;
-  run.scenario.thresholds[0].text = EVIL;
-  run.machine.cpuModel = EVIL;
-  run.machine.kernel = EVIL;
-  run.cgroups.description = EVIL;
-  run.fleet.servers[0].version = EVIL;
-  for (const each of run.cases) each.name = `${each.name} ${EVIL}`;
-  for (const trial of run.trials) {
-    trial.case = `${trial.case} ${EVIL}`;
-    trial.warnings = [{ check: 'swap', message: EVIL }];
-    trial.outcome.message = EVIL;
-    if (trial.hosts) Object.assign(trial.hosts, { answered: 1, errors: { [EVIL]: 1 } });
-  }
-  writeFileSync(file, JSON.stringify(run));
-  writeFileSync(join(head, 'visits.ndjson'), EVIL);
+  changeRun(head, (run) => {
+    run.id = EVIL;
+    run.scenario.description = EVIL;
+    Object.assign(run.scenario.thresholds[0] ?? {}, { text: EVIL });
+    run.machine.cpuModel = EVIL;
+    run.machine.kernel = EVIL;
+    run.cgroups.description = EVIL;
+    Object.assign(run.fleet.servers[0] ?? {}, { version: EVIL });
+    for (const each of run.cases) each.name = `${each.name} ${EVIL}`;
+    for (const trial of run.trials) {
+      trial.case = `${trial.case} ${EVIL}`;
+      trial.warnings = [{ check: 'swap', message: EVIL }];
+      trial.outcome.message = EVIL;
+      if (trial.hosts) Object.assign(trial.hosts, { answered: 1, errors: { [EVIL]: 1 } });
+    }
+  });
+  writeFileSync(join(head, 'visits.ndjson'), `${EVIL}\n`);
   for (const format of ['table', 'html', 'md', 'csv', 'junit', 'json']) {
     await assertTame(folder, 0, 'report', head, '--format', format);
   }

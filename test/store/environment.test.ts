@@ -4,13 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { describeCheckout } from '../../harness/bench/checkout.ts';
 import { executePlan } from '../../harness/bench/execute.ts';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
-import { describeHarness, describeMachine } from '../../harness/store/environment.ts';
+import { describeCheckout, describeHarness, describeMachine } from '../../harness/store/environment.ts';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
 import { prepareLaunches } from '../../harness/trial/programs/launch.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
@@ -39,9 +38,7 @@ async function executed(folder: string) {
     folder: runFolder,
     startedAt: new Date(),
     signal: new AbortController().signal,
-    onTrialStart() {},
-    onTrialEnd() {},
-    onMemory() {},
+    progress: { trialStart() {}, trialEnd() {}, memory() {} },
   });
   return { run: readRun(runFolder.path), text: readFileSync(join(runFolder.path, 'run.json'), 'utf8') };
 }

@@ -1,19 +1,30 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { describeHarness } from '../../harness/store/environment.ts';
 import { listRuns, RunFolder, readRun, runId } from '../../harness/store/folder.ts';
 import { folderOfRun, RunError } from '../../harness/store/run-errors.ts';
 import { scratchFolder } from '../scratch.ts';
-import { storedRun, storedTrial } from './stored-run.ts';
+import { storedRun, storedTrial, writeRun } from './stored-run.ts';
 
 test('a saved run is read back as it was, and nothing half-written stands beside it', () => {
   const folder = new RunFolder(scratchFolder(), 'test-1');
-  const run = storedRun(['a'], [storedTrial('a', { workNs: 123_456_789_012 })]);
+  const trials = [0, 1].map((index) => storedTrial('a', { index, workNs: 123_456_789_012 + index }));
+  const run = storedRun(['a'], trials);
+  folder.begin({ ...run, state: 'executing', trials: [] });
+  for (const trial of trials) folder.append(trial, [], []);
   folder.save(run);
   assert.deepEqual(readRun(folder.path), run);
-  assert.deepEqual(readdirSync(folder.path).toSorted(), ['logs', 'run.json']);
+  assert.deepEqual(readdirSync(folder.path).toSorted(), ['logs', 'run.json', 'trials.ndjson']);
 });
 
 test('latest points to the newest run', () => {
@@ -34,14 +45,14 @@ test('runs are listed newest first, whatever their names begin with', () => {
   assert.equal(ids[0], 'zebra-20260101T000000000Z');
 });
 
-test('samples and timelines are kept a line a trial, by column, with null for what is absent', () => {
+test('visits and timelines are kept a line a trial, by column, with null for what is absent', () => {
   const folder = new RunFolder(scratchFolder(), 'test-1');
   const visits = [
     { id: 0, startNs: 1, connectedNs: 2, endNs: 3 },
     { id: 1, startNs: 4, endNs: 5, error: 'ETIMEDOUT' },
   ];
   const timeline = [{ atNs: 10, memoryBytes: 20, workingBytes: 15 }];
-  folder.append(7, { measurement: { outcome: { kind: 'completed', message: '' } }, visits, timeline });
+  folder.append(storedTrial('a', { index: 7 }), visits, timeline);
   const line = (name: string) => JSON.parse(readFileSync(join(folder.path, name), 'utf8'));
   assert.deepEqual(line('visits.ndjson'), {
     trial: 7,
@@ -71,7 +82,7 @@ test('a run that is missing is told in words, with what to do', () => {
     `Expected a stored run in ${none}, found a link to a run that is gone. ${remedy}`,
   );
   const folder = new RunFolder(results, 'test-1');
-  folder.save(storedRun(['a'], []));
+  folder.begin(storedRun(['a'], []));
   assert.equal(
     refusal(results),
     `Expected a stored run in ${results}, found a folder of runs. Name one of them, such as ${folder.path}`,
@@ -93,14 +104,14 @@ test('a run.json that is damaged, of another version or of another shape says wh
     /run\.json is damaged: expected JSON, found something else \(.*\)\. Restore it from a copy, or execute the scenario again/,
   );
   const wrote = 'It says that manyhosts 0.0.0 wrote it: read it with that, unless it was changed by hand.';
-  writeFileSync(file, JSON.stringify({ ...run, version: 2 }));
-  assert.equal(refusal(path), `${file}: expected run.json of version 1, found version 2. ${wrote}`);
+  writeFileSync(file, JSON.stringify({ ...run, version: 3 }));
+  assert.equal(refusal(path), `${file}: expected run.json of version 1 or 2, found version 3. ${wrote}`);
   writeFileSync(file, '{}');
   assert.equal(
     refusal(path),
-    `${file}: expected run.json of version 1, found version none. It was changed by hand, or something else wrote it.`,
+    `${file}: expected run.json of version 1 or 2, found version none. It was changed by hand, or something else wrote it.`,
   );
-  const { fleet: _, ...rest } = run;
+  const { fleet: _, trials: __, ...rest } = run;
   const machine = { ...run.machine, cores: 'two', colour: 'red' };
   writeFileSync(file, JSON.stringify({ ...rest, machine, extra: 1 }));
   assert.equal(
@@ -112,6 +123,23 @@ test('a run.json that is damaged, of another version or of another shape says wh
   and 1 more
 ${wrote} The shape that is expected: manyhosts schema run`,
   );
+});
+
+test('a trial that is damaged or of another shape says where and why, and so does a run without trials', () => {
+  const path = scratchFolder();
+  const file = join(path, 'trials.ndjson');
+  writeRun(path, storedRun(['a'], [storedTrial('a', {})]));
+  appendFileSync(file, '{"index": 1,\n');
+  assert.match(refusal(path), /trials\.ndjson, line 2 is damaged: expected JSON, found something else \(/);
+  writeFileSync(file, JSON.stringify({ ...storedTrial('a', {}), round: 'two' }).concat('\n'));
+  assert.equal(
+    refusal(path),
+    `${file}, line 1 is not a trial as manyhosts ${describeHarness().version} stores it:
+  at round: expected number, found string
+It was changed by hand, or something else wrote it. The shape that is expected: manyhosts schema run`,
+  );
+  rmSync(file);
+  assert.match(refusal(path), /^Expected trials\.ndjson in .*, but it can't be read: ENOENT/);
 });
 
 test('a run may be named by its run.json', () => {

@@ -1,10 +1,13 @@
-import type { StoredRun } from '../../harness/store/schema.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRun } from '../../harness/store/folder.ts';
+import { RUN_VERSION, type StoredRun } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 
 /** A stored run with the given cases and trials; the first case is the baseline, the floor is 0.1 s. */
 export function storedRun(cases: readonly string[], trials: readonly StoredTrial[]): StoredRun {
   return {
-    version: 1,
+    version: RUN_VERSION,
     id: 'test-20260101T000000000Z',
     state: 'finished',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -54,4 +57,18 @@ export function storedTrial(name: string, figures: Partial<StoredTrial>): Stored
     outcome: { kind: 'completed', message: 'Completed.' },
     ...figures,
   };
+}
+
+/** Write a run into its folder, without visits and timelines. */
+export function writeRun(folder: string, { trials, ...run }: StoredRun): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(run));
+  writeFileSync(join(folder, 'trials.ndjson'), trials.map((trial) => `${JSON.stringify(trial)}\n`).join(''));
+}
+
+/** Change a stored run by hand. */
+export function changeRun(folder: string, edit: (run: StoredRun) => void): void {
+  const run = readRun(folder);
+  edit(run);
+  writeRun(folder, run);
 }

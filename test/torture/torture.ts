@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { PROJECT } from '../../harness/process/project.ts';
+import { readRun } from '../../harness/store/folder.ts';
 import type { StoredRun } from '../../harness/store/schema.ts';
 import { workspace } from '../cli/cli.ts';
 import { killRun, type Provider } from './kill.ts';
@@ -54,7 +54,7 @@ async function interrupt(): Promise<StoredRun> {
     throw new Error(`The run beside them ended by itself, with ${beside.exitCode}`);
   beside.kill('SIGINT');
   await besideExit;
-  return JSON.parse(readFileSync(join(folder, 'results', 'latest', 'run.json'), 'utf8'));
+  return readRun(join(folder, 'results', 'latest'));
 }
 
 function besideIsDisturbed({ trials }: StoredRun): boolean {

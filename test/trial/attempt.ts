@@ -3,7 +3,7 @@ import type { CgroupBackend } from '../../harness/cgroup/cgroup.ts';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
-import type { TrialResult } from '../../harness/store/append.ts';
+import type { TrialResult } from '../../harness/trial/execute.ts';
 import { executeTrial, type TrialOrder } from '../../harness/trial/execute.ts';
 import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from './silent-fleet.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
+import type { Visit } from '../../harness/store/columns.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
-import type { Visit } from '../../harness/store/visits.ts';
 import type { TrialOrder } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 import { knownTo } from '../strategies/cases.ts';
@@ -40,7 +40,7 @@ export function errorsKnownTo(strategy: Case): Record<string, string> {
   return Object.fromEntries(Object.entries(ERRORS).map(([id, kind]) => [id, knownTo(strategy, kind)]));
 }
 
-export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 700 };
+export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 1_500 };
 
 /** A trial of a strategy of the catalogue, on every host of a fleet. */
 export async function perform(

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { removeLeftGroups } from '../../cgroup/detect.ts';
 import { removeLeftOfFleets } from '../../fleet/registry.ts';
 import { isAlive } from '../../process/owner.ts';
-import { killLeftStrategies, removeLeftTasks } from '../../trial/leftovers.ts';
+import { killLeftStrategies, removeLeftTasks } from '../../trial/task.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type Order, type OrderOptions, ordersOf } from '../../bench/orders.ts';
-import { warnOfDifferences } from '../../bench/repeat.ts';
+import { changesInRepeat } from '../../bench/changes.ts';
+import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/requests.ts';
 import { measure } from '../../bench/session.ts';
 import { REPORT_FORMATS } from '../../report/formats/formats.ts';
 import { showProgress } from '../../report/live/progress.ts';
@@ -17,7 +17,7 @@ import { publishRun } from '../publish.ts';
 import { print } from '../terminal.ts';
 import { compareAndPublish } from './compare.ts';
 
-export interface RunOptions extends OrderOptions {
+export interface RunOptions extends RequestOptions {
   readonly format: string;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -29,21 +29,21 @@ export interface RunOptions extends OrderOptions {
 
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const orders = ordersOf(files, options);
+  const requests = requestsOf(files, options);
   assertWritable(options.out);
   const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
   using interrupt = interruptible();
   const { signal } = interrupt;
   const codes: ExitCode[] = [];
-  for (const order of orders) {
+  for (const request of requests) {
     if (signal.aborted) break;
-    codes.push(await execute(order, options, baseline, signal).catch(unlessInterrupted(signal)));
+    codes.push(await execute(request, options, baseline, signal).catch(unlessInterrupted(signal)));
   }
   return signal.aborted ? EXIT.interrupted : gravest(codes);
 }
 
 async function execute(
-  order: Order,
+  request: RunRequest,
   options: RunOptions,
   baseline: RunData | undefined,
   signal: AbortSignal,
@@ -51,12 +51,12 @@ async function execute(
   const { quiet = false, color, out } = options;
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
-  const { folder, troubles } = await measure(order, { out, show }, signal);
+  const { folder, troubles } = await measure(request, { out, show }, signal);
   const { data } = openRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   const model = reportModel(data);
   await print(REPORT_FORMATS, options.format, model, color);
-  if (order.repeats) warnOfDifferences(order.repeats, data.run);
+  if (request.repeats) tellChanges(request.repeats, data.run);
   const verdicts = options.thresholds ? model.verdicts : [];
   const codes: ExitCode[] = [
     ...verdicts.map(({ verdict }) => VERDICT_CODES[verdict]),
@@ -76,6 +76,12 @@ function unlessInterrupted(signal: AbortSignal): (error: unknown) => ExitCode {
     if (signal.aborted && error === signal.reason) return EXIT.interrupted;
     throw error;
   };
+}
+
+function tellChanges(original: StoredRun, repeat: StoredRun): void {
+  const changes = changesInRepeat(original, repeat).map((line) => `  ${plainLine(line)}\n`);
+  if (changes.length === 0) return;
+  process.stderr.write(`What differs from ${plainLine(original.id)}:\n${changes.join('')}`);
 }
 
 function tellHowToResume(out: string): void {

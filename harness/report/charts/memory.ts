@@ -1,5 +1,5 @@
 import { typicalTrial } from '../../analysis/typical.ts';
-import type { TimelineColumns } from '../../store/timelines.ts';
+import type { TimelineColumns } from '../../store/columns.ts';
 import type { RunData } from '../../store/visits.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { inMebibytes } from './drawing/axis.ts';

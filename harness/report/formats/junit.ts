@@ -3,7 +3,7 @@ import type { Change } from '../../analysis/comparison/compare.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { shownText } from '../../vocabulary/plain-text.ts';
+import { plainText } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import { change } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
@@ -112,7 +112,8 @@ function element(name: string, attributes: Attributes, ...content: readonly stri
 
 /** A text for an element or an attribute; a question mark in a box for what XML 1.0 can't hold (section 2.2). */
 function xmlText(text: string): string {
-  return shownText(stripVTControlCharacters(text))
-    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
-    .replaceAll(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return plainText(stripVTControlCharacters(text), '\t\n\r').replaceAll(
+    /[&<>"\t\n\r]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }

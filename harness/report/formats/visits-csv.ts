@@ -1,5 +1,5 @@
+import type { VisitColumns } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { VisitColumns } from '../../store/visits.ts';
 import type { ReportModel } from '../model/model.ts';
 import { csvCell, csvLine } from './csv-text.ts';
 

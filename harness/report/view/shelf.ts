@@ -2,20 +2,16 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
-import { listRuns, readRun } from '../../store/folder.ts';
+import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { type RunData, readRunData } from '../../store/visits.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
 import { reportModel } from '../model/model.ts';
-import { Cache } from './cache.ts';
-
-/** What a run is read from. */
-const SOURCES = ['run.json', 'visits.ndjson', 'timeline.ndjson'] as const;
 
 /** Everything of a run's folder that is shown as it is. */
 export const ARTEFACTS = [
-  ...SOURCES,
+  ...RUN_FILES,
   'report.md',
   'summary.csv',
   'visits.csv',
@@ -118,7 +114,7 @@ function readEntry(folder: string): Entry | Damaged {
 
 // A link may lead out of the results folder, and a pipe would never end.
 function refuseLinks(folder: string): void {
-  for (const name of SOURCES) {
+  for (const name of RUN_FILES) {
     const file = join(folder, name);
     if (lstatSync(file, { throwIfNoEntry: false }) && !isOwnFile(folder, file))
       throw new RunError(`Expected a file in ${file}, found something else: links are not followed here.`);
@@ -133,4 +129,27 @@ function isOwnFile(folder: string, file: string): boolean {
 function stampOf(folder: string): string {
   const stats = ARTEFACTS.map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }));
   return stats.map((stat) => (stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : '–')).join(', ');
+}
+
+/** What was made before, as long as what it was made from has the same stamp; the oldest go first where there are many. */
+export class Cache<T> {
+  readonly #limit: number;
+  readonly #kept = new Map<string, { readonly stamp: string; readonly value: T }>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  find(key: string, stamp: string): T | undefined {
+    const kept = this.#kept.get(key);
+    return kept?.stamp === stamp ? kept.value : undefined;
+  }
+
+  keep(key: string, stamp: string, value: T): T {
+    this.#kept.delete(key);
+    this.#kept.set(key, { stamp, value });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#limit && oldest !== undefined) this.#kept.delete(oldest);
+    return value;
+  }
 }

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { connectEngine, type Engine } from '../../engine/connection.ts';
 import { ensureImage, imageDigest, whyUnobtainable } from '../../engine/images.ts';
+import { lastLines } from '../../engine/logs.ts';
+import { removeContainer } from '../../engine/removal.ts';
 import { deadline } from '../../process/deadline.ts';
+import { OWNER_LABEL, thisOwner } from '../../process/owner.ts';
 import { PROJECT } from '../../process/project.ts';
 import type { Provider } from '../../scenario/providers.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StrategyCommand } from '../../scenario/scenario.ts';
 import { CATALOGUE, type CatalogueEntry, type Runtime } from '../../strategies/catalogue.ts';
-import type { ContainerSpec } from '../launchers/container.ts';
-import { ask } from '../launchers/container-ask.ts';
-import type { Launch, Unavailable } from './launch.ts';
-import { type Answer, answerOf, conclude, type Found } from './probe.ts';
+import { bindMounts, SECURITY } from '../launchers/container/prepare.ts';
+import type { ContainerSpec } from '../launchers/subprocess.ts';
+import { type Answer, answerOf, conclude, type Launch, type Probed, type Unavailable } from './probe.ts';
 
 /** What each runtime's programs run in. Compiled ones need nothing but the C library. */
 const IMAGES: Readonly<Record<Runtime, string>> = {
@@ -81,7 +83,7 @@ async function inImage(spec: ContainerSpec, prepare: () => Promise<Launch>): Pro
   }
 }
 
-async function look({ runtime, program, modules }: CatalogueEntry, spec: ContainerSpec): Promise<Found> {
+async function look({ runtime, program, modules }: CatalogueEntry, spec: ContainerSpec): Promise<Probed> {
   const compiled = runtime === 'go' || runtime === 'native' || runtime === 'bun';
   if (compiled && process.platform !== 'linux') {
     const what = `${program.split('/').at(-1)} is made for ${process.platform} here, and a container runs Linux`;
@@ -103,6 +105,37 @@ const ASK: Readonly<Record<'python' | 'node', (spec: ContainerSpec) => Promise<A
     return { ...answer, executable: 'node', version: (await ask(spec, ['node', '--version'])).slice(1) };
   },
 };
+
+/** Long enough for a cold disk. */
+const ASK_MS = 60_000;
+
+/**
+ * The first line that a short program prints in a container, such as a runtime its version.
+ *
+ * @throws where the engine can't start it, or it printed nothing; the message says why.
+ */
+async function ask({ engine, image, mounts }: ContainerSpec, argv: readonly string[]): Promise<string> {
+  const container = await engine.client.container.dockerode.createContainer({
+    Image: image,
+    Entrypoint: [...argv],
+    Labels: { [OWNER_LABEL]: thisOwner().id },
+    HostConfig: {
+      NetworkMode: 'none',
+      Mounts: bindMounts(mounts),
+      CapDrop: ['ALL'],
+      SecurityOpt: [...SECURITY],
+    },
+  });
+  try {
+    await container.start();
+    await deadline(ASK_MS, container.wait());
+    const [line] = await lastLines(container, 20, { stdout: true, stderr: false });
+    if (line === undefined) throw new Error(`${argv[0]} printed nothing`);
+    return line;
+  } finally {
+    await removeContainer(container);
+  }
+}
 
 function unavailable(reason: string, remedy: string): Unavailable {
   return { unavailable: { reason, remedy } };

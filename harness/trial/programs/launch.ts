@@ -4,16 +4,7 @@ import type { CgroupBackend } from '../../cgroup/cgroup.ts';
 import { PROJECT } from '../../process/project.ts';
 import type { Provider } from '../../scenario/providers.ts';
 import type { StrategyCommand, StrategySpec } from '../../scenario/scenario.ts';
-import type { Program } from '../subprocess.ts';
-import { probeStrategy } from './probe.ts';
-
-/** What is missing, and how to get it. */
-export interface Unavailable {
-  readonly unavailable: { readonly reason: string; readonly remedy: string };
-}
-
-/** How a strategy is started, or why it can't be on this machine and how to change that. */
-export type Launch = (Program & { readonly versions: Readonly<Record<string, string>> }) | Unavailable;
+import { type Launch, probeStrategy } from './probe.ts';
 
 /** Find the programs, runtimes and images of all strategies, by the strategies' names. */
 export async function prepareLaunches(
@@ -36,6 +27,25 @@ export async function prepareLaunches(
     return [name, isChosen ? contained : await prepare(command)] as const;
   });
   return new Map(await Promise.all(launches));
+}
+
+/** What the author should know of how the strategies are isolated; nothing where each has a control group of this machine. */
+export function isolationNotices(
+  launches: ReadonlyMap<string, Launch>,
+  { kind, description }: Pick<CgroupBackend, 'kind' | 'description'>,
+): string[] {
+  const ready = [...launches].flatMap(([name, launch]) =>
+    'unavailable' in launch ? [] : [{ name, launch }],
+  );
+  const contained = ready.filter(({ launch }) => launch.container);
+  const bare = ready.filter(({ launch }) => !launch.container).map(({ name }) => name);
+  const reason = kind === 'none' ? ', for this machine has no control groups' : ', as asked for';
+  return [
+    ...(contained.length > 0
+      ? [`Isolation: container for ${contained.map(({ name }) => name).join(', ')}${reason}.`]
+      : []),
+    ...(kind === 'none' && bare.length > 0 ? [`Isolation: none for ${bare.join(', ')}. ${description}`] : []),
+  ];
 }
 
 async function prepare(command: StrategyCommand): Promise<Launch> {

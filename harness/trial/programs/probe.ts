@@ -1,24 +1,32 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { basename, join } from 'node:path';
+import { execa } from 'execa';
 import { PROJECT } from '../../process/project.ts';
 import { CATALOGUE, type Runtime } from '../../strategies/catalogue.ts';
+import type { Program } from '../launchers/subprocess.ts';
 import { bun, python } from './runtimes.ts';
 
-export type Found =
-  | { readonly argv: string[]; readonly versions: Record<string, string> }
-  | { readonly unavailable: { readonly reason: string; readonly remedy: string } };
+/** What is missing, and how to get it. */
+export interface Unavailable {
+  readonly unavailable: { readonly reason: string; readonly remedy: string };
+}
+
+/** How a strategy is started, or why it can't be on this machine and how to change that. */
+export type Launch = (Program & { readonly versions: Readonly<Record<string, string>> }) | Unavailable;
+
+/** What a runtime has of what a strategy needs. */
+export type Probed = { readonly argv: string[]; readonly versions: Record<string, string> } | Unavailable;
 
 /** How a strategy is started and which versions it runs on, or what is missing on this machine and how to get it. */
-export async function probeStrategy(name: string): Promise<Found> {
+export async function probeStrategy(name: string): Promise<Probed> {
   const entry = CATALOGUE.get(name);
   if (!entry) throw new Error(`Expected a name from the catalogue, found ${name}`);
   return probe(entry.runtime, entry.program, entry.modules);
 }
 
 /** Whether a runtime has the modules a program needs. Each runtime is asked once a process: the rest is from memory. */
-export async function probe(runtime: Runtime, program: string, modules: readonly string[]): Promise<Found> {
+export async function probe(runtime: Runtime, program: string, modules: readonly string[]): Promise<Probed> {
   return conclude(await answerOf(runtime), runtime, program, modules);
 }
 
@@ -35,7 +43,7 @@ export function conclude(
   program: string,
   modules: readonly string[],
   { remedy = PROBES[runtime].remedy } = {},
-): Found {
+): Probed {
   const { executable, version, found, failure } = answer;
   const { named, argv } = PROBES[runtime];
   if (failure !== undefined) return { unavailable: { reason: failure, remedy } };
@@ -94,37 +102,27 @@ const TIMEOUT_MS = 60_000;
 /** More than the builds allow their compilers. */
 const BUILD_MS = 330_000;
 
-function askPython(): Promise<Answer> {
+async function askPython(): Promise<Answer> {
   const executable = python();
-  const program = join(PROJECT, 'harness', 'strategies', 'python', 'probe.py');
-  return new Promise((answer) => {
-    // It exits 1 when a module is missing, which is an answer too: what it printed counts, not how it ended.
-    execFile(executable, [program], { timeout: TIMEOUT_MS }, (error, stdout) => {
-      try {
-        const { python: version, modules } = JSON.parse(stdout);
-        answer({ executable, version, found: modules });
-      } catch {
-        const why = error?.message.split('\n')[0] ?? 'it printed no answer';
-        answer({ executable, version: '', found: {}, failure: `${executable} could not be asked: ${why}` });
-      }
-    });
-  });
+  const script = join(PROJECT, 'harness', 'strategies', 'python', 'probe.py');
+  // It exits 1 when a module is missing, which is an answer too: what it printed counts, not how it ended.
+  const { stdout, shortMessage } = await run(executable, [script]);
+  try {
+    const { python: version, modules } = JSON.parse(stdout);
+    return { executable, version, found: modules };
+  } catch {
+    return noAnswer(`${executable} could not be asked: ${shortMessage || 'it printed no answer'}`);
+  }
 }
 
 // The node that runs the harness is the one that runs its strategies: package-lock.json pins it.
-function askNode(): Promise<Answer> {
-  const node = { executable: process.execPath, version: process.versions.node };
-  const argv = [
-    '--disable-warning=ExperimentalWarning',
-    join(PROJECT, 'harness', 'strategies', 'node', 'build.ts'),
-  ];
-  return new Promise((answer) => {
-    execFile(node.executable, argv, { timeout: TIMEOUT_MS }, (error, stdout) => {
-      if (!error) return answer({ ...node, found: packages(), folder: stdout.trim() });
-      const failure = `The strategies on Node could not be made: ${error.message.split('\n')[0]}`;
-      answer({ ...node, found: {}, failure });
-    });
-  });
+async function askNode(): Promise<Answer> {
+  const script = join(PROJECT, 'harness', 'strategies', 'node', 'build.ts');
+  const argv = ['--disable-warning=ExperimentalWarning', script];
+  const { failed, stdout, shortMessage } = await run(process.execPath, argv);
+  if (failed) return noAnswer(`The strategies on Node could not be made: ${shortMessage}`);
+  const { execPath: executable, versions } = process;
+  return { executable, version: versions.node, found: packages(), folder: stdout.trim() };
 }
 
 /** Node's programs are executed without their types. */
@@ -132,17 +130,13 @@ function stripped({ executable, folder = '' }: Answer, program: string): string[
   return [executable, join(folder, basename(program).replace(/\.ts$/, '.mjs'))];
 }
 
-function askBun(): Promise<Answer> {
+async function askBun(): Promise<Answer> {
   const executable = bun();
-  return new Promise((answer) => {
-    const failed = (failure: string) => answer({ executable: '', version: '', found: {}, failure });
-    if (executable === undefined)
-      return failed('Expected Bun in harness/strategies/bun/node_modules, found none');
-    execFile(executable, ['--version'], { timeout: TIMEOUT_MS }, (error, stdout) => {
-      if (error) failed(`Bun could not be asked: ${error.message.split('\n')[0]}`);
-      else answer({ executable, version: stdout.trim(), found: packages() });
-    });
-  });
+  if (executable === undefined)
+    return noAnswer('Expected Bun in harness/strategies/bun/node_modules, found none');
+  const { failed, stdout, shortMessage } = await run(executable, ['--version']);
+  if (failed) return noAnswer(`Bun could not be asked: ${shortMessage}`);
+  return { executable, version: stdout.trim(), found: packages() };
 }
 
 /** The drivers in node_modules, which Node and Bun share. */
@@ -155,18 +149,25 @@ function packages(): Answer['found'] {
 }
 
 // The compiler takes seconds, once: after that the build finds that nothing has changed.
-function build(folder: string): Promise<Answer> {
+async function build(folder: string): Promise<Answer> {
   const script = join(PROJECT, 'harness', 'strategies', folder, 'build');
-  return new Promise((answer) => {
-    execFile(script, { timeout: BUILD_MS }, (error, stdout, stderr) => {
-      const [executable = '', version = '', ...libraries] = stdout.trimEnd().split('\n');
-      const found = Object.fromEntries(
-        libraries.map((line) => line.split(' ')).map(([name, version = '']) => [name, { version }]),
-      );
-      if (!error) return answer({ executable, version, found });
-      const said = stderr.split('\n').filter((line) => line.trim() !== '');
-      const failure = said.find((line) => /error|Expected/.test(line)) ?? said.at(-1) ?? error.message;
-      answer({ executable, version, found: {}, failure });
-    });
-  });
+  const { failed, stdout, stderr, shortMessage } = await run(script, [], BUILD_MS);
+  if (failed) {
+    const said = stderr.split('\n').filter((line) => line.trim() !== '');
+    return noAnswer(said.find((line) => /error|Expected/.test(line)) ?? said.at(-1) ?? shortMessage);
+  }
+  const [executable = '', version = '', ...libraries] = stdout.trimEnd().split('\n');
+  const found = Object.fromEntries(
+    libraries.map((line) => line.split(' ')).map(([name, version = '']) => [name, { version }]),
+  );
+  return { executable, version, found };
+}
+
+async function run(file: string, args: readonly string[], timeout = TIMEOUT_MS) {
+  const { failed, stdout, stderr, shortMessage = '' } = await execa(file, args, { timeout, reject: false });
+  return { failed, stdout: stdout ?? '', stderr: stderr ?? '', shortMessage };
+}
+
+function noAnswer(failure: string): Answer {
+  return { executable: '', version: '', found: {}, failure: failure.split('\n')[0] ?? '' };
 }

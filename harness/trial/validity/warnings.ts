@@ -1,5 +1,5 @@
+import type { Visit } from '../../store/columns.ts';
 import type { Conditions, Measurement, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
-import type { Visit } from '../../store/visits.ts';
 import { milliseconds, some } from '../../vocabulary/wording.ts';
 import { CLOCK_SLACK_NS, countHosts } from '../reports.ts';
 import * as surroundings from './contention-checks.ts';

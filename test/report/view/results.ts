@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startView } from '../../../harness/report/view/server.ts';
 import type { StoredRun } from '../../../harness/store/schema.ts';
 import { scratchFolder } from '../../scratch.ts';
-import { storedRun, storedTrial } from '../../store/stored-run.ts';
+import { storedRun, storedTrial, writeRun } from '../../store/stored-run.ts';
 
 /** A run of six trials of two cases, in which every time is `factor` times that of the first run. */
 export function runOf(id: string, factor = 1, changes: (run: StoredRun) => void = () => {}): StoredRun {
@@ -23,11 +22,10 @@ export function resultsWith(...runs: readonly StoredRun[]): string {
   return results;
 }
 
-/** Write a run's run.json; its folder's path. */
+/** Write a run; its folder's path. */
 export function store(results: string, run: StoredRun): string {
   const folder = join(results, run.id);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'run.json'), JSON.stringify(run));
+  writeRun(folder, run);
   return folder;
 }
 

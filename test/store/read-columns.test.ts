@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { RunFolder } from '../../harness/store/folder.ts';
+import { readRunData } from '../../harness/store/visits.ts';
+import { writeLargeRun } from '../fixtures/large-run.ts';
+import { scratchFolder } from '../scratch.ts';
+import { storedRun, storedTrial } from './stored-run.ts';
+
+const small = () => writeLargeRun(scratchFolder(), { cases: 2, rounds: 2, hosts: 3 });
+
+test('a run is read with the visits and timelines of every trial, and without problems', () => {
+  const { visits, timelines, problems } = readRunData(small());
+  assert.deepEqual(
+    [[...visits.keys()], [...timelines.keys()]],
+    [
+      [0, 1, 2, 3],
+      [0, 1, 2, 3],
+    ],
+  );
+  assert.equal(visits.get(2)?.endNs.length, 3);
+  assert.deepEqual(problems, []);
+});
+
+test('half a line at the end loses the visits of its trial', () => {
+  const folder = small();
+  const file = join(folder, 'visits.ndjson');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.slice(0, -40));
+  const { visits, problems } = readRunData(folder);
+  assert.deepEqual([...visits.keys()], [0, 1, 2]);
+  assert.deepEqual(problems, ['visits.ndjson has nothing of trial 3: host figures are left out.']);
+});
+
+test('a missing file is told once, with what is left out', () => {
+  const folder = small();
+  rmSync(join(folder, 'visits.ndjson'));
+  const { visits, timelines, problems } = readRunData(folder);
+  assert.deepEqual([visits.size, timelines.size, problems.length], [0, 4, 1]);
+  assert.match(
+    problems[0] ?? '',
+    /^Expected visits\.ndjson in .*large, but it can't be read \(ENOENT.*\): host figures of all trials are left out\.$/,
+  );
+});
+
+test('no file is missed where no trial has anything in it', () => {
+  const folder = new RunFolder(scratchFolder(), 'test-1');
+  folder.begin(storedRun(['a'], []));
+  folder.append(storedTrial('a', { wallNs: 1e9 }), [], []);
+  assert.deepEqual(readRunData(folder.path).problems, []);
+});
+
+test('lines of trials that the run does not have are passed over', () => {
+  const folder = small();
+  const trials = join(folder, 'trials.ndjson');
+  writeFileSync(
+    trials,
+    readFileSync(trials, 'utf8')
+      .split(/(?<=\n)/)
+      .slice(0, 2)
+      .join(''),
+  );
+  const { visits, timelines, problems } = readRunData(folder);
+  assert.deepEqual([[...visits.keys()], [...timelines.keys()], problems], [[0, 1], [0, 1], []]);
+});
+
+const DAMAGED = [
+  ['"text"', 'expected an object of columns, found something else'],
+  ['{"startNs":[1]}', 'expected the index of its trial, found none'],
+  ['{"trial":9,"startNs":[1],"connectedNs":[1],"errors":{}}', 'expected the column endNs, found none'],
+  [
+    '{"trial":9,"startNs":[1],"connectedNs":[null],"endNs":[null],"errors":{}}',
+    'expected numbers in endNs, found something else',
+  ],
+  [
+    '{"trial":9,"startNs":[1,2],"connectedNs":[1],"endNs":[1],"errors":{}}',
+    'expected columns of one length, found different ones',
+  ],
+  ['{"trial":9,"startNs":[1],"connectedNs":[1],"endNs":[1]}', 'expected an object in errors, found none'],
+] as const;
+
+for (const [line, fault] of DAMAGED) {
+  test(`a damaged line is told and left out: ${fault}`, () => {
+    const folder = small();
+    appendFileSync(join(folder, 'visits.ndjson'), `${line}\n`);
+    const { visits, problems } = readRunData(folder);
+    assert.deepEqual(problems, [`visits.ndjson, line 5: ${fault}. It is left out.`]);
+    assert.equal(visits.size, 4);
+  });
+}

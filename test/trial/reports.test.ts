@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mostInFlight } from '../../harness/trial/reports.ts';
+import { attempt } from './attempt.ts';
+import { silentFleet } from './silent-fleet.ts';
+
+const visits = (...spans: readonly (readonly [number, number])[]) =>
+  spans.map(([startNs, endNs], id) => ({ id, startNs, endNs }));
+
+test('visits in flight are those that have begun and not ended', () => {
+  assert.equal(mostInFlight(visits()), 0);
+  assert.equal(mostInFlight(visits([0, 10], [10, 20], [20, 30])), 1);
+  assert.equal(mostInFlight(visits([0, 10], [9, 20], [5, 9], [30, 40])), 2);
+  assert.equal(mostInFlight(visits([20, 30], [0, 100], [25, 26], [90, 110])), 3);
+});
+
+test('who visits more hosts at the same time than the fleet allows breaks the protocol', async () => {
+  const fleet = { ...silentFleet(5), maxConnections: 4 };
+  const { measurement, visits } = await attempt('honest', { fleet });
+  assert.deepEqual(measurement.outcome, {
+    kind: 'protocol-violation',
+    message: 'Broke the protocol: visited 5 hosts at the same time, and the limit (maxConnections) is 4.',
+  });
+  assert.deepEqual(visits, []);
+});
+
+test('who keeps to it is told of it, and completes', async () => {
+  const fleet = { ...silentFleet(5), maxConnections: 5 };
+  const { measurement } = await attempt('honest', { fleet });
+  assert.equal(measurement.outcome.kind, 'completed');
+});
