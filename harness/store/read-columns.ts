@@ -19,7 +19,7 @@ export interface FoundColumns<Columns> {
 }
 
 /**
- * Read a file of columns. What can't be read is told and left out, the rest is there.
+ * Read a file of columns. What can't be read is left out, and named in `problems`.
  *
  * @param trials the run's, by index: whether each has a line. Lines of others are of a trial whose end was not stored.
  */

@@ -20,7 +20,7 @@ export interface TaskFiles extends AsyncDisposable {
   readonly hostsFile: string;
 }
 
-/** What a strategy is told. */
+/** What a strategy has to do. */
 export interface Task {
   readonly hosts: readonly Host[];
   readonly credentials: Credentials;
