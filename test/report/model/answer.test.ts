@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reportModel } from '../../harness/report/model/model.ts';
-import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import type { RunData } from '../../harness/store/visits.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import type { RunData } from '../../../harness/store/visits.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 const FEW = "Every case had fewer than 6 trials: how far chance moved these figures can't be said.";
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderTerminal } from '../../harness/report/formats/terminal.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import { faultyData } from '../analysis/faulty-data.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { renderTerminal } from '../../../harness/report/formats/terminal.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 const hosts = { asked: 5, answered: 5, errors: {} };
 const servers = { cpuNs: 4e8, connections: 5, questions: 10 };
