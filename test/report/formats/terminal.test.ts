@@ -43,7 +43,7 @@ gone  unavailable         –        –        –      –        –         
 
 fast finished 5 hosts in 0.123 s, 100 times faster than the baseline slow, with 21.5 MiB.
 Baseline: slow. CPU and memory are the strategy's whole process tree.
-Every case had fewer than 6 trials: how far chance moved these figures can't be said.
+Every case had fewer than 6 trials, too few for an interval.
 Left out, unavailable: gone.
 gone: No such thing. Install it.`,
   );
