@@ -114,14 +114,7 @@ function historyPanel(
       strokeOpacity: 0.5,
       strokeWidth: 2,
     }),
-    ...lines.map(([{ mark }, own]) =>
-      plot.line(own, {
-        className: 'case',
-        x: 'x',
-        y: 'y',
-        ...mark.line,
-      }),
-    ),
+    ...lines.map(([{ mark }, own]) => plot.line(own, { className: 'case', x: 'x', y: 'y', ...mark.line })),
     plot.dot(points, {
       className: 'median',
       x: 'x',

@@ -1,9 +1,9 @@
 // Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectEngine } from '../../../harness/engine/connection.ts';
-import { stateOf } from '../../../harness/engine/images.ts';
-import { missing } from '../../requirements.ts';
+import { connectEngine } from '../../harness/engine/connection.ts';
+import { stateOf } from '../../harness/engine/images.ts';
+import { missing } from '../requirements.ts';
 
 test('an image of ours is told from one made from other sources', { skip: missing('docker') }, async () => {
   const engine = await connectEngine();

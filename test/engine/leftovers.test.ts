@@ -1,9 +1,9 @@
 // Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { removeLeftContainers } from '../../../harness/engine/leftovers.ts';
-import { missing } from '../../requirements.ts';
-import { containersOf, startSmall } from './small-fleet.ts';
+import { removeLeftContainers } from '../../harness/engine/leftovers.ts';
+import { containersOf, startSmall } from '../fleet/docker/small-fleet.ts';
+import { missing } from '../requirements.ts';
 
 suite('what a killed run left behind', { skip: missing('docker') }, () => {
   test('is removed, and what a living one uses is not', async () => {
