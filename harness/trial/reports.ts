@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Visit } from '../store/columns.ts';
 import type { HostCounts } from '../store/trial-shape.ts';
+import { PLAIN_LINE } from '../vocabulary/plain-text.ts';
 import { quote } from './protocol.ts';
 
 type Judged = { readonly visits: readonly Visit[] } | { readonly violation: string };
@@ -97,7 +98,7 @@ function parse(line: string): Visit | undefined {
 
 // Names of failures are keys wherever failures are counted, and stand in every report.
 function misnamed({ error }: Visit): string | undefined {
-  if (error === undefined || (/^[^\p{C}]{1,200}$/u.test(error) && !(error in Object.prototype)))
+  if (error === undefined || (error.length <= 200 && PLAIN_LINE.test(error) && !(error in Object.prototype)))
     return undefined;
   return `expected the name of a failure such as ETIMEDOUT, found ${quote(error)}`;
 }

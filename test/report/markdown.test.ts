@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderComparisonMarkdown, renderMarkdown } from '../../harness/report/formats/markdown.ts';
-import { escapeMarkdown } from '../../harness/report/formats/markdown-text.ts';
+import {
+  escapeMarkdown,
+  renderComparisonMarkdown,
+  renderMarkdown,
+} from '../../harness/report/formats/markdown.ts';
 import { comparisonModel } from '../../harness/report/model/comparison.ts';
 import { reportModel } from '../../harness/report/model/model.ts';
 import { BURST, faultyData, SERIAL } from '../analysis/faulty-data.ts';

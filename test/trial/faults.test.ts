@@ -46,10 +46,10 @@ test('a host that fails without a fault is doubted still', async () => {
 });
 
 test('a server that crashes in mid-trial is back for the next, whose counters are whole', async () => {
-  const crash: DrawnFault = { fault: { kind: 'crash', afterMs: 400 }, servers: [1] };
+  const crash: DrawnFault = { fault: { kind: 'crash', afterMs: 1_000 }, servers: [1] };
   await using crashing = await faulty(6, [crash], 3);
   for (const _ of ['first trial', 'second trial']) {
-    const workload = { sql: 'select sleep(0.8)', timeoutMs: 10_000 };
+    const workload = { sql: 'select sleep(2)', timeoutMs: 10_000 };
     const { measurement, errors } = await perform(crashing, 'node/async-lean', workload);
     assert.deepEqual(errors, { 1: 'CR_SERVER_LOST', 4: 'CR_SERVER_LOST' });
     assert.equal(measurement.servers?.connections, 6);
@@ -60,10 +60,10 @@ test('a server that crashes in mid-trial is back for the next, whose counters ar
 });
 
 test('a server that is paused in mid-trial lets its clients wait, and is thawed for the next', async () => {
-  const pause: DrawnFault = { fault: { kind: 'pause', afterMs: 200 }, servers: [0] };
+  const pause: DrawnFault = { fault: { kind: 'pause', afterMs: 600 }, servers: [0] };
   await using paused = await faulty(4, [pause], 2);
   for (const _ of ['first trial', 'second trial']) {
-    const workload = { sql: 'select sleep(0.4)', timeoutMs: 900 };
+    const workload = { sql: 'select sleep(1)', timeoutMs: 2_500 };
     const { measurement, errors } = await perform(paused, 'node/async-lean', workload);
     assert.deepEqual(errors, { 0: 'ETIMEDOUT', 2: 'ETIMEDOUT' });
     assert.equal(measurement.servers?.connections, 4);

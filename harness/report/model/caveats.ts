@@ -5,7 +5,7 @@ import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { faultText } from './faults.ts';
+import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
 /** What an answer is made from. */

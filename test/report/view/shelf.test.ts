@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Cache } from '../../../harness/report/view/cache.ts';
+import { Cache } from '../../../harness/report/view/shelf.ts';
 
 test('what was kept is found as long as its stamp is the same', () => {
   const cache = new Cache<string>(2);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { showProgress } from '../../harness/report/live/progress.ts';
-import type { Case, Plan } from '../../harness/scenario/plan.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { showProgress } from '../../../harness/report/live/progress.ts';
+import type { Case, Plan } from '../../../harness/scenario/plan.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 const PLAN: Plan = {
   cases: [{ name: 'a' } as Case],

@@ -5,7 +5,7 @@ import {
   logAxisAround,
   tickMebibytes,
   tickSeconds,
-} from '../../../harness/report/charts/drawing/axis.ts';
+} from '../../../../harness/report/charts/drawing/axis.ts';
 
 test('values alike have a linear axis from 0, values far apart a logarithmic one that begins below the least', () => {
   assert.deepEqual(axisOf([2, 10], 6), { type: 'linear', domain: [0, 10.4], ticks: [0, 2, 4, 6, 8, 10] });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markOf, styleSheet } from '../../../harness/report/charts/drawing/palette.ts';
+import { markOf, styleSheet } from '../../../../harness/report/charts/drawing/palette.ts';
 
 const PLACES = Array.from({ length: 25 }, (_, place) => place);
 const used = PLACES.map((place) => markOf(place).color).join();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeLabels, shorten, stackLabels } from '../../../harness/report/charts/drawing/labels.ts';
+import { placeLabels, shorten, stackLabels } from '../../../../harness/report/charts/drawing/labels.ts';
 
 const bounds = { left: 0, top: 0, right: 400, bottom: 400 };
 const label = (x: number, y: number, text = 'python/asyncio') => ({ x, y, text, isBold: false });

@@ -1,19 +1,17 @@
-import { some } from '../../../vocabulary/wording.ts';
-import { renderDataTable } from '../../html/data-table.ts';
-import { renderDocument } from '../../html/document.ts';
-import { type Content, type Html, html } from '../../html/html.ts';
-import { type Damaged, type Entry, isReadable } from '../shelf.ts';
-import { linkTo, linkToHistory, renderTime, served } from './served.ts';
+import { differences } from '../../store/comparability.ts';
+import { some } from '../../vocabulary/wording.ts';
+import { renderDataTable } from '../html/data-table.ts';
+import { renderDocument } from '../html/document.ts';
+import { type Content, type Html, html } from '../html/html.ts';
+import { renderPictures } from '../html/pictures.ts';
+import { drawHistory } from './history.ts';
+import { linkTo, linkToHistory, renderTime, served } from './page.ts';
+import { type Damaged, type Entry, isReadable } from './shelf.ts';
 
-const COLUMNS = [
-  { title: 'run', align: 'left' },
-  { title: 'base', align: 'left' },
-  { title: 'head', align: 'left' },
-  { title: 'when', align: 'left' },
-  { title: 'answer', align: 'left' },
-  { title: 'thresholds', align: 'left' },
-  { title: 'extent', align: 'left' },
-] as const;
+const leftAligned = (...titles: readonly string[]) =>
+  titles.map((title) => ({ title, align: 'left' as const }));
+
+const COLUMNS = leftAligned('run', 'base', 'head', 'when', 'answer', 'thresholds', 'extent');
 
 /** All stored runs, newest first, of which two can be chosen to compare. */
 export function renderRuns(results: string, entries: readonly (Entry | Damaged)[]): string {
@@ -86,4 +84,27 @@ function renderVerdicts(verdicts: Entry['verdicts']): Content {
     const count = counts.get(verdict)?.length;
     return count ? html`<span class="${verdict}">${count} ${verdict}</span> ` : undefined;
   });
+}
+
+const HISTORY_COLUMNS = leftAligned('run', 'when', 'answer', 'differs from the run before it in');
+
+/** The figures of a scenario over its runs, which come oldest first. */
+export async function renderHistory(scenario: string, runs: readonly Entry[]): Promise<string> {
+  const charts = await drawHistory(runs);
+  const rows = runs.map(({ id, run, answer }, at) => {
+    const before = runs[at - 1]?.run;
+    const found = before ? differences(before, run) : [];
+    return [
+      html`<a href="${linkTo(id)}">${id}</a>`,
+      renderTime(run.startedAt),
+      answer,
+      found.map((each) => html`<div>${each.what}: ${each.base}, now ${each.head}</div>`),
+    ];
+  });
+  const content = html`<header class="answer"><h1>${scenario}: ${some(runs.length, 'run')}</h1></header>
+${renderPictures(charts)}
+<section id="runs"><h2>Runs</h2>
+${renderDataTable({ label: 'Runs', columns: HISTORY_COLUMNS, rows: rows.toReversed() })}</section>`;
+  const pictures = charts.flatMap(({ svg, narrowSvg }) => [svg, narrowSvg]);
+  return renderDocument(`${scenario} · manyhosts`, content, pictures, served());
 }
