@@ -127,7 +127,7 @@ test('a disk that becomes full ends the run; what is stored stays whole, and is 
   const { code, stderr } = await cli(folder, 'run', 'small.yaml', '--quiet');
   assert.match(stderr, /^The run ended early\. Expected to write small-\S+, but the disk is full\.$/m);
   assert.match(stderr, /^report\.html could not be made: ENOSPC/m);
-  assert.match(stderr, /^To go on where it ended: manyhosts run --resume$/m);
+  assert.match(stderr, /^To resume it: manyhosts run --resume$/m);
   assert.equal(code, 97);
   const latest = join(results, 'latest');
   const { run, problems } = readRunData(latest);

@@ -86,7 +86,7 @@ function tellChanges(original: StoredRun, repeat: StoredRun): void {
 
 function tellHowToResume(out: string): void {
   const where = out === 'results' ? '' : ` --out ${out}`;
-  process.stderr.write(`${plainLine(`To go on where it ended: manyhosts run --resume${where}`)}\n`);
+  process.stderr.write(`${plainLine(`To resume it: manyhosts run --resume${where}`)}\n`);
 }
 
 /** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */
