@@ -1,4 +1,5 @@
 import type { Change } from '../../analysis/comparison/compare.ts';
+import { percent } from '../../vocabulary/wording.ts';
 import type { Canvas, Panel } from '../charts/drawing/chart.ts';
 import { shorten } from '../charts/drawing/labels.ts';
 import { rowPanel } from '../charts/drawing/marks.ts';
@@ -146,6 +147,6 @@ function ticksWithin(reach: number, width: number): number[] {
 
 function tickText(logarithm: number): string {
   const ratio = Math.exp(logarithm);
-  const percent = Math.round((ratio - 1) * 100);
-  return percent === 0 ? 'same' : `${percent < 0 ? '−' : '+'}${Math.abs(percent)}%`;
+  const size = percent(Math.abs(ratio - 1));
+  return size === '0%' ? 'same' : `${ratio < 1 ? '−' : '+'}${size}`;
 }

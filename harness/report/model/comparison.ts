@@ -1,5 +1,6 @@
 import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
-import { type Summary, summarise } from '../../analysis/summarise.ts';
+import { quantile } from '../../analysis/estimation/estimate.ts';
+import { valuesOf } from '../../analysis/summarise.ts';
 import { differences } from '../../store/comparability.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
@@ -59,10 +60,10 @@ export function comparisonModel(
   head: RunData,
   comparison: Comparison = compareRuns(base, head),
 ): ComparisonModel {
-  const summaries = [summarise(base), summarise(head)] as const;
-  const [runs, { changes }] = [{ base: base.run, head: head.run }, comparison];
+  const { changes } = comparison;
   return {
-    ...runs,
+    base: base.run,
+    head: head.run,
     ...comparison,
     title: `${head.run.id} against ${base.run.id}`,
     sentence: sentenceOf(changes),
@@ -71,7 +72,7 @@ export function comparisonModel(
       (each) => `The runs differ in ${each.what}: ${each.base} in base, ${each.head} in head.`,
     ),
     notes: notesOf(comparison),
-    table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, summaries)) },
+    table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, base, head)) },
     facts: factsOf(base.run, head.run),
   };
 }
@@ -122,10 +123,10 @@ function notesOf({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
   ];
 }
 
-function rowOf(each: Change, [inBase, inHead]: readonly (readonly Summary[])[]): ChangeRow {
+function rowOf(each: Change, base: RunData, head: RunData): ChangeRow {
   const { case: name, metric, verdict, ratio, interval, p, reason } = each;
-  const medianIn = (summaries: readonly Summary[] = []) => {
-    const value = summaries.find((summary) => summary.case === name)?.metrics[metric]?.median;
+  const medianIn = (data: RunData) => {
+    const value = quantile(valuesOf(data, name, metric), 0.5);
     return value === undefined ? '–' : figure(metric, value);
   };
   const cells = [
@@ -137,7 +138,7 @@ function rowOf(each: Change, [inBase, inHead]: readonly (readonly Summary[])[]):
     p === undefined ? '–' : p.toPrecision(2),
     reason ?? '',
   ];
-  return { verdict, cells, base: medianIn(inBase), head: medianIn(inHead) };
+  return { verdict, cells, base: medianIn(base), head: medianIn(head) };
 }
 
 function factsOf(base: StoredRun, head: StoredRun): ComparisonModel['facts'] {
