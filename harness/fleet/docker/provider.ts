@@ -3,7 +3,7 @@ import { connectEngine, describeEngine, type Engine } from '../../engine/connect
 import { ensureImage, imageDigest } from '../../engine/images.ts';
 import { removeLabelled } from '../../engine/removal.ts';
 import { type Accounts, newAccounts } from '../../mysql/accounts.ts';
-import { abortable } from '../../process/abortable.ts';
+import { abortable } from '../../process/deadline.ts';
 import { requireOpenFiles } from '../../process/open-files.ts';
 import { OWNER_LABEL } from '../../process/owner.ts';
 import { inParallel } from '../../process/parallel.ts';

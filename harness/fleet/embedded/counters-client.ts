@@ -1,6 +1,5 @@
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { ServerCounters } from '../../mysql/counters.ts';
-import { countersIn, QUESTION } from '../../mysql/counters.ts';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { readCounters, type ServerCounters } from '../../mysql/counters.ts';
 import type { Credentials } from '../../mysql/login.ts';
 import type { Listening } from '../../mysql/simulator/messages.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
@@ -46,10 +45,7 @@ export class CountersClient {
   }
 
   async read(): Promise<ServerCounters> {
-    return this.#ask(async () => {
-      const [rows] = await this.#connection.query<RowDataPacket[]>({ sql: QUESTION, timeout: TIMEOUT_MS });
-      return countersIn(rows);
-    });
+    return this.#ask(() => readCounters(this.#connection));
   }
 
   /** Costs one question. */

@@ -1,4 +1,4 @@
-import { SqlError } from './errors.ts';
+import { SqlError } from '../errors.ts';
 
 export type Variable = string | number | boolean;
 
