@@ -81,7 +81,7 @@ trials: {settle: 0ms}
     stdout,
     /^gone: Expected the program \.\/nowhere, but the scenario's folder has no such executable file\. Install it/m,
   );
-  assert.match(stdout, /^Doubtful, honest 1 of 1 trial: .*0 connections/m);
+  assert.match(stdout, /^Validity warning, honest 1 of 1 trial: .*0 connections/m);
 });
 
 test('a scenario with mistakes is 104, and nothing is started', async () => {
@@ -138,7 +138,7 @@ trials: {order: sequential}
   });
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 105, stderr);
-  assert.match(stderr, /Interrupted: coming to an end in order/);
+  assert.match(stderr, /Interrupted: ending in order/);
   assert.match(stdout, /The run was interrupted/);
   const run = readRun(join(folder, 'results', 'latest'));
   assert.equal(run.state, 'interrupted');
