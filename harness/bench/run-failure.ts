@@ -1,7 +1,6 @@
 import { getSystemErrorMessage } from 'node:util';
-import { isSystemError } from '../process/system-error.ts';
 import { RunError } from '../store/run-errors.ts';
-import { FleetError } from '../vocabulary/errors.ts';
+import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 
 /**
  * Do it, and tell in a sentence what failed around it: the fleet, the disk, the system. Undefined where nothing did.
