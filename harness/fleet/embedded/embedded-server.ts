@@ -82,7 +82,7 @@ const TIMEOUT_MS = 10_000;
 const ENDING_MS = 1_000;
 
 /** The harness's own connection to the server: opened once, so that asking costs one question and no connection. */
-export class CountersClient {
+class CountersClient {
   readonly #connection: Connection;
   readonly #server: ServerProcess;
 

@@ -124,7 +124,7 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
 }
 
 /** The hosts of one of the fleet's processes: host `id` of the fleet is its host `id / processes`, rounded down. */
-export interface Partition {
+interface Partition {
   readonly hosts: number;
   readonly faults: readonly FaultAssignment[];
 }

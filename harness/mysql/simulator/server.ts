@@ -61,7 +61,7 @@ type Destroyable = Pick<OpenConnection, 'destroy'>;
  * Lets go of connections that take too long to log in or to hang up: one coarse timer for all of them, since a timer
  * each would cost more than the connection.
  */
-export class Deadlines {
+class Deadlines {
   // In the order of their deadlines, unless connect_timeout was changed meanwhile.
   readonly #waiting = new Map<Destroyable, number>();
   #timer: NodeJS.Timeout | undefined;

@@ -17,7 +17,7 @@ export type Statement = { readonly parameters: number } & (
   | { readonly kind: 'transaction'; readonly active: boolean }
 );
 
-export interface SelectColumn {
+interface SelectColumn {
   readonly name: string;
   readonly expression: Expression;
 }
