@@ -114,7 +114,7 @@ async function startServers(
   const giveUp = async (reason: unknown) => {
     if (failure.signal.aborted) return; // a consequence of the first
     failure.abort(reason);
-    // What can't be removed now is told of when all have come to an end.
+    // A failure to remove is reported below, when all have come to an end.
     await removeFleet(engine, plans).catch(() => {});
   };
   const interrupt = () => void giveUp(signal?.reason);
