@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { PROJECT } from '../process/project.ts';
-import { isSystemError } from '../process/system-error.ts';
 import type { Case, PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../store/columns.ts';
 import type { RunFolder } from '../store/folder.ts';
@@ -10,7 +9,7 @@ import type { StoredRun } from '../store/schema.ts';
 import type { Settled } from '../store/trial-shape.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import type { Launch } from '../trial/programs/probe.ts';
-import { FleetError } from '../vocabulary/errors.ts';
+import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 import { measureControl } from './control/control.ts';
 import type { Progress } from './progress.ts';
 import { closeRun, newRunRecord, type RunSetup, resumedRunRecord, storeTrial } from './record.ts';

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { HostFault } from '../../scenario/fault.ts';
 import { executeCommand, isQuestion } from './commands.ts';
-import { packetsOutOfOrder, packetTooLarge, SqlError, tooManyConnections } from './errors.ts';
 import { Login } from './login.ts';
 import { type Answer, type Reply, writeError, writeReply } from './packets/answer.ts';
+import { packetsOutOfOrder, packetTooLarge, SqlError, tooManyConnections } from './packets/errors.ts';
 import { PacketReader } from './packets/packet-reader.ts';
 import type { PacketWriter } from './packets/packet-writer.ts';
 import { PreparedStatements } from './prepared.ts';

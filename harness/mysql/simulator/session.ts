@@ -1,7 +1,7 @@
-import { SqlError, unknownDatabase } from './errors.ts';
 import { Capability, Status } from './packets/capabilities.ts';
+import { SqlError, unknownDatabase } from './packets/errors.ts';
 import type { Counters, Server } from './server.ts';
-import { convert, type Variable } from './variables.ts';
+import { convert, type Variable } from './sql/variables.ts';
 
 /** What the server remembers of one connection between its commands. */
 export class Session {

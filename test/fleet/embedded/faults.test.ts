@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { fillQueue } from '../../../harness/mysql/simulator/blackhole.ts';
+import { fillQueue } from '../../../harness/mysql/simulator/faults/blackhole.ts';
 import { NOT_BLACKHOLED } from '../../../harness/mysql/simulator/messages.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import { RawClient, responseTo } from '../../mysql/simulator/raw-client.ts';

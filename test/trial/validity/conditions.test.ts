@@ -1,7 +1,7 @@
 // Alone: it asks the engine, and keeps every core busy.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noCgroups } from '../../../harness/cgroup/none.ts';
+import { noCgroups } from '../../../harness/cgroup/cgroup.ts';
 import type { Measurement } from '../../../harness/store/trial-shape.ts';
 import type { TrialRequest } from '../../../harness/trial/execute.ts';
 import { probeStrategy } from '../../../harness/trial/programs/probe.ts';

@@ -1,6 +1,6 @@
-import type { SqlError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { Capability, Status } from './capabilities.ts';
+import type { SqlError } from './errors.ts';
 import type { PacketWriter } from './packet-writer.ts';
 import {
   type Column,

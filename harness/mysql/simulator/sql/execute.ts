@@ -1,5 +1,5 @@
-import { noDatabaseSelected, packetTooLarge, SqlError } from '../errors.ts';
 import type { Answer, Reply } from '../packets/answer.ts';
+import { noDatabaseSelected, packetTooLarge, SqlError } from '../packets/errors.ts';
 import { columnOf, type ResultSet } from '../packets/result-set.ts';
 import { asNumber, asText, NULL, string, type Value } from '../packets/values.ts';
 import type { Session } from '../session.ts';

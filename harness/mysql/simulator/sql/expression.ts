@@ -1,4 +1,4 @@
-import { noDatabaseSelected, notSupported, SqlError, wrongArguments } from '../errors.ts';
+import { noDatabaseSelected, notSupported, SqlError, wrongArguments } from '../packets/errors.ts';
 import { asNumber, asText, integer, NULL, string, unsigned, type Value } from '../packets/values.ts';
 import type { Session } from '../session.ts';
 import type { Tokens } from './tokens.ts';

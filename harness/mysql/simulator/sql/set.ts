@@ -1,8 +1,8 @@
-import { notSupported } from '../errors.ts';
+import { notSupported } from '../packets/errors.ts';
 import { string } from '../packets/values.ts';
-import { canonical } from '../variables.ts';
 import type { Expression, ExpressionParser } from './expression.ts';
 import type { Tokens } from './tokens.ts';
+import { canonical } from './variables.ts';
 
 /** One assignment of a SET statement. */
 export interface Assignment {

@@ -1,9 +1,9 @@
-import { notSupported } from '../errors.ts';
+import { notSupported } from '../packets/errors.ts';
 import { columnOf, type ResultSet } from '../packets/result-set.ts';
 import { string } from '../packets/values.ts';
 import type { Session } from '../session.ts';
-import { shown } from '../variables.ts';
 import type { Tokens } from './tokens.ts';
+import { shown } from './variables.ts';
 
 /** A SHOW statement, with the names it lets through. */
 export interface Show {

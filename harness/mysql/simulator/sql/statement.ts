@@ -1,4 +1,4 @@
-import { notSupported, SqlError } from '../errors.ts';
+import { notSupported, SqlError } from '../packets/errors.ts';
 import { type Expression, ExpressionParser, RESERVED } from './expression.ts';
 import { type Assignment, parseSet } from './set.ts';
 import { parseShow, type Show } from './show.ts';
@@ -17,7 +17,7 @@ export type Statement = { readonly parameters: number } & (
   | { readonly kind: 'transaction'; readonly active: boolean }
 );
 
-export interface SelectColumn {
+interface SelectColumn {
   readonly name: string;
   readonly expression: Expression;
 }

@@ -1,4 +1,4 @@
-import { syntaxError } from '../errors.ts';
+import { syntaxError } from '../packets/errors.ts';
 
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'end';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { abortable } from '../../harness/process/abortable.ts';
+import { abortable } from '../../harness/process/deadline.ts';
 
 const never = new Promise<never>(() => {});
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderRuleset } from '../../../harness/fleet/docker/network/ruleset.ts';
+import { renderRuleset } from '../../../../harness/fleet/docker/network/netfilter.ts';
 
 test('a ruleset replaces the earlier one and leads the range of ports to MySQL', () => {
   assert.equal(

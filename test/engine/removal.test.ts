@@ -1,7 +1,7 @@
 // Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { removeLeftContainers } from '../../harness/engine/leftovers.ts';
+import { removeLeftContainers } from '../../harness/engine/removal.ts';
 import { containersOf, startSmall } from '../fleet/docker/small-fleet.ts';
 import { missing } from '../requirements.ts';
 

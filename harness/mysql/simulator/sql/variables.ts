@@ -1,4 +1,4 @@
-import { SqlError } from './errors.ts';
+import { SqlError } from '../packets/errors.ts';
 
 export type Variable = string | number | boolean;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultsOn, needCompanion } from '../../../harness/fleet/docker/network/server-faults.ts';
-import type { DrawnFault } from '../../../harness/scenario/fault.ts';
+import { faultsOn, needCompanion } from '../../../../harness/fleet/docker/network/server-faults.ts';
+import type { DrawnFault } from '../../../../harness/scenario/fault.ts';
 
 test('each server has the faults of its own hosts, by their ports', () => {
   const faults: DrawnFault[] = [

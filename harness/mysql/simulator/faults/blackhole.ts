@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { NOT_BLACKHOLED } from './messages.ts';
+import { NOT_BLACKHOLED } from '../messages.ts';
 
 /** Far more than a queue for one connection takes in anywhere. */
 const MOST = 64;

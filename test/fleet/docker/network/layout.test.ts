@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assignHosts } from '../../../harness/fleet/assign-hosts.ts';
-import { portOf, portRanges, portsOf } from '../../../harness/fleet/docker/network/layout.ts';
+import { assignHosts } from '../../../../harness/fleet/assign-hosts.ts';
+import { portOf, portRanges, portsOf } from '../../../../harness/fleet/docker/network/layout.ts';
 
 test('hosts are dealt to servers in turn, each server counting its own ports from 20000', () => {
   const ranges = portRanges(5, [2]);

@@ -1,6 +1,6 @@
-import type { HostFault } from '../../scenario/fault.ts';
-import type { Host } from './host.ts';
-import type { FaultAssignment } from './messages.ts';
+import type { HostFault } from '../../../scenario/fault.ts';
+import type { Host } from '../host.ts';
+import type { FaultAssignment } from '../messages.ts';
 
 type Flap = HostFault & { readonly kind: 'flap' };
 
