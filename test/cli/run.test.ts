@@ -138,7 +138,7 @@ trials: {order: sequential}
   });
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 105, stderr);
-  assert.match(stderr, /Interrupted: coming to an end in order/);
+  assert.match(stderr, /Interrupted: ending in order/);
   assert.match(stdout, /The run was interrupted/);
   const run = readRun(join(folder, 'results', 'latest'));
   assert.equal(run.state, 'interrupted');

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { execa } from 'execa';
 import { PROJECT } from '../../harness/process/project.ts';
 import { readRun } from '../../harness/store/folder.ts';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import { missing } from '../requirements.ts';
 import { cli, startCliWith, workspace } from './cli.ts';
 import { shellStrategy } from './moments.ts';
@@ -127,7 +127,7 @@ test('a disk that becomes full ends the run; what is stored stays whole, and is 
   const { code, stderr } = await cli(folder, 'run', 'small.yaml', '--quiet');
   assert.match(stderr, /^The run ended early\. Expected to write small-\S+, but the disk is full\.$/m);
   assert.match(stderr, /^report\.html could not be made: ENOSPC/m);
-  assert.match(stderr, /^To go on where it ended: manyhosts run --resume$/m);
+  assert.match(stderr, /^To resume it: manyhosts run --resume$/m);
   assert.equal(code, 97);
   const latest = join(results, 'latest');
   const { run, problems } = readRunData(latest);

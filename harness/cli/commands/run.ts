@@ -7,8 +7,8 @@ import { reportModel } from '../../report/model/model.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { assertWritable } from '../../store/preflight.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -86,7 +86,7 @@ function tellChanges(original: StoredRun, repeat: StoredRun): void {
 
 function tellHowToResume(out: string): void {
   const where = out === 'results' ? '' : ` --out ${out}`;
-  process.stderr.write(`${plainLine(`To go on where it ended: manyhosts run --resume${where}`)}\n`);
+  process.stderr.write(`${plainLine(`To resume it: manyhosts run --resume${where}`)}\n`);
 }
 
 /** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */

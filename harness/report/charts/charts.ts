@@ -1,5 +1,5 @@
 import { memoizeByRun } from '../../analysis/memoize.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { Chart, ChartSpec } from './drawing/chart.ts';
 import { loadRenderer } from './drawing/renderer.ts';
 import { type Series, seriesOf } from './drawing/series.ts';

@@ -41,7 +41,7 @@ export async function drawForest(changes: readonly Change[]) {
     title: 'Changes from base to head',
     caption:
       'Head over base, a line a case and metric, with its 95% interval; left of the line in the middle head has less. ' +
-      'Triangles are better, diamonds worse, circles the same, and crosses can’t be told.',
+      'Triangles are better, diamonds worse, circles the same, and crosses inconclusive.',
     draw: (canvas) => [panel(canvas, measured)],
   });
 }

@@ -1,8 +1,8 @@
 import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
 import { differences } from '../../store/comparability.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { environmentOf, type Fact } from './environment.ts';
 import { change, figure } from './figures.ts';
 import type { Column } from './table.ts';
@@ -80,10 +80,11 @@ function sentenceOf(changes: readonly Change[]): string {
   if (changes.length === 0) return 'The two runs have no figure in common, so nothing can be compared.';
   const of = (wanted: Change['verdict']) => changes.filter(({ verdict }) => verdict === wanted);
   const [worse, better, unsure] = [of('worse'), of('better'), of('inconclusive')];
-  const open = unsure.length > 0 ? ` ${unsure.length} of ${changes.length} comparisons can’t be told.` : '';
+  const open =
+    unsure.length > 0 ? ` ${unsure.length} of ${changes.length} comparisons are inconclusive.` : '';
   if (worse.length > 0) return `Head is worse than base in ${named(worse)}.${open}`;
   if (better.length > 0)
-    return `Head is better than base in ${named(better)}, and worse in nothing that can be told.${open}`;
+    return `Head is better than base in ${named(better)}, and nothing is known to be worse.${open}`;
   if (unsure.length === changes.length) return 'Whether head is better or worse than base can’t be told.';
   return unsure.length > 0
     ? `Nothing is known to have become better or worse.${open}`
@@ -116,7 +117,7 @@ function notesOf({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
     ...(drift === 1
       ? []
       : [
-          `The machine itself: ${change(drift)} CPU for the control program; the CPU of cases is compared in units of it.`,
+          `The machine itself changed: ${change(drift)} CPU for the control program. The CPU of cases is compared in units of it.`,
         ]),
   ];
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reportModel } from '../../harness/report/model/model.ts';
-import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import type { RunData } from '../../harness/store/visits.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
-const FEW = "Every case had fewer than 6 trials: how far chance moved these figures can't be said.";
+const FEW = 'Every case had fewer than 6 trials, too few for an interval.';
 
 test('the fastest is named with its time, its memory, and how far the baseline and the slowest are', () => {
   const trials = [...six('quick', 0.5), ...six('base', 0.75), ...six('serial', 46)];
@@ -67,7 +67,7 @@ test('a simulation is named in the sentence and below it', () => {
   }).answer;
   assert.equal(sentence, 'a finished 5 simulated hosts in 0.500 s, with 21.0 MiB.');
   assert.deepEqual(caveats, [
-    'A simulation answered instead of MySQL: compare strategies by it, and quote times from real servers.',
+    'A simulation answered instead of MySQL: compare strategies, and don’t quote its times.',
     'There is no other case to compare it with.',
   ]);
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { benchmarkEntries } from '../../harness/report/formats/benchmark-json.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import { faultyData } from '../analysis/faulty-data.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { benchmarkEntries } from '../../../harness/report/formats/benchmark-json.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 test('benchmark.json has an entry a case and compared metric that was measured, the smaller the better', () => {
   const warnings = [{ check: 'swap', message: 'It swapped.' }] as const;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { renderComparisonJunit, renderJunit } from '../../harness/report/formats/junit.ts';
-import { comparisonModel } from '../../harness/report/model/comparison.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import type { RunData } from '../../harness/store/visits.ts';
-import { python } from '../../harness/trial/programs/runtimes.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { missing } from '../requirements.ts';
-import { storedTrial } from '../store/stored-run.ts';
-import { STRICT as threshold } from './threshold.ts';
+import { renderComparisonJunit, renderJunit } from '../../../harness/report/formats/junit.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
+import { python } from '../../../harness/trial/programs/runtimes.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { missing } from '../../requirements.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+import { STRICT as threshold } from '../threshold.ts';
 
 /** An element as Python's XML parser sees it: its name, attributes, text and children. */
 interface Node {

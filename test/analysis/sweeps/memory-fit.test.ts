@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryFitsOf } from '../../harness/analysis/sweeps/memory-fit.ts';
-import { sweptData } from './swept-data.ts';
+import { memoryFitsOf } from '../../../harness/analysis/sweeps/memory-fit.ts';
+import { sweptData } from '../swept-data.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holm } from '../../harness/analysis/estimation/holm.ts';
+import { holm } from '../../../harness/analysis/estimation/holm.ts';
 import { sampler } from './distributions.ts';
 
 const near = (actual: readonly number[], expected: readonly number[]) => {

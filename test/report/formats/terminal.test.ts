@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderTerminal } from '../../harness/report/formats/terminal.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import { faultyData } from '../analysis/faulty-data.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { renderTerminal } from '../../../harness/report/formats/terminal.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 const hosts = { asked: 5, answered: 5, errors: {} };
 const servers = { cpuNs: 4e8, connections: 5, questions: 10 };
@@ -43,7 +43,7 @@ gone  unavailable         –        –        –      –        –         
 
 fast finished 5 hosts in 0.123 s, 100 times faster than the baseline slow, with 21.5 MiB.
 Baseline: slow. CPU and memory are the strategy's whole process tree.
-Every case had fewer than 6 trials: how far chance moved these figures can't be said.
+Every case had fewer than 6 trials, too few for an interval.
 Left out, unavailable: gone.
 gone: No such thing. Install it.`,
   );

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { csvLine } from '../../harness/report/formats/csv-text.ts';
-import { summaryCsv } from '../../harness/report/formats/summary-csv.ts';
-import { visitsCsv } from '../../harness/report/formats/visits-csv.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import { python } from '../../harness/trial/programs/runtimes.ts';
-import { faultyData } from '../analysis/faulty-data.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { missing } from '../requirements.ts';
-import { storedTrial } from '../store/stored-run.ts';
+import { csvLine } from '../../../harness/report/formats/csv-text.ts';
+import { summaryCsv } from '../../../harness/report/formats/summary-csv.ts';
+import { visitsCsv } from '../../../harness/report/formats/visits-csv.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { python } from '../../../harness/trial/programs/runtimes.ts';
+import { faultyData } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { missing } from '../../requirements.ts';
+import { storedTrial } from '../../store/stored-run.ts';
 
 /** The rows of a CSV file as Python's own reader sees them. */
 function parse(text: string): string[][] {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareRuns } from '../../harness/analysis/comparison/compare.ts';
-import { differences } from '../../harness/store/comparability.ts';
-import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import { storedRun, storedTrial } from '../store/stored-run.ts';
-import { storedData } from './stored-data.ts';
+import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
+import { differences } from '../../../harness/store/comparability.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import { storedRun, storedTrial } from '../../store/stored-run.ts';
+import { storedData } from '../stored-data.ts';
 
 // Ten trials with a spread of some per cent, as real ones have.
 const SPREAD = [0.97, 1.02, 0.99, 1.0, 1.03, 0.98, 1.01, 1.0, 0.99, 1.02];

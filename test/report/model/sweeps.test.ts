@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawCharts } from '../../harness/report/charts/charts.ts';
-import { summaryCsv } from '../../harness/report/formats/summary-csv.ts';
-import { renderTerminal } from '../../harness/report/formats/terminal.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import type { RunData } from '../../harness/store/visits.ts';
-import { six, sweptData } from '../analysis/swept-data.ts';
-import { chartOf } from './charts/picture.ts';
+import { drawCharts } from '../../../harness/report/charts/charts.ts';
+import { summaryCsv } from '../../../harness/report/formats/summary-csv.ts';
+import { renderTerminal } from '../../../harness/report/formats/terminal.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
+import { six, sweptData } from '../../analysis/swept-data.ts';
+import { chartOf } from '../charts/picture.ts';
 
 const answer = (data: RunData) => reportModel(data).answer;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { median } from 'simple-statistics';
-import { compareSamples, intervalOf } from '../../harness/analysis/estimation/two-samples.ts';
+import { compareSamples, intervalOf } from '../../../harness/analysis/estimation/two-samples.ts';
 import { coverage, DISTRIBUTIONS, sampler } from './distributions.ts';
 
 const SAMPLES = 2000;

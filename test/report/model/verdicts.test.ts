@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderComparison } from '../../harness/report/formats/terminal.ts';
-import { comparisonModel } from '../../harness/report/model/comparison.ts';
-import { verdictLine } from '../../harness/report/model/verdicts.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { THRESHOLD as threshold } from './threshold.ts';
+import { renderComparison } from '../../../harness/report/formats/terminal.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
+import { verdictLine } from '../../../harness/report/model/verdicts.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { THRESHOLD as threshold } from '../threshold.ts';
 
 test('verdicts are a line each, with the figure and, where it needs one, the reason', () => {
   const memory = { ...threshold, metric: 'memory.peak', aggregate: 'max', text: 'max<128MiB' } as const;

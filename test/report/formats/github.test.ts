@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { annotateComparison, annotateRun, appendStepSummary } from '../../harness/report/formats/github.ts';
-import { comparisonModel } from '../../harness/report/model/comparison.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { scratchFolder } from '../scratch.ts';
-import { storedTrial } from '../store/stored-run.ts';
-import { THRESHOLD } from './threshold.ts';
+import {
+  annotateComparison,
+  annotateRun,
+  appendStepSummary,
+} from '../../../harness/report/formats/github.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { scratchFolder } from '../../scratch.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+import { THRESHOLD } from '../threshold.ts';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' } as const;
 

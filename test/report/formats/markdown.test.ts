@@ -4,13 +4,13 @@ import {
   escapeMarkdown,
   renderComparisonMarkdown,
   renderMarkdown,
-} from '../../harness/report/formats/markdown.ts';
-import { comparisonModel } from '../../harness/report/model/comparison.ts';
-import { reportModel } from '../../harness/report/model/model.ts';
-import { BURST, faultyData, SERIAL } from '../analysis/faulty-data.ts';
-import { storedData } from '../analysis/stored-data.ts';
-import { storedTrial } from '../store/stored-run.ts';
-import { THRESHOLD } from './threshold.ts';
+} from '../../../harness/report/formats/markdown.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { BURST, faultyData, SERIAL } from '../../analysis/faulty-data.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+import { THRESHOLD } from '../threshold.ts';
 
 test('nothing from outside is markup, breaks a table, or calls anybody', () => {
   assert.equal(

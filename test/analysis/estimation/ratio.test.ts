@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pairedRatio } from '../../harness/analysis/estimation/ratio.ts';
+import { pairedRatio } from '../../../harness/analysis/estimation/ratio.ts';
 import { coverage, DISTRIBUTIONS, sampler } from './distributions.ts';
 
 const SAMPLES = 4000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { estimate, interpolatedInterval, quantile } from '../../harness/analysis/estimation/estimate.ts';
+import { estimate, interpolatedInterval, quantile } from '../../../harness/analysis/estimation/estimate.ts';
 import { coverage, DISTRIBUTIONS, sampler } from './distributions.ts';
 
 const SAMPLES = 4000;
