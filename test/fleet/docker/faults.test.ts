@@ -124,7 +124,7 @@ async function comesTo(host: Host, state: string): Promise<void> {
 
 interface Heard {
   readonly connected: boolean;
-  /** Since it was connected. */
+  /** Since it began to connect. */
   readonly spokenAfterMs?: number;
   readonly error?: string;
 }
