@@ -1,6 +1,6 @@
+import type { RunData } from '../store/run-data.ts';
 import type { StoredCase } from '../store/schema.ts';
 import type { OutcomeKind, StoredTrial } from '../store/trial-shape.ts';
-import type { RunData } from '../store/visits.ts';
 import {
   HOST_METRICS,
   type HostMetric,

@@ -17,7 +17,7 @@ import { settle } from './settle.ts';
 export interface Execution extends RunSetup {
   readonly folder: RunFolder;
   /** The stored run of which this is the rest, in its own folder. */
-  readonly resumes?: StoredRun;
+  readonly resumes?: StoredRun | undefined;
   readonly signal: AbortSignal;
   readonly progress: Pick<Progress, 'trialStart' | 'trialEnd' | 'memory'>;
 }

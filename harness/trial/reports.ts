@@ -22,7 +22,7 @@ const report = z.object({
 export const CLOCK_SLACK_NS = 1_000_000;
 
 /** What a strategy was asked for. */
-export interface Asked {
+interface Asked {
   readonly hosts: number;
   /** Most hosts that may be visited at the same time; absent: no limit. */
   readonly maxConnections?: number | undefined;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { execa } from 'execa';
 import { PROJECT } from '../../harness/process/project.ts';
 import { readRun } from '../../harness/store/folder.ts';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import { missing } from '../requirements.ts';
 import { cli, startCliWith, workspace } from './cli.ts';
 import { shellStrategy } from './moments.ts';

@@ -22,7 +22,7 @@ for (const strategy of STRATEGIES) {
   });
 }
 
-test('hosts with a fault raise no doubt, and the healthy ones have a time of their own', async () => {
+test('hosts with a fault trip no check, and the healthy ones have a time of their own', async () => {
   const { measurement } = await perform(fleet);
   assert.deepEqual(measurement.hosts, {
     asked: 24,
@@ -36,12 +36,12 @@ test('hosts with a fault raise no doubt, and the healthy ones have a time of the
   assert.deepEqual(warningsOf(measurement), []);
 });
 
-test('a host that fails without a fault is doubted still', async () => {
+test('a host that fails without a fault still gives a warning', async () => {
   const hosts = fleet.hosts.map((host) => (host.id === 4 ? { ...host, port: 9 } : host));
   const { measurement, errors } = await perform({ ...fleet, hosts });
   assert.equal(errors[4], 'ECONNREFUSED');
-  const [doubt, ...others] = warningsOf(measurement);
-  assert.match(doubt ?? '', /^1 of 12 hosts without a fault did not answer \(1 × ECONNREFUSED\)/);
+  const [warning, ...others] = warningsOf(measurement);
+  assert.match(warning ?? '', /^1 of 12 hosts without a fault did not answer \(1 × ECONNREFUSED\)/);
   assert.deepEqual(others, []);
 });
 

@@ -1,7 +1,7 @@
 import { COMPARISON_FORMATS } from '../../report/formats/formats.ts';
 import { comparisonModel } from '../../report/model/comparison.ts';
 import { differences } from '../../store/comparability.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';

@@ -8,7 +8,6 @@ import { systemVariables, type Variables } from './variables.ts';
 export interface OpenConnection {
   /** The host that its client came to. */
   readonly host: object;
-  kill(what: 'connection' | 'query'): void;
   destroy(): void;
   freeze(): void;
   thaw(): void;

@@ -1,4 +1,4 @@
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { Chart, ChartSpec } from './drawing/chart.ts';
 import { loadRenderer } from './drawing/renderer.ts';
 import { type Series, seriesOf } from './drawing/series.ts';

@@ -1,7 +1,7 @@
 import type { Markish } from '@observablehq/plot';
 import { failureKinds, failuresByKind } from '../../analysis/outcomes.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';
 import { shorten, widthOf } from './drawing/labels.ts';
 import { PIXELS, type Swatch, swatchLegend } from './drawing/legends.ts';

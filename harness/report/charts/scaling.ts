@@ -1,6 +1,6 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { type Step, type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps/sweeps.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { type Axis, axisOf, UNITS } from './drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';

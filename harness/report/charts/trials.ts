@@ -1,8 +1,8 @@
 import type { Markish } from '@observablehq/plot';
 import { trialValue } from '../../analysis/values.ts';
 import { hasWarning } from '../../analysis/warnings.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
 import { TIMES } from '../../vocabulary/metrics.ts';
 import { seconds } from '../model/figures.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { floorsOf } from '../../analysis/setting.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { seconds } from '../model/figures.ts';
 import { barPanel } from './bars.ts';
 import { type ChartSpec, cell } from './drawing/chart.ts';

@@ -2,8 +2,8 @@ import { type Change, type Comparison, compareRuns } from '../../analysis/compar
 import { quantile } from '../../analysis/estimation/estimate.ts';
 import { valuesOf } from '../../analysis/summarise.ts';
 import { differences } from '../../store/comparability.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { environmentOf, type Fact } from './environment.ts';
 import { change, figure } from './figures.ts';
 import type { Column } from './table.ts';

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
+import { type RunData, readRunData } from '../../store/run-data.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { type RunData, readRunData } from '../../store/visits.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
 import { reportModel } from '../model/model.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { renderComparisonJunit, renderJunit } from '../../../harness/report/formats/junit.ts';
 import { comparisonModel } from '../../../harness/report/model/comparison.ts';
 import { reportModel } from '../../../harness/report/model/model.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import { python } from '../../../harness/trial/programs/runtimes.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { missing } from '../../requirements.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderComparisonPage } from '../../../harness/report/html/comparison.ts';
 import { comparisonModel } from '../../../harness/report/model/comparison.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 import { HOSTILE } from './hostile.ts';

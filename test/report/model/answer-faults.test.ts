@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reportModel } from '../../../harness/report/model/model.ts';
 import { faultText, hitText } from '../../../harness/report/model/plan.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import type { StoredFault } from '../../../harness/store/schema.ts';
 import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
 import { BURST, type Fare, faultyData, S, SERIAL } from '../../analysis/faulty-data.ts';
 
 const PURPOSE = 'On purpose, 3 of 10 hosts have a fault: 1 × refuse, 1 × silent, 1 × slow by 400 ms.';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reportModel } from '../../../harness/report/model/model.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 

@@ -4,7 +4,7 @@ import { drawCharts } from '../../../harness/report/charts/charts.ts';
 import { summaryCsv } from '../../../harness/report/formats/summary-csv.ts';
 import { renderTerminal } from '../../../harness/report/formats/terminal.ts';
 import { reportModel } from '../../../harness/report/model/model.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import { six, sweptData } from '../../analysis/swept-data.ts';
 import { chartOf } from '../charts/picture.ts';
 

@@ -64,6 +64,13 @@ export class Tokens {
     return this.take().text;
   }
 
+  /** Takes all that is left, token by token: it may yet hold a mistake. */
+  rest(): string {
+    const { start } = this.#next;
+    while (this.#next.kind !== 'end') this.take();
+    return this.sql.slice(start);
+  }
+
   /** Semicolons may end a statement; another statement may not follow them. */
   expectEnd(): void {
     while (this.accept(';'));

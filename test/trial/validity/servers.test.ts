@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ServerCounters } from '../../harness/mysql/counters.ts';
-import { measureServers } from '../../harness/trial/validity/servers.ts';
-import { silentFleet } from './silent-fleet.ts';
+import type { ServerCounters } from '../../../harness/mysql/counters.ts';
+import { measureServers } from '../../../harness/trial/validity/servers.ts';
+import { silentFleet } from '../silent-fleet.ts';
 
 test('of a server that was started anew nothing is counted, however far its counters have come since', async () => {
   const counted = { connections: 10, questions: 10, threadsConnected: 1, maxUsedConnections: 2, restarts: 0 };

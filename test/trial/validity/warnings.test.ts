@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Conditions, type Measurement, WARNING_CHECKS } from '../../harness/store/trial-shape.ts';
-import { type Expectations, warningsOf } from '../../harness/trial/validity/warnings.ts';
+import { type Conditions, type Measurement, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
+import { type Expectations, warningsOf } from '../../../harness/trial/validity/warnings.ts';
 
 const MS = 1e6;
 const SPAN_NS = 1000 * MS;
@@ -52,7 +52,7 @@ const QUIET: Conditions = {
   connectionsAborted: 3,
 };
 
-test('figures at their limits raise no doubt, and figures that are absent raise none', () => {
+test('figures at their limits trip no check, nor do figures that are absent', () => {
   assert.deepEqual(warningsWith({}), []);
   const bare = { outcome: { kind: 'completed', message: '' } } as const;
   assert.deepEqual(warningsOf(bare, { visits: [], protocol: 'none' }), []);
@@ -105,7 +105,7 @@ for (const [check, conditions, message] of JUST_OVER) {
   test(`${check}: ${JSON.stringify(conditions)} is over the limit`, () => {
     const warnings = warningsWith({ conditions });
     assert.deepEqual(
-      warnings.map((doubt) => doubt.check),
+      warnings.map(({ check }) => check),
       [check],
     );
     assert.match(warnings[0]?.message ?? '', message);
@@ -115,8 +115,8 @@ for (const [check, conditions, message] of JUST_OVER) {
 test('pressure of the CPU counts only where the servers run elsewhere', () => {
   const { serversCpuNs: _, ...elsewhere } = QUIET;
   const measurement = { outcome: { kind: 'completed', message: '' }, conditions: elsewhere } as const;
-  const [doubt] = warningsOf(measurement, { visits: [], protocol: 1 });
-  assert.match(doubt?.message ?? '', /^The strategy waited 100% for CPU of the work/);
+  const [warning] = warningsOf(measurement, { visits: [], protocol: 1 });
+  assert.match(warning?.message ?? '', /^The strategy waited 100% for CPU of the work/);
 });
 
 test('counters: fewer connections or questions than hosts claimed', () => {
@@ -127,23 +127,26 @@ test('counters: fewer connections or questions than hosts claimed', () => {
   );
   assert.match(message({ connections: 10, questions: 9 }), /counted 9 questions, /);
   assert.match(message({ connections: 0, questions: 1 }), /counted 0 connections and 1 questions, /);
-  const [doubt] = warningsWith({
+  const [warning] = warningsWith({
     servers: { connections: 9, questions: 9 },
     hosts: { asked: 10, answered: 9, errors: { ECONNREFUSED: 1 } },
   });
-  assert.equal(doubt?.check, 'hosts-unreached', 'a host that failed is not claimed');
+  assert.equal(warning?.check, 'hosts-unreached', 'a host that failed is not claimed');
 });
 
 test('hosts-unreached: any host that did not answer', () => {
   const hosts = { asked: 10, answered: 8, errors: { ETIMEDOUT: 2 } };
-  const [doubt] = warningsWith({ hosts });
-  assert.match(doubt?.message ?? '', /^2 of 10 hosts did not answer \(2 × ETIMEDOUT\), .*compare its times/);
+  const [warning] = warningsWith({ hosts });
+  assert.match(
+    warning?.message ?? '',
+    /^2 of 10 hosts did not answer \(2 × ETIMEDOUT\), .*compare its times/,
+  );
 });
 
 test('process-limit: only of a trial that completed, since others say it in their outcome', () => {
   const processLimit = 'It came to its limit.';
-  const [doubt] = warningsWith({}, { processLimit });
-  assert.match(doubt?.message ?? '', /^It came to its limit\. It made do with fewer/);
+  const [warning] = warningsWith({}, { processLimit });
+  assert.match(warning?.message ?? '', /^It came to its limit\. It made do with fewer/);
   assert.deepEqual(warningsWith({ outcome: { kind: 'failed', message: '' } }, { processLimit }), []);
 });
 

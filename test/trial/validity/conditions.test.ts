@@ -1,18 +1,18 @@
 // Alone: it asks the engine, and keeps every core busy.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/none.ts';
-import type { Measurement } from '../../harness/store/trial-shape.ts';
-import type { TrialOrder } from '../../harness/trial/execute.ts';
-import { probeStrategy } from '../../harness/trial/programs/probe.ts';
-import { busyShare } from '../../harness/trial/validity/machine.ts';
-import { startSmall } from '../fleet/docker/small-fleet.ts';
-import { embedded } from '../fleet/embedded/embedded-fleet.ts';
-import { missing } from '../requirements.ts';
-import { attempt, backend } from './attempt.ts';
+import { noCgroups } from '../../../harness/cgroup/none.ts';
+import type { Measurement } from '../../../harness/store/trial-shape.ts';
+import type { TrialRequest } from '../../../harness/trial/execute.ts';
+import { probeStrategy } from '../../../harness/trial/programs/probe.ts';
+import { busyShare } from '../../../harness/trial/validity/machine.ts';
+import { startSmall } from '../../fleet/docker/small-fleet.ts';
+import { embedded } from '../../fleet/embedded/embedded-fleet.ts';
+import { missing } from '../../requirements.ts';
+import { attempt, backend } from '../attempt.ts';
 
 /** A strategy that does what it says, in place of the misbehaving child. */
-async function honest(sql: string, floorNs?: number): Promise<Pick<TrialOrder, 'program' | 'workload'>> {
+async function honest(sql: string, floorNs?: number): Promise<Pick<TrialRequest, 'program' | 'workload'>> {
   const found = await probeStrategy('node/async-lean');
   assert.ok('argv' in found);
   const workload = { sql, timeoutMs: 20_000, ...(floorNs === undefined ? {} : { floorNs }) };
@@ -24,7 +24,7 @@ function checksOf({ warnings = [] }: Measurement): string[] {
 }
 
 function messageOf({ warnings = [] }: Measurement, check: string): string {
-  return warnings.find((doubt) => doubt.check === check)?.message ?? '';
+  return warnings.find((each) => each.check === check)?.message ?? '';
 }
 
 test('a strategy that claims hosts it never visited: counters', async () => {
@@ -36,7 +36,7 @@ test('a strategy that claims hosts it never visited: counters', async () => {
   );
 });
 
-test('a strategy that visits its hosts raises no doubt of its own', async () => {
+test('a strategy that visits its hosts has no warning of its own', async () => {
   await using fleet = await embedded(5);
   const { measurement } = await attempt('', { fleet, ...(await honest('select sleep(0.05)', 50e6)) });
   const own = ['counters', 'under-floor', 'hosts-unreached', 'connection-limit', 'throttled'];
