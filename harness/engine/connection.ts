@@ -1,6 +1,6 @@
 import { globalAgent as http } from 'node:http';
 import { globalAgent as https } from 'node:https';
-import { type ContainerRuntimeClient, getContainerRuntimeClient } from 'testcontainers';
+import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Reach, StoredFleet } from '../store/schema.ts';
 import { FleetError } from '../vocabulary/errors.ts';
 
@@ -97,6 +97,8 @@ async function findEngine(): Promise<ContainerRuntimeClient> {
     https.destroy();
   }, CONNECT_MS);
   try {
+    // Loaded only now: it takes a third of the CPU of a small run on the embedded fleet.
+    const { getContainerRuntimeClient } = await import('testcontainers');
     return await getContainerRuntimeClient();
   } catch (cause) {
     throw new FleetError('No container engine answers: start Docker, or run `make docker`.', { cause });
