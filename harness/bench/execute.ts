@@ -16,7 +16,7 @@ import { closeRun, newRunRecord, type RunSetup, resumedRunRecord, storeTrial } f
 import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
-export interface Execution extends RunSetup {
+interface Execution extends RunSetup {
   readonly folder: RunFolder;
   /** The stored run of which this is the rest, in its own folder. */
   readonly resumes?: StoredRun | undefined;
@@ -57,12 +57,16 @@ async function failureIn(work: () => unknown): Promise<string | undefined> {
     await work();
     return undefined;
   } catch (thrown) {
-    // Where ending a thing failed, too, what came first says why.
-    const error = thrown instanceof SuppressedError ? thrown.suppressed : thrown;
+    const error = firstOf(thrown);
     if (error instanceof FleetError || error instanceof RunError) return error.message;
     if (isSystemError(error)) return `The system refused what a trial needs: ${explain(error)}.`;
     throw thrown;
   }
+}
+
+// Where the ends of things failed, too, what came before all of them says why.
+function firstOf(thrown: unknown): unknown {
+  return thrown instanceof SuppressedError ? firstOf(thrown.suppressed) : thrown;
 }
 
 // Not its message, which has absolute paths: a run names nobody's folders.

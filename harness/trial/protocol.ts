@@ -13,7 +13,7 @@ export interface ProtocolEvents {
 }
 
 /**
- * Bytes of one report line that are read: the longest honest one is about 100, and a program that prints without end
+ * Longest line that is read: the longest honest one has about 100 characters, and a program that prints without end
  * must not fill the harness's memory.
  */
 const MAX_LINE_CHARACTERS = 4096;
