@@ -4,7 +4,7 @@ import { CHROMIUM } from './requirements.ts';
 /** A browser that talks to nobody by itself. It is gone at the end of its scope; its profile is a new one. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: CHROMIUM ?? '',
     timeout: 30_000,
     args: [
       '--no-sandbox',

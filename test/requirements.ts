@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { bun, python } from '../harness/trial/programs/runtimes.ts';
 
-/** Debian's browser. */
-export const CHROMIUM = '/usr/bin/chromium';
+/** Debian's browser, or the one that CI's runners have; undefined where there is none. */
+export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 
 /**
  * What a test needs of the machine. Use as `test(name, { skip: missing('docker') }, …)`: where the thing is missing the
@@ -46,7 +46,7 @@ const CHECKS = {
     remedy: 'run `apt-get install gcc libc6-dev`',
   },
   chromium: {
-    present: () => existsSync(CHROMIUM),
+    present: () => CHROMIUM !== undefined,
     remedy: 'run `apt-get install chromium`',
   },
   cgroups: {

@@ -1,12 +1,12 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { PROJECT } from '../harness/process/project.ts';
 
-// All tests, or those below the paths that are named: the others side by side, then those named *.alone.test.ts one
-// after the other. Alone is what measures, asks an engine, or looks at all of the machine's processes. The last line is
-// `N passed, N failed`, with the skipped where there are some.
+// All tests, or those below the paths that are named: first side by side, then one after the other the files that have a
+// line `// Alone: why`, for they measure, ask an engine, or disturb others. The last line is `N passed, N failed`, with
+// the skipped where there are some.
 
 /** Most tests wait for what they have started, so that two cores carry more than two. */
 const SIDE_BY_SIDE = 5;
@@ -20,10 +20,12 @@ const durations: [seconds: number, file: string][] = [];
 const files = (paths.length > 0 ? paths : ['test']).flatMap((path) =>
   path.endsWith('.ts') ? [path] : globSync(join(path, '**', '*.test.ts')),
 );
-const [alone = [], others = []] = [true, false].map((each) =>
-  files.filter((file) => file.endsWith('.alone.test.ts') === each),
+const isAlone = (file: string) => /^\/\/ Alone: \S/m.test(readFileSync(file, 'utf8'));
+// Backwards, for the longest are last in the alphabet.
+const { together = [], alone = [] } = Object.groupBy(files.toSorted().toReversed(), (file) =>
+  isAlone(file) ? 'alone' : 'together',
 );
-await execute(others, SIDE_BY_SIDE);
+await execute(together, SIDE_BY_SIDE);
 await execute(alone, 1);
 const slowest = durations.toSorted(([a], [b]) => b - a).slice(0, 15);
 console.log(`Slowest: ${slowest.map(([seconds, file]) => `${file} ${seconds.toFixed(1)} s`).join(', ')}`);

@@ -50,7 +50,7 @@ export interface Summary {
   readonly relative?: PairedRatio;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
-  /** What makes figures of this case doubtful. */
+  /** The validity warnings of its trials. */
   readonly warnings: readonly CaseWarnings[];
 }
 

@@ -5,8 +5,8 @@ import type { StoredTrial } from '../store/trial-shape.ts';
 import type { RunData } from '../store/visits.ts';
 import { isHostMetric } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { some } from '../vocabulary/wording.ts';
 import { quantile } from './estimation/estimate.ts';
-import { memoizeByRun } from './memoize.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { hasWarning } from './warnings.ts';
 
@@ -24,17 +24,17 @@ export interface Verdict {
 }
 
 /** Judge a run's thresholds: a verdict for each case of the strategy they are set on. */
-export const judgeThresholds = memoizeByRun((data: RunData): readonly Verdict[] => {
+export function judgeThresholds(data: RunData): readonly Verdict[] {
   const { cases, scenario } = data.run;
   return scenario.thresholds.flatMap((threshold) =>
     cases
       .filter(({ strategy }) => strategy === threshold.strategy)
       .map(({ name }) => judge(data, name, threshold)),
   );
-});
+}
 
 /**
- * A verdict stands when the trials that nothing makes doubtful give it, too. Nothing measured is a failure: a gate that
+ * A verdict stands when the trials without a validity warning give it, too. Nothing measured is a failure: a gate that
  * passes on no visits guards nothing (k6#4283).
  */
 function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict {
@@ -43,13 +43,14 @@ function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict
   if (actual === undefined) {
     return { case: name, threshold, verdict: 'fail', reason: `no trial has a figure of ${threshold.metric}` };
   }
-  const holds = compare(actual, threshold);
+  const { operator, limit } = threshold;
+  const holds = HOLDS[operator](actual, limit);
   const trusted = trials.filter((trial) => !hasWarning(trial, threshold.metric));
   const trustedActual = aggregateOf(data, trusted, threshold);
-  const agreed = trustedActual !== undefined && compare(trustedActual, threshold) === holds;
+  const agreed = trustedActual !== undefined && HOLDS[operator](trustedActual, limit) === holds;
   const reason = agreed
     ? undefined
-    : `${trials.length - trusted.length} of ${trials.length} trials are doubtful`;
+    : `${trials.length - trusted.length} of ${some(trials.length, 'trial')} with a validity warning`;
   const verdict = agreed ? (holds ? ('pass' as const) : ('fail' as const)) : ('inconclusive' as const);
   return omitUndefined({ case: name, threshold, verdict, actual, reason });
 }
@@ -71,31 +72,17 @@ function aggregateOf(
 
 function reduce(values: readonly number[], aggregate: Aggregate): number | undefined {
   if (values.length === 0) return undefined;
-  switch (aggregate) {
-    case 'min':
-      return min([...values]);
-    case 'max':
-      return max([...values]);
-    case 'avg':
-      return mean([...values]);
-    case 'median':
-      return quantile(values, 0.5);
-    default:
-      return quantile(values, Number(aggregate.slice('p('.length, -1)) / 100);
-  }
+  if (aggregate === 'min') return min([...values]);
+  if (aggregate === 'max') return max([...values]);
+  if (aggregate === 'avg') return mean([...values]);
+  const share = aggregate === 'median' ? 0.5 : Number(aggregate.slice('p('.length, -1)) / 100;
+  return quantile(values, share);
 }
 
-function compare(actual: number, { operator, limit }: StoredThreshold): boolean {
-  switch (operator) {
-    case '<':
-      return actual < limit;
-    case '<=':
-      return actual <= limit;
-    case '>':
-      return actual > limit;
-    case '>=':
-      return actual >= limit;
-    case '==':
-      return actual === limit;
-  }
-}
+const HOLDS: Readonly<Record<StoredThreshold['operator'], (actual: number, limit: number) => boolean>> = {
+  '<': (actual, limit) => actual < limit,
+  '<=': (actual, limit) => actual <= limit,
+  '>': (actual, limit) => actual > limit,
+  '>=': (actual, limit) => actual >= limit,
+  '==': (actual, limit) => actual === limit,
+};

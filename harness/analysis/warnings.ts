@@ -1,20 +1,18 @@
-import type { StoredTrial } from '../store/trial-shape.ts';
+import type { StoredTrial, WarningCheck } from '../store/trial-shape.ts';
 import { METRICS, type MetricName } from '../vocabulary/metrics.ts';
-
-type ValidityWarning = NonNullable<StoredTrial['warnings']>[number];
 
 /** A check that tripped in some of a case's trials. */
 export interface CaseWarnings {
-  readonly check: ValidityWarning['check'];
+  readonly check: WarningCheck;
   /** In how many of the case's completed trials. */
   readonly trials: number;
   /** What the last of them said. */
   readonly message: string;
 }
 
-// What the machine or the servers lacked makes times doubtful, and leaves memory as it was. What a strategy did not do
-// makes every figure doubtful.
-const TIMES_ONLY: readonly string[] = [
+// What the machine or the servers lacked is a warning of times, and leaves memory as it was. What a strategy did not do
+// is one of every figure.
+const TIMES_ONLY: readonly WarningCheck[] = [
   'servers-busy',
   'machine-busy',
   'throttled',
@@ -22,7 +20,7 @@ const TIMES_ONLY: readonly string[] = [
   'pressure',
 ];
 
-/** Whether something makes this trial's value of a metric doubtful. */
+/** Whether this trial's value of a metric has a validity warning. */
 export function hasWarning({ warnings = [] }: StoredTrial, metric: MetricName): boolean {
   return warnings.some(({ check }) => METRICS[metric].about === 'time' || !TIMES_ONLY.includes(check));
 }

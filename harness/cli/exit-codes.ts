@@ -1,7 +1,9 @@
-/** What a command's end means to a script. The numbers from 97 up leave k6's meanings where it has one. */
+/** What a command's end means to a script, from 97 up with k6's meanings where it has one. main.ts alone sets the code. */
 export const EXIT = {
   passed: 0,
+  /** Ours, or a file of the report that could not be made: the figures are stored. */
   fault: 1,
+  /** A trial that did not complete hides a breach. */
   trialNotCompleted: 97,
   inconclusive: 98,
   /** A threshold, or a regression against another run. */
@@ -12,3 +14,17 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Of what can come together in one command, the gravest last: a breach is certain, and comes before what hides one. */
+const GRAVITY: readonly ExitCode[] = [
+  EXIT.passed,
+  EXIT.fault,
+  EXIT.inconclusive,
+  EXIT.trialNotCompleted,
+  EXIT.breached,
+];
+
+/** The code of a command of several ends. */
+export function gravest(codes: readonly ExitCode[]): ExitCode {
+  return GRAVITY[Math.max(0, ...codes.map((code) => GRAVITY.indexOf(code)))] ?? EXIT.passed;
+}

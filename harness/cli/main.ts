@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { COMPARISON_FORMATS, printable, REPORT_FORMATS } from '../report/formats/formats.ts';
 import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
 import { describeHarness } from '../store/environment.ts';
 import { FleetError, InputError } from '../vocabulary/errors.ts';
@@ -37,14 +38,9 @@ function commands(end: (code: ExitCode) => void): Command {
     .configureOutput({ writeErr: (text) => process.stderr.write(plainText(text)) })
     .exitOverride();
   const results = ['--out <folder>', 'where runs are stored', 'results'] as const;
-  const forms = {
-    run: ['table', 'json'],
-    report: ['table', 'html', 'md', 'csv', 'junit', 'json'],
-    compare: ['table', 'html', 'md', 'junit', 'json'],
-  };
   const stored = "a stored run's folder, or its run.json";
 
-  printing(adjustable(program.command('run').argument('[file...]')), forms.run)
+  printing(adjustable(program.command('run').argument('[file...]')), ['table', 'json'])
     .description('execute scenarios')
     .option(...results)
     .option('--quiet', 'no progress')
@@ -78,11 +74,16 @@ function commands(end: (code: ExitCode) => void): Command {
     .description(
       'show a stored run again, and make its files again: report.html, charts/, report.md and more',
     )
-    .addOption(new Option('--format <format>', 'print this, and make no files').choices(forms.report))
+    .addOption(
+      new Option('--format <format>', 'print this, and make no files').choices(printable(REPORT_FORMATS)),
+    )
     .option('--out <folder>', "where the files go, instead of the run's own folder")
     .option('--no-color', 'plain text')
     .action(async (path, options) => end(await (await import('./commands/report.ts')).report(path, options)));
-  printing(program.command('compare').argument('<base>', stored).argument('<head>', stored), forms.compare)
+  printing(
+    program.command('compare').argument('<base>', stored).argument('<head>', stored),
+    printable(COMPARISON_FORMATS),
+  )
     .description('what became better or worse from one stored run to another')
     .option('--allow', 'also runs of different machines or fleets')
     .action(async (base, head, options) =>

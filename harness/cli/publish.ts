@@ -1,13 +1,12 @@
 import { dirname, join } from 'node:path';
-import type { Comparison } from '../analysis/comparison/compare.ts';
 import type { Verdict } from '../analysis/verdict.ts';
-import { renderComparisonMarkdown } from '../report/formats/comparison-markdown.ts';
 import { annotateComparison, annotateRun, appendStepSummary } from '../report/formats/github.ts';
-import { renderMarkdown } from '../report/formats/markdown.ts';
+import { renderComparisonMarkdown, renderMarkdown } from '../report/formats/markdown.ts';
+import type { ComparisonModel } from '../report/model/comparison.ts';
+import type { ReportModel } from '../report/model/model.ts';
 import { type Written, writeComparison, writeReports } from '../report/write.ts';
-import type { RunData } from '../store/visits.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT, type ExitCode, gravest } from './exit-codes.ts';
 
 /**
  * Write the files of a run's report into a folder, say where, and tell GitHub Actions where that is what listens. All of
@@ -16,33 +15,20 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
  * @param verdicts those that have a say in the exit code.
  */
 export async function publishRun(
-  data: RunData,
+  model: ReportModel,
   verdicts: readonly Verdict[],
   folder: string,
 ): Promise<ExitCode> {
-  const code = tell(folder, await writeReports(data, folder));
-  process.stderr.write(annotateRun(data, verdicts, process.env));
-  return worse(
-    code,
-    summariseStep(() => renderMarkdown(data)),
-  );
+  const code = tell(folder, await writeReports(model, folder));
+  process.stderr.write(annotateRun(model, verdicts, process.env));
+  return gravest([code, summariseStep(() => renderMarkdown(model))]);
 }
 
 /** Tell GitHub Actions of a comparison; where it is of a run that just ended, write its files into the run's folder. */
-export async function publishComparison(
-  base: RunData,
-  head: RunData,
-  comparison: Comparison,
-  folder?: string,
-): Promise<ExitCode> {
-  const code =
-    folder === undefined ? EXIT.passed : tell(folder, await writeComparison(base, head, comparison, folder));
-  process.stderr.write(annotateComparison(head.run, comparison, process.env));
-  const runs = { base: base.run, head: head.run };
-  return worse(
-    code,
-    summariseStep(() => renderComparisonMarkdown(runs, comparison)),
-  );
+export async function publishComparison(model: ComparisonModel, folder?: string): Promise<ExitCode> {
+  const code = folder === undefined ? EXIT.passed : tell(folder, await writeComparison(model, folder));
+  process.stderr.write(annotateComparison(model, process.env));
+  return gravest([code, summariseStep(() => renderComparisonMarkdown(model))]);
 }
 
 // The figures are safe in run.json, so what could not be made of them is told, and the rest goes on.
@@ -64,8 +50,4 @@ function summariseStep(render: () => string): ExitCode {
     process.stderr.write(`The step's summary could not be written: ${(error as Error).message}\n`);
     return EXIT.fault;
   }
-}
-
-function worse(a: ExitCode, b: ExitCode): ExitCode {
-  return a === EXIT.passed ? b : a;
 }

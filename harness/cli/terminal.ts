@@ -1,7 +1,23 @@
+import type { Formats } from '../report/formats/formats.ts';
+import type { Screen } from '../report/formats/text-table.ts';
+
 /** Wide enough for every column: what a table without a terminal gets. */
 const UNLIMITED = 1000;
 
-/** Columns of the terminal that standard output is, if it is one. */
-export function terminalWidth(): number {
-  return process.stdout.columns ?? UNLIMITED;
+/** Standard output, as what is printed on it has to know it. */
+export function screenOf(color: boolean): Screen {
+  const { columns = UNLIMITED, isTTY = false } = process.stdout;
+  return { width: columns, color: color && isTTY };
+}
+
+/** Print one of the forms of a model to standard output. */
+export async function print<Model>(
+  formats: Formats<Model>,
+  name: string,
+  model: Model,
+  color: boolean,
+): Promise<void> {
+  const render = await formats[name]?.load();
+  const content = (await render?.(model, screenOf(color))) ?? [];
+  for (const piece of typeof content === 'string' ? [content] : content) process.stdout.write(piece);
 }

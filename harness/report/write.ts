@@ -1,16 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Comparison } from '../analysis/comparison/compare.ts';
 import { makeFolder } from '../store/make-folder.ts';
-import type { RunData } from '../store/visits.ts';
 import { type Content, writeWhole } from '../store/write-whole.ts';
-import { benchmarkEntries } from './formats/benchmark-json.ts';
-import { renderComparisonMarkdown } from './formats/comparison-markdown.ts';
-import { renderComparisonJunit, renderJunit } from './formats/junit.ts';
-import { renderMarkdown } from './formats/markdown.ts';
-import { summaryCsv } from './formats/summary-csv.ts';
-import { visitsCsv } from './formats/visits-csv.ts';
+import { COMPARISON_FORMATS, type Formats, REPORT_FORMATS } from './formats/formats.ts';
+import type { Screen } from './formats/text-table.ts';
+import type { ComparisonModel } from './model/comparison.ts';
+import type { ReportModel } from './model/model.ts';
 
 /** What was written, and what could not be. */
 export interface Written {
@@ -21,46 +17,19 @@ export interface Written {
 }
 
 /** Make every file of a run's report in a folder. A file that can't be made does not keep the others from it. */
-export function writeReports(data: RunData, folder: string): Promise<Written> {
-  return writeAll(folder, [
-    one('report.html', () => renderPage(data)),
-    { name: 'charts', make: () => charts(data) },
-    one('report.md', () => renderMarkdown(data)),
-    one('summary.csv', () => summaryCsv(data)),
-    one('visits.csv', () => visitsCsv(data)),
-    one('junit.xml', () => renderJunit(data)),
-    one('benchmark.json', () => `${JSON.stringify(benchmarkEntries(data), undefined, 2)}\n`),
-  ]);
+export function writeReports(model: ReportModel, folder: string): Promise<Written> {
+  const charts = { name: 'charts', make: () => drawAll(model) };
+  // Its page shows the same pictures.
+  return writeAll(folder, filesOf(REPORT_FORMATS, model).toSpliced(1, 0, charts));
 }
 
 /** Make the files of a comparison in a folder: that of the run that was compared with an older one. */
-export function writeComparison(
-  base: RunData,
-  head: RunData,
-  comparison: Comparison,
-  folder: string,
-): Promise<Written> {
-  const runs = { base: base.run, head: head.run };
-  return writeAll(folder, [
-    one('comparison.html', () => renderComparisonHtml(base, head, comparison)),
-    one('comparison.md', () => renderComparisonMarkdown(runs, comparison)),
-    one('comparison.junit.xml', () => renderComparisonJunit(runs, comparison)),
-  ]);
+export function writeComparison(model: ComparisonModel, folder: string): Promise<Written> {
+  return writeAll(folder, filesOf(COMPARISON_FORMATS, model));
 }
 
-/** report.html. The library that draws its pictures is loaded only when there is something to draw. */
-export async function renderPage(data: RunData): Promise<string> {
-  return (await import('./html/report.ts')).renderReport(data);
-}
-
-/** comparison.html. */
-export async function renderComparisonHtml(
-  base: RunData,
-  head: RunData,
-  comparison: Comparison,
-): Promise<string> {
-  return (await import('./html/comparison.ts')).renderComparisonPage(base, head, comparison);
-}
+/** For what is laid out and written to a file. */
+const PAPER: Screen = { width: Infinity, color: false };
 
 /** What makes some files of a folder; their names are seen from it. */
 interface Maker {
@@ -68,11 +37,14 @@ interface Maker {
   readonly make: () => Promise<readonly { readonly name: string; readonly content: Content }[]>;
 }
 
-function one(name: string, render: () => Content | Promise<Content>): Maker {
-  return { name, make: async () => [{ name, content: await render() }] };
+function filesOf<Model>(formats: Formats<Model>, model: Model): Maker[] {
+  return Object.values(formats).flatMap(({ file: name, load }) => {
+    const make = async (file: string) => [{ name: file, content: await (await load())(model, PAPER) }];
+    return name === undefined ? [] : [{ name, make: () => make(name) }];
+  });
 }
 
-async function charts(data: RunData) {
+async function drawAll({ data }: ReportModel) {
   const { drawCharts } = await import('./charts/charts.ts');
   return (await drawCharts(data)).map(({ id, svg }) => ({ name: join('charts', `${id}.svg`), content: svg }));
 }

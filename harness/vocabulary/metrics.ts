@@ -12,7 +12,7 @@ export interface Metric {
   readonly meaning: string;
   readonly of: TrialSource | VisitSource;
   /** Whether runs are compared by it: only what users pay for, since each one more is one more chance of a false verdict. */
-  readonly compared: boolean;
+  readonly isCompared?: true;
   /** Its column in the table of all cases. Metrics without one are in summary.csv and in JSON. */
   readonly column?: MetricColumn;
 }
@@ -36,7 +36,7 @@ interface MetricColumn {
   /** Where the table is too wide, columns with the highest number are left out first; 0 stays. */
   readonly expendable: number;
   /** Whether its interval stands behind the median. */
-  readonly hasSpread: boolean;
+  readonly hasSpread?: true;
 }
 
 const TIME = { unit: 'ns', better: 'less', about: 'time', smallest: 0.1 } as const;
@@ -52,71 +52,66 @@ export const METRICS = {
     ...TIME,
     meaning: 'from spawn to exit',
     of: { trial: ['wallNs'] },
-    compared: true,
-    column: { title: 'wall\nmedian', expendable: 1, hasSpread: false },
+    isCompared: true,
+    column: { title: 'wall\nmedian', expendable: 1 },
   },
-  startup: { ...TIME, meaning: 'from spawn to READY', of: { trial: ['startupNs'] }, compared: false },
+  startup: { ...TIME, meaning: 'from spawn to READY', of: { trial: ['startupNs'] } },
   work: {
     ...TIME,
     meaning: 'from GO to DONE',
     of: { trial: ['workNs'] },
-    compared: true,
+    isCompared: true,
     column: { title: 'work\nmedian', expendable: 0, hasSpread: true },
   },
   healthy: {
     ...TIME,
     meaning: 'from GO to the end of the last host without a fault',
     of: { trial: ['healthyNs'] },
-    compared: true,
+    isCompared: true,
     column: { title: 'healthy\nmedian', expendable: 0, hasSpread: true },
   },
-  latency: { ...TIME, meaning: "a host's end since GO", of: { visit: { to: 'endNs' } }, compared: false },
+  latency: { ...TIME, meaning: "a host's end since GO", of: { visit: { to: 'endNs' } } },
   service: {
     ...TIME,
     meaning: "a host's visit, from its start to its end",
     of: { visit: { from: 'startNs', to: 'endNs' } },
-    compared: false,
   },
   connect: {
     ...TIME,
     meaning: "a host's connection, from its start to its login",
     of: { visit: { from: 'startNs', to: 'connectedNs' } },
-    compared: false,
   },
   cpu: {
     ...CPU,
     meaning: 'user and system time of the process tree',
     of: { trial: ['cpuUserNs', 'cpuSystemNs'] },
-    compared: true,
-    column: { title: '\nCPU', expendable: 4, hasSpread: false },
+    isCompared: true,
+    column: { title: '\nCPU', expendable: 4 },
   },
-  'cpu.user': { ...CPU, meaning: 'time in user mode', of: { trial: ['cpuUserNs'] }, compared: false },
-  'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] }, compared: false },
+  'cpu.user': { ...CPU, meaning: 'time in user mode', of: { trial: ['cpuUserNs'] } },
+  'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] } },
   'memory.peak': {
     ...MEMORY,
     meaning: "the kernel's high-water mark",
     of: { trial: ['memoryPeakBytes'] },
-    compared: true,
-    column: { title: 'memory\npeak', expendable: 0, hasSpread: false },
+    isCompared: true,
+    column: { title: 'memory\npeak', expendable: 0 },
   },
   'memory.working': {
     ...MEMORY,
     meaning: 'the sampled peak without page cache',
     of: { trial: ['memoryWorkingPeakBytes'] },
-    compared: false,
   },
   'processes.peak': {
     ...{ unit: 'count', better: 'less', about: 'other', smallest: 0.05 },
     meaning: 'most processes and threads at once',
     of: { trial: ['processesPeak'] },
-    compared: false,
   },
   'servers.cpu': {
     ...CPU,
     meaning: "the servers' CPU",
     of: { trial: ['servers.cpuNs'] },
-    compared: false,
-    column: { title: 'servers’\nCPU', expendable: 6, hasSpread: false },
+    column: { title: 'servers’\nCPU', expendable: 6 },
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 
@@ -139,7 +134,7 @@ export const METRIC_NAMES = Object.keys(METRICS) as MetricName[];
 export const HOST_METRICS = METRIC_NAMES.filter(isHostMetric);
 export const TRIAL_METRICS = METRIC_NAMES.filter((name): name is TrialMetric => !isHostMetric(name));
 /** What runs are compared by. Only fleets with faults have healthy hosts apart from others. */
-export const COMPARED = METRIC_NAMES.filter((name) => METRICS[name].compared);
+export const COMPARED = TRIAL_METRICS.filter((name) => metricOf(name).isCompared);
 
 export function isHostMetric(name: MetricName): name is HostMetric {
   return 'visit' in METRICS[name].of;

@@ -1,14 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * A text of somebody else's that may have several lines, as a terminal is to get it: what would control the terminal is
- * a question mark in a box, one for one, so that what is underlined stays above its line.
+ * A text from outside that may have several lines, for a file that a terminal may show: every control character that is
+ * neither a tab nor ends a line is a question mark in a box.
  */
-export function plainText(text: string): string {
-  return text.toWellFormed().replaceAll(/[^\P{Cc}\t\n]/gu, '\ufffd');
+export function shownText(text: string): string {
+  return text.toWellFormed().replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
 }
 
-/** Figures with every text in them as `plainLine` has it, keys too: for who puts them into lines of its own colours. */
+/** The same for a terminal itself: a carriage return would overwrite its line. What is underlined stays above its line. */
+export function plainText(text: string): string {
+  return shownText(text).replaceAll('\r', '\ufffd');
+}
+
+/** Figures with every text in them as `plainLine` has it, keys too. */
 export function plainFigures<T>(value: T): T {
   if (typeof value === 'string') return plainLine(value) as T;
   if (Array.isArray(value)) return value.map(plainFigures) as T;
@@ -24,7 +29,7 @@ export function plainJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2).replaceAll(/[\u007f-\u009f]/g, escaped);
 }
 
-/** A text of somebody else's (a strategy's name, what it printed) on one line, without control characters. */
+/** A text from outside (a strategy's name, what it printed) on one line, without control characters. */
 export function plainLine(text: string): string {
   return stripVTControlCharacters(text)
     .toWellFormed()

@@ -110,7 +110,7 @@ test('a metric that one of the runs lacks is inconclusive; one that both lack is
   assert.deepEqual(others, []);
 });
 
-test('times that only one of the runs has reason to doubt are not compared', () => {
+test('times of which only one of the runs has validity warnings are not compared', () => {
   const warnings: StoredTrial['warnings'] = [{ check: 'machine-busy', message: '' }];
   const times = (more: Partial<StoredTrial>) =>
     storedData(
@@ -122,7 +122,7 @@ test('times that only one of the runs has reason to doubt are not compared', () 
   assert.equal(compareRuns(times({}), slower).changes[0]?.verdict, 'worse');
   const [change] = compareRuns(times({ warnings }), slower).changes;
   assert.equal(change?.verdict, 'inconclusive');
-  assert.equal(change?.reason, 'most trials of base are doubtful, and those of the other run are not');
+  assert.equal(change?.reason, 'most trials of base have a validity warning, and those of head do not');
 });
 
 test('cases that only one run has are named', () => {

@@ -40,12 +40,12 @@ test('who never timed out held nobody up: a healthy host that did is no reason, 
   assert.deepEqual(healthOf(faultyData(fares)), [{ asked: 7, answered: 6 }]);
 });
 
-test('without visits a trial says by its doubt whether all healthy hosts answered', () => {
+test('without visits a trial says by its warning whether all healthy hosts answered', () => {
   const data = { ...faultyData(), visits: new Map() };
   assert.deepEqual(healthOf(data)[0], { asked: 7, answered: 7 });
   const warnings = [{ check: 'hosts-unreached', message: '1 of 7.' }] as const;
-  const doubted = { ...BURST, trial: { ...BURST.trial, warnings: [...warnings] } };
-  assert.deepEqual(healthOf({ ...faultyData({ doubted }), visits: new Map() }), [{ asked: 7 }]);
+  const warned = { ...BURST, trial: { ...BURST.trial, warnings: [...warnings] } };
+  assert.deepEqual(healthOf({ ...faultyData({ warned }), visits: new Map() }), [{ asked: 7 }]);
 });
 
 test('a program without the protocol is asked and does not tell', () => {

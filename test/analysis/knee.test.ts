@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kneesOf } from '../../harness/analysis/knee.ts';
 import { summarise } from '../../harness/analysis/summarise.ts';
+import { kneesOf } from '../../harness/analysis/sweeps/knee.ts';
 import { type SweptCase, six, sweptData } from './swept-data.ts';
 
 /** A pool over workers, with the seconds of its rounds. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryFitsOf } from '../../harness/analysis/memory-fit.ts';
+import { memoryFitsOf } from '../../harness/analysis/sweeps/memory-fit.ts';
 import { sweptData } from './swept-data.ts';
 
 const MIB = 2 ** 20;
@@ -32,7 +32,7 @@ test('a straight line is found, whatever a round has on top', () => {
   assert.deepEqual([fit.key, fit.name], ['hosts', 'a']);
   assert.ok(Math.abs(fit.base.median / MIB - 20.4) < 1e-6, `${fit.base.median / MIB}`);
   assert.ok(Math.abs(fit.each.median / MIB - 0.125) < 1e-6, `${fit.each.median / MIB}`);
-  // What all values of a round share moves the base, and leaves the slope without a doubt.
+  // What all values of a round share moves the base, and leaves the slope certain.
   const [low = 0, high = 0] = fit.each.interval ?? [];
   assert.ok(high - low < 1, `${high - low}`);
   assert.ok(fit.worst.share < 1e-6);

@@ -99,13 +99,13 @@ test('latencies are percentiles of each trial’s hosts, and then of the trials'
 });
 
 test('warnings are counted by check, the most frequent first, with what was said last', () => {
-  const doubt = (check: 'machine-busy' | 'swap', message: string) => ({ check, message });
+  const warning = (check: 'machine-busy' | 'swap', message: string) => ({ check, message });
   const [summary] = summarise(
     storedData(
       ['a'],
       [
-        storedTrial('a', { warnings: [doubt('swap', 'old')] }),
-        storedTrial('a', { warnings: [doubt('machine-busy', 'first'), doubt('swap', 'new')] }),
+        storedTrial('a', { warnings: [warning('swap', 'old')] }),
+        storedTrial('a', { warnings: [warning('machine-busy', 'first'), warning('swap', 'new')] }),
       ],
     ),
   );

@@ -53,20 +53,20 @@ test('no visits never pass', () => {
   }
 });
 
-test('a pass that only doubtful trials give is inconclusive, a failure likewise', () => {
-  const doubtful = works(1, 2, 3).map((trial) => ({ ...trial, ...busy }));
-  assert.equal(judge(doubtful, { limit: 5 })[0]?.verdict, 'inconclusive');
-  assert.equal(judge(doubtful, { limit: 1 })[0]?.verdict, 'inconclusive');
-  assert.equal(judge(doubtful, { limit: 5 })[0]?.reason, '3 of 3 trials are doubtful');
+test('a pass that only trials with a warning give is inconclusive, a failure likewise', () => {
+  const warned = works(1, 2, 3).map((trial) => ({ ...trial, ...busy }));
+  assert.equal(judge(warned, { limit: 5 })[0]?.verdict, 'inconclusive');
+  assert.equal(judge(warned, { limit: 1 })[0]?.verdict, 'inconclusive');
+  assert.equal(judge(warned, { limit: 5 })[0]?.reason, '3 of 3 trials with a validity warning');
 });
 
-test('a verdict stands where the trials without doubt give it, too', () => {
+test('a verdict stands where the trials without a warning give it, too', () => {
   const trials = [...works(2, 2), ...works(9).map((trial) => ({ ...trial, ...busy }))];
   assert.equal(judge(trials, { aggregate: 'median', limit: 5 })[0]?.verdict, 'pass');
   assert.equal(judge(trials, { aggregate: 'max', limit: 5 })[0]?.verdict, 'inconclusive');
 });
 
-test('a busy machine does not make memory doubtful; an invented answer does', () => {
+test('a busy machine is no warning of memory; an invented answer is', () => {
   const memory = { metric: 'memory.peak', limit: 5 } as const;
   const lying = { warnings: [{ check: 'counters', message: '' }] } as const satisfies Partial<StoredTrial>;
   assert.equal(judge([storedTrial('a', { memoryPeakBytes: 3, ...busy })], memory)[0]?.verdict, 'pass');

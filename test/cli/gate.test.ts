@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRun } from '../../harness/store/folder.ts';
 import type { StoredRun } from '../../harness/store/schema.ts';
+import { missing } from '../requirements.ts';
 import { changeRun } from '../store/stored-run.ts';
 import { cli, workspace } from './cli.ts';
 
@@ -16,15 +17,24 @@ trials: {warmup: 0, rounds: 6, settle: 0ms}
 
 const gated = (thresholds: string) => `${SCENARIO}thresholds: {node/async-lean: {${thresholds}}}\n`;
 
-test('thresholds that hold pass, and are shown with their figures', async () => {
+test('thresholds that hold pass, and are shown with their figures', {
+  skip: missing('cgroups'),
+}, async () => {
   const folder = workspace({
     'gated.yaml': gated('work: [median<20s, p(90)<20s], latency: [p(99)<20s], processes.peak: [max<500]'),
   });
-  const { code, stdout, stderr } = await cli(folder, 'run', 'gated.yaml', '--quiet');
-  assert.match(stdout, /^✓ node\/async-lean latency p\(99\)<20s, p\(99\) is 0\.\d+ s$/m);
+  const { code, stdout, stderr } = await cli(folder, 'run', 'gated.yaml', '--quiet', '--only', 'node/async*');
+  // Where something else kept the machine busy in every trial, times settle nothing.
+  const { trials } = readRun(join(folder, 'results', 'latest'));
+  const settles = trials.some(({ warnings }) => warnings === undefined);
+  const sign = settles ? '✓' : '\\?';
+  assert.match(
+    stdout,
+    new RegExp(`^${sign} node/async-lean latency p\\(99\\)<20s, p\\(99\\) is 0\\.\\d+ s`, 'm'),
+  );
+  assert.match(stdout, /^✓ node\/async-lean processes\.peak max<500/m);
   assert.equal(stdout.match(/^[✓?] node\/async-lean /gm)?.length, 4);
-  // Times measured while something else kept the machine busy may be inconclusive; nothing may fail.
-  assert.ok(code === 0 || code === 98, stderr);
+  assert.equal(code, settles ? 0 : 98, stderr);
 });
 
 test('a threshold that is breached is 99, unless thresholds are switched off', async () => {
@@ -63,7 +73,9 @@ test('a repeat says what differs now', async () => {
   assert.match(stderr, /^ {2}mysql2: 0\.1 then, \S+ now$/m);
 });
 
-test('compare tells a regression by 99, too few trials by 98, and refuses runs that are not alike', async () => {
+test('compare tells a regression by 99, too few trials by 98, and refuses runs that are not alike', {
+  skip: missing('cgroups'),
+}, async () => {
   const folder = workspace({ 'gated.yaml': SCENARIO });
   await cli(folder, 'run', 'gated.yaml', '--quiet', '--only', 'node/async*');
   const latest = join(folder, 'results', 'latest');
@@ -82,10 +94,8 @@ test('compare tells a regression by 99, too few trials by 98, and refuses runs t
   });
 
   const worse = await cli(folder, 'compare', 'results/latest', 'heavier');
-  if (readRun(latest).trials[0]?.memoryPeakBytes !== undefined) {
-    assert.match(worse.stdout, /^node\/async-lean +memory\.peak +✗ worse +\+100\.0%/m);
-    assert.equal(worse.code, 99);
-  }
+  assert.match(worse.stdout, /^node\/async-lean +memory\.peak +✗ worse +\+100\.0%/m);
+  assert.equal(worse.code, 99);
   const short = await cli(folder, 'compare', 'results/latest', 'shorter');
   assert.match(short.stdout, /inconclusive .* fewer than 6 trials$/m);
   assert.equal(short.code, 98);
@@ -94,7 +104,7 @@ test('compare tells a regression by 99, too few trials by 98, and refuses runs t
   assert.equal(refused.code, 104);
   const allowed = await cli(folder, 'compare', 'results/latest', 'elsewhere', '--allow', '--format', 'json');
   assert.ok(JSON.parse(allowed.stdout).changes.every((each: { ratio: number }) => each.ratio === 1));
-  assert.match(allowed.stderr, /The runs are not alike/);
+  assert.match(allowed.stderr, /The runs differ in what their figures depend on/);
 });
 
 test('run --baseline compares what was just measured', async () => {

@@ -10,7 +10,7 @@ workload: {sleep: [100ms, 500ms]}
 strategies:
   - {use: python/aiomysql}
   - {use: node/async-lean, with: {concurrency: [10, 20]}}
-trials: {warmup: 0, rounds: 1, settle: 300ms}
+trials: {warmup: 0, rounds: 1, settle: 10ms}
 `;
 
 test('a sweep is executed, each case as it is asked, and its time is told before', async () => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { readRunData } from '../../harness/store/visits.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
@@ -20,7 +19,7 @@ test('docs/findings.md has the command of every run that is kept', () => {
 test('what docs/findings.md quotes is the answer of a run that is kept', () => {
   const answers = RUNS.map((name) => {
     const data = readRunData(join(DOCS, 'runs', name));
-    return answerOf(data.run, summarise(data)).sentence;
+    return reportModel(data).answer.sentence;
   });
   const quoted = Array.from(FINDINGS.matchAll(/^> (.*)$/gm), ([, sentence = '']) => sentence);
   assert.ok(quoted.length > 0);

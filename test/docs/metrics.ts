@@ -4,7 +4,7 @@ import { markdownTable } from './markdown-table.ts';
 /** Every metric, in the order of its table. */
 export function metricsTable(): string {
   const rows = METRIC_NAMES.map((name) => {
-    const { meaning, unit, better, of, smallest, compared } = metricOf(name);
+    const { meaning, unit, better, of, smallest, isCompared } = metricOf(name);
     return [
       `\`${name}\``,
       meaning,
@@ -12,7 +12,7 @@ export function metricsTable(): string {
       better,
       readFrom(of),
       `${smallest * 100}%`,
-      compared ? 'yes' : 'no',
+      isCompared ? 'yes' : 'no',
     ];
   });
   const head = ['metric', 'meaning', 'unit', 'better', 'read from', 'matters from', 'compared'];

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 import type { RunData } from '../../harness/store/visits.ts';
 import { storedData } from '../analysis/stored-data.ts';
@@ -62,10 +61,10 @@ test('of many winners one is named', () => {
 
 test('a simulation is named in the sentence and below it', () => {
   const data = storedData(['a'], six('a', 0.5));
-  const { sentence, caveats } = answerOf(
-    { ...data.run, fleet: { ...data.run.fleet, simulated: true } },
-    summarise(data),
-  );
+  const { sentence, caveats } = reportModel({
+    ...data,
+    run: { ...data.run, fleet: { ...data.run.fleet, simulated: true } },
+  }).answer;
   assert.equal(sentence, 'a finished 5 simulated hosts in 0.500 s, with 21.0 MiB.');
   assert.deepEqual(caveats, [
     'A simulation answered instead of MySQL: compare strategies by it, and quote times from real servers.',
@@ -77,7 +76,7 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
   const trials = [...six('native/ceiling', 0.49), ...six('a', 0.5), ...six('b', 2)];
   assert.deepEqual(answer(['b', 'native/ceiling', 'a'], trials), {
     sentence: 'a finished 5 hosts in 0.500 s, 4.0 times faster than the baseline b, with 21.0 MiB.',
-    caveats: ['Within 10% of native/ceiling, so bound by the servers and not by itself: a.'],
+    caveats: ['Within 10% of native/ceiling, so server-bound: a.'],
   });
   assert.equal(
     answer(['native/ceiling'], six('native/ceiling', 0.49)).sentence,
@@ -106,7 +105,7 @@ test('a case that did less takes no part, however fast', () => {
   assert.deepEqual(answer(['gone', 'partial', 'liar', 'a', 'b'], trials), {
     sentence: 'a finished 5 hosts in 0.500 s, 10 times faster than b, with 21.0 MiB.',
     caveats: [
-      'Doubtful, liar 6 of 6 trials: It claims 5.',
+      'Validity warning, liar 6 of 6 trials: It claims 5.',
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
@@ -117,7 +116,7 @@ test('a case that did less takes no part, however fast', () => {
     answer(['partial'], partial).sentence,
     'No case reached all of its hosts: partial came nearest, with 4 of 5 hosts.',
   );
-  assert.equal(answer(['liar'], liar).sentence, 'No case completed with figures to be believed.');
+  assert.equal(answer(['liar'], liar).sentence, 'No case completed with figures that the servers bear out.');
   assert.deepEqual(answer(['gone'], [gone]), {
     sentence: 'No case completed.',
     caveats: ['Left out, timed-out: gone.'],
@@ -125,17 +124,17 @@ test('a case that did less takes no part, however fast', () => {
 });
 
 test('warnings about the winner, and a run that was interrupted, are said', () => {
-  const doubted = six('a', 0.5).map((trial, at) =>
+  const warned = six('a', 0.5).map((trial, at) =>
     at === 0
       ? { ...trial, warnings: [{ check: 'machine-busy' as const, message: 'Busy. Use more cores.' }] }
       : trial,
   );
-  const data = storedData(['a'], doubted);
-  const { caveats } = answerOf({ ...data.run, state: 'interrupted' }, summarise(data));
+  const data = storedData(['a'], warned);
+  const { caveats } = reportModel({ ...data, run: { ...data.run, state: 'interrupted' } }).answer;
   assert.deepEqual(caveats, [
     'The run was interrupted: only the trials before that are counted.',
     'There is no other case to compare it with.',
-    'Doubtful, a 1 of 6 trials: Busy. Use more cores.',
+    'Validity warning, a 1 of 6 trials: Busy. Use more cores.',
   ]);
 });
 
@@ -160,14 +159,14 @@ test('where hosts are swept the answer is about the most of them', () => {
     }),
   };
   assert.equal(
-    answerOf(run, summarise({ ...swept, run })).sentence,
+    reportModel({ ...swept, run }).answer.sentence,
     'a hosts=50 finished 50 hosts in 0.500 s, 10 times faster than the baseline b hosts=50, with 21.0 MiB.',
   );
 });
 
 function answer(cases: readonly string[], trials: readonly StoredTrial[]) {
   const data = storedData(cases, trials);
-  return answerOf(data.run, summarise(data));
+  return reportModel(data).answer;
 }
 
 /** Six trials around a median of work; wall is 0.1 s longer. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { benchmarkEntries } from '../../harness/report/formats/benchmark-json.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { faultyData } from '../analysis/faulty-data.ts';
 import { storedData } from '../analysis/stored-data.ts';
 import { storedTrial } from '../store/stored-run.ts';
@@ -12,7 +13,7 @@ test('benchmark.json has an entry a case and compared metric that was measured, 
   );
   const heavy = storedTrial('b', { memoryPeakBytes: 2.5 * 2 ** 20 });
   const gone = storedTrial('c', { outcome: { kind: 'unavailable', message: 'No such thing.' } });
-  assert.deepEqual(benchmarkEntries(storedData(['a', 'b', 'c'], [...works, heavy, gone])), [
+  assert.deepEqual(benchmarkEntries(reportModel(storedData(['a', 'b', 'c'], [...works, heavy, gone]))), [
     {
       name: 'test: a work',
       unit: 'ms',
@@ -25,7 +26,7 @@ test('benchmark.json has an entry a case and compared metric that was measured, 
 });
 
 test('in a fleet with faults it has the time of the healthy hosts, too', () => {
-  const names = benchmarkEntries(faultyData()).map(({ name, value }) => [name, value]);
+  const names = benchmarkEntries(reportModel(faultyData())).map(({ name, value }) => [name, value]);
   assert.deepEqual(names.slice(0, 3), [
     ['test: burst wall', 2100],
     ['test: burst work', 2010],

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { csvLine } from '../../harness/report/formats/csv-text.ts';
 import { summaryCsv } from '../../harness/report/formats/summary-csv.ts';
 import { visitsCsv } from '../../harness/report/formats/visits-csv.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { python } from '../../harness/trial/programs/runtimes.ts';
 import { faultyData } from '../analysis/faulty-data.ts';
 import { storedData } from '../analysis/stored-data.ts';
@@ -49,7 +50,7 @@ test('summary.csv has a line a case, nothing rounded, and nothing where nothing 
     ],
   );
   Object.assign(data.run.cases[0]?.parameters ?? {}, { workers: 8 });
-  const [first, second] = records(summaryCsv(data));
+  const [first, second] = records(summaryCsv(reportModel(data)));
   assert.equal(first?.case, '\'=a, "b"');
   assert.equal(first?.workMedianNs, '100000001.5');
   assert.equal(first?.workMaxNs, '100000002');
@@ -70,11 +71,13 @@ test('summary.csv tells what became of the healthy hosts, and nothing of them wh
     records(text).map((record) =>
       ['healthyAsked', 'healthyAnswered', 'healthyDelayed', 'healthyMedianNs'].map((name) => record[name]),
     );
-  assert.deepEqual(healthOf(summaryCsv(faultyData())), [
+  assert.deepEqual(healthOf(summaryCsv(reportModel(faultyData()))), [
     ['7', '7', '0', '300000000'],
     ['7', '7', '4', '3600000000'],
   ]);
-  assert.deepEqual(healthOf(summaryCsv(storedData(['a'], [storedTrial('a', {})]))), [['', '', '', '']]);
+  assert.deepEqual(healthOf(summaryCsv(reportModel(storedData(['a'], [storedTrial('a', {})])))), [
+    ['', '', '', ''],
+  ]);
 });
 
 test('visits.csv has a line a visit, with what is absent empty', () => {
@@ -83,7 +86,7 @@ test('visits.csv has a line a visit, with what is absent empty', () => {
     [0, { trial: 0, startNs: [0, 10], connectedNs: [5, null], endNs: [20, 30], errors: { 1: 'TIMED,OUT' } }],
   ]);
   assert.equal(
-    [...visitsCsv({ ...data, visits })].join(''),
+    [...visitsCsv(reportModel({ ...data, visits }))].join(''),
     `trial,round,warmup,case,host,startNs,connectedNs,endNs,error
 0,1,true,a,0,0,5,20,
 0,1,true,a,1,10,,30,"TIMED,OUT"

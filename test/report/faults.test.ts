@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
 import { faultText, hitText } from '../../harness/report/model/faults.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import type { StoredFault } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 import type { RunData } from '../../harness/store/visits.ts';
@@ -15,7 +14,7 @@ const ALONE = 'There is no other case to compare it with.';
 const NOBODY_WAITED = 'No healthy host was held up by hosts that never answered.';
 
 function answer(data: RunData) {
-  return answerOf(data.run, summarise(data));
+  return reportModel(data).answer;
 }
 
 /** It, with other figures in every trial. */
@@ -79,7 +78,7 @@ test('a simulation is labelled, and the ceiling compared with by the healthy hos
   const run = { ...data.run, fleet: { ...data.run.fleet, simulated: true } };
   const { sentence, caveats } = answer({ ...data, run });
   assert.match(sentence, /^burst finished the 7 healthy of 10 simulated hosts in 0\.300 s/);
-  assert.equal(caveats[2], 'Within 10% of native/ceiling, so bound by the servers and not by itself: burst.');
+  assert.equal(caveats[2], 'Within 10% of native/ceiling, so server-bound: burst.');
 });
 
 test('who did not reach every healthy host takes no part', () => {
@@ -107,7 +106,7 @@ test('without visits nobody knows how many failed, but that some did', () => {
   assert.equal(sentence, 'No case reached all of its healthy hosts.');
   assert.deepEqual(caveats, [
     PURPOSE,
-    'Doubtful, burst 6 of 6 trials: One of 7.',
+    'Validity warning, burst 6 of 6 trials: One of 7.',
     'Left out, not all healthy hosts answered: burst.',
   ]);
 });

@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { annotateComparison, annotateRun, appendStepSummary } from '../../harness/report/formats/github.ts';
+import { comparisonModel } from '../../harness/report/model/comparison.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { storedData } from '../analysis/stored-data.ts';
 import { scratchFolder } from '../scratch.ts';
-import { storedRun, storedTrial } from '../store/stored-run.ts';
+import { storedTrial } from '../store/stored-run.ts';
 import { THRESHOLD } from './threshold.ts';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' } as const;
@@ -26,26 +28,26 @@ const data = storedData(
   ],
 );
 
-test('what fails the step is an error, what makes figures doubtful a warning; outside of Actions there is none', () => {
+test('what fails the step is an error, what a validity check found a warning; outside of Actions there is none', () => {
   const verdicts = [
     verdict,
     { ...verdict, verdict: 'inconclusive', reason: 'why' },
     { ...verdict, verdict: 'pass' },
   ] as const;
   assert.equal(
-    annotateRun({ ...data, problems: ['visits.ndjson is gone.'] }, verdicts, ACTIONS),
+    annotateRun(reportModel({ ...data, problems: ['visits.ndjson is gone.'] }), verdicts, ACTIONS),
     `::error file=test.yaml,line=9,title=Threshold breached::✗ a work median<400ms, median is 0.500 s
 ::error file=test.yaml,line=9,title=Threshold inconclusive::? a work median<400ms, median is 0.500 s (inconclusive: why)
 ::error file=test.yaml,title=c did not complete::Exited, code 3: 100%25%0Aof%0Ait.
-::warning file=test.yaml,title=Doubtful%3A swap::Doubtful, a 1 of 1 trial, b 1 of 1: It swapped 50%25.
+::warning file=test.yaml,title=Validity warning%3A swap::Validity warning, a 1 of 1 trial, b 1 of 1: It swapped 50%25.
 ::warning title=test-20260101T000000000Z is damaged::visits.ndjson is gone.
 `,
   );
-  assert.equal(annotateRun(data, verdicts, {}), '');
+  assert.equal(annotateRun(reportModel(data), verdicts, {}), '');
 });
 
 test('the scenario is seen from the repository, wherever the run was started', () => {
-  const [line] = annotateRun(data, [verdict], {
+  const [line] = annotateRun(reportModel(data), [verdict], {
     ...ACTIONS,
     GITHUB_WORKSPACE: join(process.cwd(), '..'),
   }).split('\n');
@@ -56,7 +58,7 @@ test('the scenario is seen from the repository, wherever the run was started', (
 });
 
 test('a comparison is an error a change for the worse, and one for all that can’t be told', () => {
-  const head = storedRun(['a'], []);
+  const runs = storedData(['a'], []);
   const changes = [
     { case: 'a,b\u001b[31m', metric: 'wall', verdict: 'worse', ratio: 1.5 },
     { case: 'a', metric: 'cpu', verdict: 'inconclusive' },
@@ -64,7 +66,10 @@ test('a comparison is an error a change for the worse, and one for all that can�
     { case: 'b', metric: 'wall', verdict: 'same' },
   ] as const;
   assert.equal(
-    annotateComparison(head, { changes, drift: 1, onlyInBase: [], onlyInHead: [] }, ACTIONS),
+    annotateComparison(
+      comparisonModel(runs, runs, { changes, drift: 1, onlyInBase: [], onlyInHead: [] }),
+      ACTIONS,
+    ),
     `::error file=test.yaml,title=a%2Cb became worse::wall +50.0%25
 ::error file=test.yaml,title=2 comparisons are inconclusive::a cpu, b cpu
 `,

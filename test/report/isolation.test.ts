@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { storedData } from '../analysis/stored-data.ts';
 import { storedTrial } from '../store/stored-run.ts';
 
@@ -31,5 +30,5 @@ function caveats(contained: readonly string[]): readonly string[] {
     contained.includes(each.name) ? { ...each, container: { image: 'manyhosts/go', digest: '' } } : each,
   );
   const whole = { ...data, run: { ...data.run, cases } };
-  return answerOf(whole.run, summarise(whole)).caveats;
+  return reportModel(whole).answer.caveats;
 }

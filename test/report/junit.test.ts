@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { renderComparisonJunit, renderJunit } from '../../harness/report/formats/junit.ts';
+import { comparisonModel } from '../../harness/report/model/comparison.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
+import type { RunData } from '../../harness/store/visits.ts';
 import { python } from '../../harness/trial/programs/runtimes.ts';
 import { storedData } from '../analysis/stored-data.ts';
 import { missing } from '../requirements.ts';
-import { storedRun, storedTrial } from '../store/stored-run.ts';
+import { storedTrial } from '../store/stored-run.ts';
 import { STRICT as threshold } from './threshold.ts';
 
 /** An element as Python's XML parser sees it: its name, attributes, text and children. */
@@ -29,6 +32,8 @@ function parse(xml: string): { suite: Node; tests: readonly Node[] } {
   return { suite, tests: suite.children };
 }
 
+const junitOf = (data: RunData) => renderJunit(reportModel(data));
+
 /** `name: what it came to` of each test. */
 function results(tests: readonly Node[]): string[] {
   return tests.map(({ attrib, children: [result] }) => {
@@ -42,7 +47,7 @@ test('every case is a test, and one that did not complete is an error, even with
 }, () => {
   const warnings = [{ check: 'swap', message: 'It swapped.' }] as const;
   const { suite, tests } = parse(
-    renderJunit(
+    junitOf(
       storedData(
         ['a', 'b', 'never'],
         [
@@ -69,7 +74,7 @@ test('every case is a test, and one that did not complete is an error, even with
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
-  assert.equal(tests[0]?.children[0]?.text, 'Doubtful, a 1 of 1 trial: It swapped.');
+  assert.equal(tests[0]?.children[0]?.text, 'Validity warning, a 1 of 1 trial: It swapped.');
   assert.equal(tests[1]?.children[0]?.text, 'Took longer than 3 min. (0 of 1 trials completed)');
 });
 
@@ -89,7 +94,7 @@ test('a threshold that is breached or inconclusive is a failure, at its line', {
     threshold,
   ];
   const run = { ...data.run, scenario: { ...data.run.scenario, thresholds } };
-  const { suite, tests } = parse(renderJunit({ ...data, run }));
+  const { suite, tests } = parse(junitOf({ ...data, run }));
   assert.deepEqual(results(tests), [
     'test.cases a: passed',
     'test.thresholds a work median<300ms: passed',
@@ -104,9 +109,7 @@ test('a threshold that is breached or inconclusive is a failure, at its line', {
 test('whatever a name or a message holds, the document stays XML', { skip: missing('python') }, () => {
   const odd = '<a href="x">&\'\u0000\u001b[31mred\u001b[0m\u0008 \ud800 ]]> \u{1F600}\uffff';
   const { tests } = parse(
-    renderJunit(
-      storedData([odd], [storedTrial(odd, { outcome: { kind: 'failed', message: `1\n2 ${odd}` } })]),
-    ),
+    junitOf(storedData([odd], [storedTrial(odd, { outcome: { kind: 'failed', message: `1\n2 ${odd}` } })])),
   );
   const shown = '<a href="x">&\'�red� � ]]> \u{1F600}�';
   assert.equal(tests[0]?.attrib.name, shown);
@@ -116,7 +119,7 @@ test('whatever a name or a message holds, the document stays XML', { skip: missi
 test('a comparison is a test a case and metric; nothing to compare is a failure', {
   skip: missing('python'),
 }, () => {
-  const runs = { base: storedRun(['a'], []), head: storedRun(['a'], []) };
+  const data = storedData(['a'], []);
   const nothing = { changes: [], drift: 1, onlyInBase: [], onlyInHead: [] };
   const changes = [
     { case: 'a', metric: 'wall', verdict: 'same', ratio: 1 },
@@ -124,7 +127,7 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
     { case: 'a', metric: 'cpu', verdict: 'worse', ratio: 1.2 },
     { case: 'a', metric: 'memory.peak', verdict: 'inconclusive', reason: 'fewer than 6 trials' },
   ] as const;
-  const { tests } = parse(renderComparisonJunit(runs, { ...nothing, changes }));
+  const { tests } = parse(renderComparisonJunit(comparisonModel(data, data, { ...nothing, changes })));
   assert.deepEqual(results(tests), [
     'test.comparison a wall: passed',
     'test.comparison a work: passed',
@@ -133,7 +136,7 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
   ]);
   assert.equal(tests[2]?.children[0]?.text, 'a cpu: worse, +20.0%');
   assert.equal(tests[3]?.children[0]?.text, 'a memory.peak: inconclusive (fewer than 6 trials)');
-  const none = parse(renderComparisonJunit(runs, nothing));
+  const none = parse(renderComparisonJunit(comparisonModel(data, data, nothing)));
   assert.equal(none.suite.attrib.failures, '1');
   assert.equal(none.tests[0]?.children[0]?.text, 'The runs have no case in common.');
 });

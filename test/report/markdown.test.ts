@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderComparisonMarkdown } from '../../harness/report/formats/comparison-markdown.ts';
-import { renderMarkdown } from '../../harness/report/formats/markdown.ts';
+import { renderComparisonMarkdown, renderMarkdown } from '../../harness/report/formats/markdown.ts';
 import { escapeMarkdown } from '../../harness/report/formats/markdown-text.ts';
+import { comparisonModel } from '../../harness/report/model/comparison.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { BURST, faultyData, SERIAL } from '../analysis/faulty-data.ts';
 import { storedData } from '../analysis/stored-data.ts';
-import { storedRun, storedTrial } from '../store/stored-run.ts';
+import { storedTrial } from '../store/stored-run.ts';
 import { THRESHOLD } from './threshold.ts';
 
 test('nothing from outside is markup, breaks a table, or calls anybody', () => {
@@ -27,7 +28,9 @@ test('report.md has the answer, the table, thresholds, what went wrong, warnings
     ],
   );
   const run = { ...data.run, scenario: { ...data.run.scenario, thresholds: [threshold] } };
-  const blocks = renderMarkdown({ ...data, run, problems: ['timeline.ndjson is gone.'] }).split('\n\n');
+  const blocks = renderMarkdown(reportModel({ ...data, run, problems: ['timeline.ndjson is gone.'] })).split(
+    '\n\n',
+  );
   const [title, answer] = blocks;
   assert.equal(title, '## test');
   assert.match(answer ?? '', /^\*\*a&#124;b finished 5 hosts in 0\.123 s/);
@@ -41,11 +44,11 @@ test('report.md has the answer, the table, thresholds, what went wrong, warnings
   assert.match(table[3] ?? '', /^\| gone \| unavailable \| – /);
   assert.deepEqual(blocks.slice(blocks.indexOf('**Thresholds**')).slice(0, 4), [
     '**Thresholds**',
-    '- ? a&#124;b work median&#60;400ms, median is 0.123 s (inconclusive: 1 of 1 trials are doubtful)',
+    '- ? a&#124;b work median&#60;400ms, median is 0.123 s (inconclusive: 1 of 1 trial with a validity warning)',
     '**What went wrong**',
     '- gone: No &#60;such&#62; thing.\n- timeline.ndjson is gone.',
   ]);
-  assert.ok(blocks.includes('Doubtful, a&#124;b 1 of 1 trial: It swapped.'));
+  assert.ok(blocks.includes('Validity warning, a&#124;b 1 of 1 trial: It swapped.'));
   assert.ok(blocks.includes('<details><summary>Environment</summary>'));
 });
 
@@ -53,7 +56,7 @@ test('report.md of a fleet with faults tells how hosts ended, and which have whi
   const hosts = { asked: 10, answered: 8, errors: { 'a|b': 1, ETIMEDOUT: 1 } };
   const [burst, serial] = [BURST, SERIAL].map((fare) => ({ ...fare, trial: { ...fare.trial, hosts } }));
   assert.ok(burst && serial);
-  const blocks = renderMarkdown(faultyData({ burst, serial })).split('\n\n');
+  const blocks = renderMarkdown(reportModel(faultyData({ burst, serial }))).split('\n\n');
   assert.match(
     blocks.find((block) => block.startsWith('| case')) ?? '',
     /^\| case \| outcome \| healthy answered \| healthy median \| held up \| .*\n.*\n\| burst \| completed 6 \| 7\/7 \| 0\.300 s \| 0 \|/,
@@ -67,23 +70,26 @@ test('report.md of a fleet with faults tells how hosts ended, and which have whi
   ]);
   assert.match(
     blocks.at(-2) ?? '',
-    /^- Fault: refuse, host 1\n- Fault: silent, host 4\n- Fault: slow by 400 ms, host 7$/m,
+    /^- fault: refuse, host 1\n- fault: silent, host 4\n- fault: slow by 400 ms, host 7$/m,
   );
 });
 
 test('comparison.md has the tally, what it must not be read without, and the table', () => {
-  const base = storedRun(['a'], []);
-  const head = { ...base, id: 'test-head', machine: { ...base.machine, cores: 4 } };
+  const base = storedData(['a'], []);
+  const { run } = base;
+  const head = { ...base, run: { ...run, id: 'test-head', machine: { ...run.machine, cores: 4 } } };
   const changes = [
     { case: 'a|b', metric: 'cpu', verdict: 'worse', ratio: 1.153, interval: [1.1, 1.2], p: 0.0004 },
   ] as const;
   assert.equal(
-    renderComparisonMarkdown({ base, head }, { changes, drift: 1, onlyInBase: ['old'], onlyInHead: [] }),
+    renderComparisonMarkdown(
+      comparisonModel(base, head, { changes, drift: 1, onlyInBase: ['old'], onlyInHead: [] }),
+    ),
     `## test-head against test-20260101T000000000Z
 
 **1 worse, 0 better, 0 same, 0 inconclusive, of 1 comparisons.**
 
-- The runs are not alike: cores is 2 in base, 4 in head.
+- The runs differ in cores: 2 in base, 4 in head.
 - Only in base: old
 
 | case | metric | verdict | change | 95 % interval | p, corrected | why |

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
 import { drawCharts } from '../../harness/report/charts/charts.ts';
 import { summaryCsv } from '../../harness/report/formats/summary-csv.ts';
 import { renderTerminal } from '../../harness/report/formats/terminal.ts';
-import { answerOf } from '../../harness/report/model/answer.ts';
-import { sweepTables } from '../../harness/report/model/sweeps.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import type { RunData } from '../../harness/store/visits.ts';
 import { six, sweptData } from '../analysis/swept-data.ts';
 import { chartOf } from './charts/picture.ts';
 
-const answer = (data: RunData) => answerOf(data.run, summarise(data));
+const answer = (data: RunData) => reportModel(data).answer;
 
 /** A pool over its workers. */
 const POOL = sweptData(
@@ -35,7 +33,7 @@ const HOSTS = sweptData(
 );
 
 test('tables have the knee of each curve, and the line through its memory', () => {
-  const [knees, fits, ...others] = sweepTables(POOL.run, summarise(POOL));
+  const [knees, fits, ...others] = reportModel(POOL).sweeps;
   assert.deepEqual(others, []);
   assert.deepEqual(knees?.rows, [
     ['pool', 'workers=16', '1.00 s', '44.0 MiB', 'workers=16', '1.00 s', '44.0 MiB'],
@@ -53,7 +51,7 @@ test('a line that is off by more than a tenth is called bent, and a slope is sai
         mebibytes: [peak(hosts)],
       })),
     );
-  const fitted = (data: RunData) => sweepTables(data.run, summarise(data))[0]?.rows[0]?.slice(2);
+  const fitted = (data: RunData) => reportModel(data).sweeps[0]?.rows[0]?.slice(2);
   const [line, residual = ''] = fitted(over((hosts) => 12.5 + hosts / 512)) ?? [];
   assert.equal(line, '12.5 MiB + 0.00195 MiB a host');
   assert.match(residual, /^0% at \d+$/);
@@ -71,7 +69,7 @@ test('a knee is part of the answer, one that may lie beyond what was tried is no
     })),
   );
   assert.doesNotMatch(answer(rising).sentence, /knee/);
-  assert.equal(sweepTables(rising.run, summarise(rising))[0]?.rows[0]?.[1], 'beyond workers=32?');
+  assert.equal(reportModel(rising).sweeps[0]?.rows[0]?.[1], 'beyond workers=32?');
 });
 
 test('of many knees the answer has the range', () => {
@@ -127,7 +125,7 @@ test('summary.csv has the servers and the floor of each case', () => {
     { name: 'a servers=1 sleep=5ms', servers: 1, sql: 'select sleep(0.005)', floorNs: 5e6, seconds: [1] },
     { name: 'a servers=2 sleep=9ms', servers: 2, sql: 'select sleep(0.009)', floorNs: 9e6, seconds: [1] },
   );
-  const [names = [], ...lines] = summaryCsv(data)
+  const [names = [], ...lines] = summaryCsv(reportModel(data))
     .trim()
     .split('\n')
     .map((line) => line.split(','));
@@ -142,7 +140,7 @@ test('summary.csv has the servers and the floor of each case', () => {
 });
 
 test('the table is by setting, in each the fastest first, with a gap between', () => {
-  const firsts = renderTerminal(HOSTS.run, summarise(HOSTS), 200, false)
+  const firsts = renderTerminal(reportModel(HOSTS), { width: 200, color: false })
     .split('\n')
     .map((line) => line.split('  ')[0]);
   const names = firsts.slice(firsts.indexOf('case') + 1);

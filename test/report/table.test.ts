@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../../harness/analysis/summarise.ts';
 import { renderTerminal } from '../../harness/report/formats/terminal.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { faultyData } from '../analysis/faulty-data.ts';
 import { storedData } from '../analysis/stored-data.ts';
 import { storedTrial } from '../store/stored-run.ts';
@@ -66,11 +66,11 @@ test('a figure with enough trials shows how far its interval reaches', () => {
   assert.match(render(200, storedData(['a'], trials)), /^a +completed 6 .* 0\.1\d\d s ±\d%/m);
 });
 
-test('what makes figures doubtful is said beside them', () => {
+test('a validity warning is said beside the figures', () => {
   const warnings = [{ check: 'counters', message: 'It claims 5 hosts. Don’t trust it.' }] as const;
   const liar = storedTrial('liar', { ...fast, case: 'liar', warnings: [...warnings] });
   const text = render(200, storedData(['liar'], [liar]));
-  assert.match(text, /^Doubtful, liar 1 of 1 trial: It claims 5 hosts\. Don’t trust it\.$/m);
+  assert.match(text, /^Validity warning, liar 1 of 1 trial: It claims 5 hosts\. Don’t trust it\.$/m);
 });
 
 test('cases near the ceiling are bound by the servers, and the ceiling itself is not the answer', () => {
@@ -78,7 +78,7 @@ test('cases near the ceiling are bound by the servers, and the ceiling itself is
   const trials = [at('native/ceiling', 100e6), at('near', 109e6), at('far', 120e6)];
   const text = render(200, storedData(['native/ceiling', 'near', 'far'], trials));
   assert.match(text, /^near finished 5 hosts in 0\.109 s/m);
-  assert.match(text, /^Within 10% of native\/ceiling, so bound by the servers and not by itself: near\.$/m);
+  assert.match(text, /^Within 10% of native\/ceiling, so server-bound: near\.$/m);
 });
 
 test('a simulated fleet is labelled so', () => {
@@ -123,5 +123,5 @@ fast           2–5           0–3`,
 });
 
 function render(width: number, of = data): string {
-  return renderTerminal(of.run, summarise(of), width, false);
+  return renderTerminal(reportModel(of), { width, color: false }).trimEnd();
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { compareRuns } from '../../harness/analysis/comparison/compare.ts';
+import { comparisonModel } from '../../harness/report/model/comparison.ts';
+import { reportModel } from '../../harness/report/model/model.ts';
 import { writeComparison, writeReports } from '../../harness/report/write.ts';
 import { storedData } from '../analysis/stored-data.ts';
 import { scratchFolder } from '../scratch.ts';
@@ -15,14 +16,14 @@ const FILES = [
   'junit.xml',
   'report.html',
   'report.md',
-  'visits.csv',
   'summary.csv',
+  'visits.csv',
 ];
 
 test('every file is made, and again, in a folder that need not be there', async () => {
   const folder = join(scratchFolder(), 'new', 'one');
   for (const _ of ['first', 'again']) {
-    const { files, failures } = await writeReports(data, folder);
+    const { files, failures } = await writeReports(reportModel(data), folder);
     assert.deepEqual(failures, []);
     assert.deepEqual(readdirSync(folder).toSorted(), FILES);
     const pictures = files
@@ -37,7 +38,7 @@ test('a file that can’t be made is told, and the others are made, with nothing
   const folder = scratchFolder();
   for (const name of ['report.md', 'visits.csv']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'charts'), 'in the way');
-  const { files, failures } = await writeReports(data, folder);
+  const { files, failures } = await writeReports(reportModel(data), folder);
   assert.deepEqual(
     failures.map((failure) => failure.slice(0, failure.indexOf(':', failure.indexOf(':') + 1))),
     [
@@ -53,7 +54,7 @@ test('a file that can’t be made is told, and the others are made, with nothing
 test('where no folder can be, one sentence says so', async () => {
   const file = join(scratchFolder(), 'file');
   writeFileSync(file, '');
-  const { files, failures } = await writeReports(data, join(file, 'folder'));
+  const { files, failures } = await writeReports(reportModel(data), join(file, 'folder'));
   assert.deepEqual(files, []);
   assert.match(
     failures.join('\n'),
@@ -63,7 +64,7 @@ test('where no folder can be, one sentence says so', async () => {
 
 test('a comparison has its three files', async () => {
   const folder = scratchFolder();
-  const { files, failures } = await writeComparison(data, data, compareRuns(data, data), folder);
+  const { files, failures } = await writeComparison(comparisonModel(data, data), folder);
   assert.deepEqual(failures, []);
   assert.deepEqual(files, ['comparison.html', 'comparison.md', 'comparison.junit.xml']);
   assert.match(

@@ -40,7 +40,7 @@ export function errorsKnownTo(strategy: Case): Record<string, string> {
   return Object.fromEntries(Object.entries(ERRORS).map(([id, kind]) => [id, knownTo(strategy, kind)]));
 }
 
-export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 700 };
+export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 1_500 };
 
 /** A trial of a strategy of the catalogue, on every host of a fleet. */
 export async function perform(

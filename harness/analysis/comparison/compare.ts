@@ -3,12 +3,12 @@ import type { RunData } from '../../store/visits.ts';
 import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { holm } from '../estimation/holm.ts';
-import { compareSamples } from '../estimation/two-samples.ts';
+import { compareSamples, type RatioOfMedians } from '../estimation/two-samples.ts';
 import { valuesOf } from '../summarise.ts';
 import { countedTrials } from '../values.ts';
 import { hasWarning } from '../warnings.ts';
 import { controlledCpu, driftBetween, hasControls } from './drift.ts';
-import { type Found, type Judgement, judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 
 /** How a metric of a case changed from one run to another. */
 export interface Change extends Judgement {
@@ -51,7 +51,12 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
       drift: METRICS[metric].about === 'time' ? drift : 1,
       noise: relativeNoise(base, name, metric),
     };
-    const verdict = judge(metricOf(metric), { ...found, p }, bounds, warningOf(base, head, name, metric));
+    const verdict = judge(
+      metricOf(metric),
+      found && omitUndefined({ ...found, p }),
+      bounds,
+      warningOf(base, head, name, metric),
+    );
     const { ratio, interval } = found ?? {};
     return { case: name, metric, ...omitUndefined({ ratio, interval, p }), ...verdict };
   });
@@ -66,9 +71,9 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
 // Time, CPU and memory are three questions, each asked of every case (and of wall and work, which hang together): the
 // correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
 // faint in another.
-function correctByQuestion<T extends { readonly metric: MetricName; readonly found: Found | undefined }>(
-  pairs: readonly T[],
-): Map<T, number> {
+function correctByQuestion<
+  T extends { readonly metric: MetricName; readonly found: RatioOfMedians | undefined },
+>(pairs: readonly T[]): Map<T, number> {
   const tested = pairs.filter(({ found }) => found?.p !== undefined);
   const questions = [
     ...Map.groupBy(tested, ({ metric }) => (METRICS[metric].about === 'time' ? 'time' : metric)).values(),
@@ -109,7 +114,7 @@ function relativeNoise(base: RunData, name: string, metric: MetricName): number 
   return noise[metricOf(metric).about] / median(values);
 }
 
-// Where both runs were made under the same doubtful circumstances they can still be compared with each other.
+// Where what the warnings are of befell both runs alike they can still be compared with each other.
 function warningOf(base: RunData, head: RunData, name: string, metric: MetricName): string | undefined {
   const share = (data: RunData) => {
     const trials = countedTrials(data, name);
@@ -117,7 +122,8 @@ function warningOf(base: RunData, head: RunData, name: string, metric: MetricNam
   };
   const [inBase, inHead] = [share(base), share(head)];
   if (Math.abs(inBase - inHead) <= 0.5) return undefined;
-  return `most trials of ${inBase > inHead ? 'base' : 'head'} are doubtful, and those of the other run are not`;
+  const [which, other] = inBase > inHead ? ['base', 'head'] : ['head', 'base'];
+  return `most trials of ${which} have a validity warning, and those of ${other} do not`;
 }
 
 function hasEither(base: RunData, head: RunData, name: string, metric: MetricName): boolean {

@@ -1,17 +1,12 @@
 import type { Metric } from '../../vocabulary/metrics.ts';
+import { percent } from '../../vocabulary/wording.ts';
+import type { RatioOfMedians } from '../estimation/two-samples.ts';
 
 /** What a difference between two runs comes to. */
 export interface Judgement {
   readonly verdict: 'better' | 'worse' | 'same' | 'inconclusive';
   /** Why it can't be told. */
   readonly reason?: string;
-}
-
-/** What two samples showed. */
-export interface Found {
-  readonly ratio?: number | undefined;
-  readonly interval?: readonly [number, number] | undefined;
-  readonly p?: number | undefined;
 }
 
 /** What a difference has to exceed beside the smallest that matters: noise and, for times, the machine's own drift. */
@@ -32,15 +27,15 @@ const ALPHA = 0.05;
  */
 export function judge(
   { smallest, better }: Pick<Metric, 'smallest' | 'better'>,
-  found: Found,
+  found: RatioOfMedians | undefined,
   { drift, noise }: Bounds,
-  doubt: string | undefined,
+  warning: string | undefined,
 ): Judgement {
-  const { ratio, interval, p } = better === 'less' ? found : inverted(found);
   const inconclusive = (reason: string): Judgement => ({ verdict: 'inconclusive', reason });
-  if (ratio === undefined) return inconclusive('only one of the runs has figures');
+  if (!found) return inconclusive('only one of the runs has figures');
+  const { ratio, interval, p } = better === 'less' ? found : inverted(found);
   if (interval === undefined || p === undefined) return inconclusive('fewer than 6 trials');
-  if (doubt !== undefined) return inconclusive(doubt);
+  if (warning !== undefined) return inconclusive(warning);
   const [low, high] = interval;
   if (high - 1 < noise && 1 - low < noise) return { verdict: 'same' };
   // Part of a time is waiting, which a slower machine does not stretch: the drift is the most that it explains.
@@ -51,18 +46,16 @@ export function judge(
   if (!(high < most && low > 1 / most)) return inconclusive('the trials differ too much among themselves');
   // A change may hide behind the machine's own, as far as that went.
   if (high / faster < most && low / slower > 1 / most) return { verdict: 'same' };
-  return inconclusive(`the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(drift)}`);
+  return inconclusive(
+    `the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(Math.abs(drift - 1))}`,
+  );
 }
 
 // What is judged is how much more head costs: of a metric of which more is better, how many times less there is of it.
-function inverted({ ratio, interval, p }: Found): Found {
+function inverted({ ratio, interval, ...rest }: RatioOfMedians): RatioOfMedians {
   return {
-    ratio: ratio === undefined ? undefined : 1 / ratio,
-    interval: interval && [1 / interval[1], 1 / interval[0]],
-    p,
+    ...rest,
+    ratio: 1 / ratio,
+    ...(interval ? { interval: [1 / interval[1], 1 / interval[0]] as const } : {}),
   };
-}
-
-function percent(ratio: number): string {
-  return `${Math.abs((ratio - 1) * 100).toFixed(0)} %`;
 }

@@ -5,7 +5,7 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { interpolatedInterval, MIN_TRIALS, medianInterval } from './estimate.ts';
 
 /** One figure of two runs, head against base. */
-export interface Comparison {
+export interface RatioOfMedians {
   /** Median of head over median of base. */
   readonly ratio: number;
   /** 95 % interval of the ratio; absent with fewer than `MIN_TRIALS` values on a side, or where a limit of one is 0. */
@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** How head compares with base, two independent samples; nothing when either is empty or has a median that isn't positive. */
-export function compareSamples(base: readonly number[], head: readonly number[]): Comparison | undefined {
+export function compareSamples(base: readonly number[], head: readonly number[]): RatioOfMedians | undefined {
   if (base.length === 0 || head.length === 0) return undefined;
   const medians = { base: median([...base]), head: median([...head]) };
   if (!(medians.base > 0 && medians.head > 0)) return undefined;

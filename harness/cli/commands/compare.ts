@@ -1,22 +1,17 @@
-import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
-import { renderComparisonMarkdown } from '../../report/formats/comparison-markdown.ts';
-import { renderComparisonJunit } from '../../report/formats/junit.ts';
-import { renderComparison } from '../../report/model/comparison.ts';
-import { renderComparisonHtml } from '../../report/write.ts';
+import type { Change } from '../../analysis/comparison/compare.ts';
+import { COMPARISON_FORMATS } from '../../report/formats/formats.ts';
+import { comparisonModel } from '../../report/model/comparison.ts';
 import { differences } from '../../store/comparability.ts';
 import type { RunData } from '../../store/visits.ts';
 import { InputError } from '../../vocabulary/errors.ts';
-import { plainFigures, plainJson, plainText } from '../../vocabulary/plain-text.ts';
+import { plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openRun } from '../opened-run.ts';
 import { publishComparison } from '../publish.ts';
-import { terminalWidth } from '../terminal.ts';
-
-/** The forms of a comparison on standard output. */
-export type ComparisonFormat = keyof typeof RENDERERS;
+import { print } from '../terminal.ts';
 
 export interface CompareOptions {
-  readonly format: ComparisonFormat;
+  readonly format: string;
   readonly color: boolean;
   /** Compare runs that are not alike, too. */
   readonly allow?: boolean;
@@ -44,34 +39,11 @@ export async function compareAndPublish(
   folder?: string,
 ): Promise<ExitCode> {
   refuseUnlike(base, head, allow ?? false);
-  const comparison = compareRuns(base, head);
-  process.stdout.write(await RENDERERS[format](base, head, comparison, color));
-  const published = await publishComparison(base, head, comparison, folder);
-  const code = exitCodeOf(comparison.changes);
+  const model = comparisonModel(base, head);
+  await print(COMPARISON_FORMATS, format, model, color);
+  const published = await publishComparison(model, folder);
+  const code = exitCodeOf(model.changes);
   return code === EXIT.passed ? published : code;
-}
-
-type Renderer = (
-  base: RunData,
-  head: RunData,
-  comparison: Comparison,
-  color: boolean,
-) => string | Promise<string>;
-
-const RENDERERS = {
-  table: (base, head, comparison, color) => {
-    const { isTTY = false } = process.stdout;
-    const [runs, plain] = [plainFigures(runsOf(base, head)), plainFigures(comparison)];
-    return `${renderComparison(runs, plain, terminalWidth(), color && isTTY)}\n`;
-  },
-  html: renderComparisonHtml,
-  md: (base, head, comparison) => renderComparisonMarkdown(runsOf(base, head), comparison),
-  junit: (base, head, comparison) => renderComparisonJunit(runsOf(base, head), comparison),
-  json: (base, head, comparison) => `${plainJson({ base: base.run.id, head: head.run.id, ...comparison })}\n`,
-} as const satisfies Record<string, Renderer>;
-
-function runsOf(base: RunData, head: RunData) {
-  return { base: base.run, head: head.run };
 }
 
 function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {
@@ -79,10 +51,10 @@ function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {
     (each) => `  ${each.what}: ${each.base} in base, ${each.head} in head`,
   );
   if (found.length === 0) return;
-  const text = `The runs are not alike:\n${found.join('\n')}`;
+  const text = `The runs differ in what their figures depend on:\n${found.join('\n')}`;
   if (!allow)
     throw new InputError(
-      `${text}\nExpected runs of one machine and fleet. To compare them all the same: --allow`,
+      `${text}\nRuns from different machines or fleets can't be compared. To compare them all the same: --allow`,
     );
   process.stderr.write(`${plainText(text)}\n`);
 }

@@ -1,23 +1,25 @@
-import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
 import { changesInRepeat } from '../../bench/changes.ts';
 import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/requests.ts';
 import { measure } from '../../bench/session.ts';
+import { REPORT_FORMATS } from '../../report/formats/formats.ts';
 import { showProgress } from '../../report/live/progress.ts';
+import { reportModel } from '../../report/model/model.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { assertWritable } from '../../store/preflight.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import type { RunData } from '../../store/visits.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode, gravest } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRun } from '../opened-run.ts';
 import { publishRun } from '../publish.ts';
+import { print } from '../terminal.ts';
 import { compareAndPublish } from './compare.ts';
-import { type Format, printSummary } from './report.ts';
 
 export interface RunOptions extends RequestOptions {
-  readonly format: Format;
+  readonly format: string;
   readonly quiet?: boolean;
   readonly color: boolean;
   /** A stored run's folder: fail on regressions against it. */
@@ -38,7 +40,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     if (signal.aborted) break;
     codes.push(await execute(request, options, baseline, signal).catch(unlessInterrupted(signal)));
   }
-  return signal.aborted ? EXIT.interrupted : worst(codes);
+  return signal.aborted ? EXIT.interrupted : gravest(codes);
 }
 
 async function execute(
@@ -53,16 +55,17 @@ async function execute(
   const { folder, troubles } = await measure(request, { out, show }, signal);
   const { data } = openRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
-  printSummary(data, options);
+  const model = reportModel(data);
+  await print(REPORT_FORMATS, options.format, model, color);
   if (request.repeats) tellChanges(request.repeats, data.run);
-  const verdicts = options.thresholds ? judgeThresholds(data) : [];
+  const verdicts = options.thresholds ? model.verdicts : [];
   const codes = [outcomeCode(data.run), troubleCode(troubles, data.run), ...verdicts.map(verdictCode)];
-  codes.push(await publishRun(data, verdicts, folder));
+  codes.push(await publishRun(model, verdicts, folder));
   const isWhole = data.run.state === 'finished';
   if (!isWhole) tellHowToResume(options.out);
   if (baseline && isWhole && !signal.aborted)
     codes.push(await compareAndPublish(baseline, data, options, folder));
-  return worst(codes);
+  return gravest(codes);
 }
 
 /** An interrupt before the first trial leaves nothing to report. */
@@ -96,20 +99,4 @@ function troubleCode(troubles: readonly string[], { state }: StoredRun): ExitCod
 
 function verdictCode({ verdict }: Verdict): ExitCode {
   return { pass: EXIT.passed, fail: EXIT.breached, inconclusive: EXIT.inconclusive }[verdict];
-}
-
-/**
- * A breach is certain; a trial that did not complete hides one; then what can't be told. A file that could not be made
- * comes last: the figures are stored.
- */
-const GRAVITY: readonly ExitCode[] = [
-  EXIT.passed,
-  EXIT.fault,
-  EXIT.inconclusive,
-  EXIT.trialNotCompleted,
-  EXIT.breached,
-];
-
-function worst(codes: readonly ExitCode[]): ExitCode {
-  return GRAVITY[Math.max(0, ...codes.map((code) => GRAVITY.indexOf(code)))] ?? EXIT.passed;
 }

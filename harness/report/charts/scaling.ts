@@ -1,5 +1,5 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import { type Step, type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps.ts';
+import { type Step, type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps/sweeps.ts';
 import type { RunData } from '../../store/visits.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { type Axis, axisOf, inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';

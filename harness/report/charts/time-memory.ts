@@ -1,6 +1,6 @@
-import { CEILING } from '../../analysis/ceiling.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { frontierOf } from '../../analysis/frontier.ts';
+import { CEILING } from '../../analysis/ranking.ts';
 import { bySetting, settingOf } from '../../analysis/setting.ts';
 import type { RunData } from '../../store/visits.ts';
 import { TIMES } from '../../vocabulary/metrics.ts';

@@ -1,8 +1,8 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import { type Summary, summarise } from '../../analysis/summarise.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { Summary } from '../../analysis/summarise.ts';
 import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { spread } from '../model/figures.ts';
+import type { ReportModel } from '../model/model.ts';
 
 /** An entry of github-action-benchmark's `customSmallerIsBetter`: it keeps a chart for each name. */
 export interface BenchmarkEntry {
@@ -15,12 +15,17 @@ export interface BenchmarkEntry {
   readonly extra: string;
 }
 
-/** benchmark.json: the metrics that runs are compared by, of every case that has them. */
-export function benchmarkEntries(data: RunData): BenchmarkEntry[] {
-  return summarise(data).flatMap((summary) =>
+/** benchmark.json. */
+export function renderBenchmark(model: ReportModel): string {
+  return `${JSON.stringify(benchmarkEntries(model), undefined, 2)}\n`;
+}
+
+/** The metrics that runs are compared by, and less is better of, of every case that has them. */
+export function benchmarkEntries({ run, summaries }: ReportModel): BenchmarkEntry[] {
+  return summaries.flatMap((summary) =>
     COMPARED.filter((metric) => metricOf(metric).better === 'less').flatMap((metric) => {
       const estimate = summary.metrics[metric];
-      return estimate ? [entry(data.run.scenario.name, summary, metric, estimate)] : [];
+      return estimate ? [entry(run.scenario.name, summary, metric, estimate)] : [];
     }),
   );
 }

@@ -1,3 +1,5 @@
+import { shownText } from '../../vocabulary/plain-text.ts';
+
 /** A cell of a CSV file; what is absent is an empty one. */
 export type Cell = string | number | boolean | null | undefined;
 
@@ -10,8 +12,7 @@ export function csvLine(cells: readonly Cell[]): string {
 export function csvCell(value: Cell): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return String(value);
-  // A reader in a terminal gets no more than that of what would control it.
-  const plain = value.replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
+  const plain = shownText(value);
   const text = FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

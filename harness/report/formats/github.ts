@@ -1,14 +1,14 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Change, Comparison } from '../../analysis/comparison/compare.ts';
-import { type Summary, summarise } from '../../analysis/summarise.ts';
+import type { Change } from '../../analysis/comparison/compare.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
+import type { ComparisonModel } from '../model/comparison.ts';
 import { change } from '../model/figures.ts';
-import { renderVerdict } from '../model/verdicts.ts';
-import { warningLine, warningNotes } from '../model/warnings.ts';
+import type { ReportModel } from '../model/model.ts';
+import { type WarningNote, warningLine } from '../model/trust.ts';
+import { verdictLine } from '../model/verdicts.ts';
 
 /** The variables that a GitHub Actions runner sets for a step. */
 export type GithubVariables = Readonly<
@@ -21,9 +21,11 @@ export type GithubVariables = Readonly<
  *
  * @param verdicts those that have a say in the exit code.
  */
-export function annotateRun(data: RunData, verdicts: readonly Verdict[], variables: GithubVariables): string {
-  const { run, problems } = data;
-  const summaries = summarise(data);
+export function annotateRun(
+  { run, summaries, warnings, problems }: ReportModel,
+  verdicts: readonly Verdict[],
+  variables: GithubVariables,
+): string {
   const file = scenarioFile(run, variables);
   return commands(variables, [
     ...verdicts.filter(({ verdict }) => verdict !== 'pass').map((verdict) => thresholdCommand(file, verdict)),
@@ -32,17 +34,13 @@ export function annotateRun(data: RunData, verdicts: readonly Verdict[], variabl
       .map(({ case: name, message = 'No trial of it was executed.' }) =>
         command('error', { file, title: `${name} did not complete` }, message),
       ),
-    ...warningCommands(file, summaries),
+    ...warningCommands(file, warnings),
     ...problems.map((problem) => command('warning', { title: `${run.id} is damaged` }, problem)),
   ]);
 }
 
 /** The annotations of a comparison: one for each change for the worse, and one for all that can't be told. */
-export function annotateComparison(
-  head: StoredRun,
-  { changes }: Comparison,
-  variables: GithubVariables,
-): string {
+export function annotateComparison({ head, changes }: ComparisonModel, variables: GithubVariables): string {
   const file = scenarioFile(head, variables);
   const of = (verdict: Change['verdict']) => changes.filter((each) => each.verdict === verdict);
   const named = of('inconclusive').map(({ case: name, metric }) => `${name} ${metric}`);
@@ -81,12 +79,12 @@ function shortened(markdown: string, room: number): string {
 
 function thresholdCommand(file: string, verdict: Verdict): string {
   const title = verdict.verdict === 'fail' ? 'Threshold breached' : 'Threshold inconclusive';
-  return command('error', { file, line: verdict.threshold.line, title }, renderVerdict(verdict, false));
+  return command('error', { file, line: verdict.threshold.line, title }, verdictLine(verdict));
 }
 
-function warningCommands(file: string, summaries: readonly Summary[]): string[] {
-  return warningNotes(summaries).map((note) =>
-    command('warning', { file, title: `Doubtful: ${note.check}` }, warningLine(note)),
+function warningCommands(file: string, notes: readonly WarningNote[]): string[] {
+  return notes.map((note) =>
+    command('warning', { file, title: `Validity warning: ${note.check}` }, warningLine(note)),
   );
 }
 

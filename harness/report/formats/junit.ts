@@ -1,11 +1,12 @@
-import type { Change, Comparison } from '../../analysis/comparison/compare.ts';
-import { type Summary, summarise } from '../../analysis/summarise.ts';
-import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
+import type { Change } from '../../analysis/comparison/compare.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { ComparisonModel } from '../model/comparison.ts';
 import { change } from '../model/figures.ts';
-import { renderVerdict } from '../model/verdicts.ts';
-import { warningLine, warningNotes } from '../model/warnings.ts';
+import type { ReportModel } from '../model/model.ts';
+import { warningLine, warningNotes } from '../model/trust.ts';
+import { verdictLine } from '../model/verdicts.ts';
 import { element, xmlText } from './xml.ts';
 
 /** What a test of JUnit's came to. A failure is a judgement, an error something that kept it from being made. */
@@ -18,20 +19,16 @@ interface Test {
  * junit.xml: a test for each case (did its trials complete?) and for each verdict on a threshold. What makes the exit code
  * of `run` other than 0 is a failure or an error here, an inconclusive verdict too.
  */
-export function renderJunit(data: RunData): string {
-  const { run } = data;
+export function renderJunit({ run, summaries, verdicts }: ReportModel): string {
   const tests = [
-    ...summarise(data).map((summary) => caseTest(run, summary)),
-    ...judgeThresholds(data).map((verdict) => thresholdTest(run, verdict)),
+    ...summaries.map((summary) => caseTest(run, summary)),
+    ...verdicts.map((verdict) => thresholdTest(run, verdict)),
   ];
   return document(run, run.scenario.name, tests);
 }
 
 /** The same for a comparison: a test a case and metric. Nothing to compare is a failure, as it is for the exit code. */
-export function renderComparisonJunit(
-  { base, head }: { readonly base: StoredRun; readonly head: StoredRun },
-  { changes }: Comparison,
-): string {
+export function renderComparisonJunit({ base, head, title, changes }: ComparisonModel): string {
   const classname = `${head.scenario.name}.comparison`;
   const tests = changes.map((each) => changeTest(classname, each));
   const nothing = failing('failure', 'inconclusive', 'The runs have no case in common.');
@@ -39,7 +36,7 @@ export function renderComparisonJunit(
     xml: element('testcase', { classname, name: base.id }, nothing),
     result: 'failure',
   } as const;
-  return document(head, `${head.id} against ${base.id}`, tests.length === 0 ? [fallback] : tests);
+  return document(head, title, tests.length === 0 ? [fallback] : tests);
 }
 
 function document(run: StoredRun, name: string, tests: readonly Test[]): string {
@@ -80,7 +77,7 @@ function thresholdTest({ scenario }: StoredRun, verdict: Verdict): Test {
   };
   if (verdict.verdict === 'pass') return { xml: element('testcase', attributes), result: 'passed' };
   const type = verdict.verdict === 'fail' ? 'breached' : 'inconclusive';
-  const failure = failing('failure', type, renderVerdict(verdict, false));
+  const failure = failing('failure', type, verdictLine(verdict));
   return { xml: element('testcase', attributes, failure), result: 'failure' };
 }
 

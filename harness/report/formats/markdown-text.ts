@@ -1,5 +1,5 @@
 import { plainLine } from '../../vocabulary/plain-text.ts';
-import type { Column } from './columns.ts';
+import type { Table } from '../model/table.ts';
 
 /**
  * A text of which nothing is markup, in tables neither: what could be is written as a character reference. Behind an @
@@ -16,7 +16,7 @@ export function escapeMarkdown(text: string): string {
 const MARKUP = /[\\`*[\]<>|~&$#@]|(?<!\w)_|_(?!\w)/g;
 
 /** A table, its titles and cells escaped. */
-export function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function markdownTable({ columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     line(columns.map(({ title }) => escapeMarkdown(title.replace('\n', ' ').trim()))),

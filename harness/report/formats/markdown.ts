@@ -1,66 +1,56 @@
-import { type Summary, summarise } from '../../analysis/summarise.ts';
-import { judgeThresholds } from '../../analysis/verdict.ts';
-import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
-import { answerOf } from '../model/answer.ts';
-import { faultText, hitText } from '../model/faults.ts';
-import { outcomeTable } from '../model/outcomes.ts';
-import { statementText } from '../model/statement.ts';
-import { sweepTables } from '../model/sweeps.ts';
-import { renderVerdict } from '../model/verdicts.ts';
+import type { ComparisonModel } from '../model/comparison.ts';
+import type { ReportModel } from '../model/model.ts';
+import { verdictLine } from '../model/verdicts.ts';
 import { escapeMarkdown, markdownDetails, markdownList, markdownTable } from './markdown-text.ts';
-import { explain, fastestFirst, heading, summaryTable } from './terminal.ts';
 
 /** report.md: a run for a pull request or a step's summary. Whatever comes from outside is escaped. */
-export function renderMarkdown(data: RunData): string {
-  const { run, problems } = data;
-  const summaries = summarise(data);
-  const { sentence, caveats } = answerOf(run, summaries);
-  const { columns, rows } = summaryTable(summaries);
-  const verdicts = judgeThresholds(data).map((verdict) => renderVerdict(verdict, false));
-  const blocks = [
+export function renderMarkdown(model: ReportModel): string {
+  const { run, answer, cases, outcomes, sweeps, verdicts, messages, problems } = model;
+  const rows = cases.groups.flat().map(({ cells }) => cells);
+  return joined([
     `## ${escapeMarkdown(run.scenario.name)}`,
-    `**${escapeMarkdown(sentence)}**`,
-    ...caveats.map(escapeMarkdown),
-    markdownTable(columns, rows),
-    ...section('Thresholds', verdicts),
-    ...hostsByOutcome(run, fastestFirst(summaries)),
-    ...sweepTables(run, summaries).flatMap(({ title, note, columns, rows }) => [
+    `**${escapeMarkdown(answer.sentence)}**`,
+    ...answer.caveats.map(escapeMarkdown),
+    markdownTable({ columns: cases.columns, rows }),
+    ...section(
+      'Thresholds',
+      verdicts.map((verdict) => verdictLine(verdict)),
+    ),
+    ...(outcomes ? ['**Hosts by outcome**', markdownTable(outcomes)] : []),
+    ...sweeps.flatMap(({ title, note, ...table }) => [
       `**${title}**`,
       escapeMarkdown(note),
-      markdownTable(columns, rows),
+      markdownTable(table),
     ]),
-    ...section('What went wrong', [...summaries.flatMap(explain), ...problems]),
-    markdownDetails('Environment', markdownList(environment(run))),
-  ];
-  return `${blocks.join('\n\n')}\n`;
+    ...section('What went wrong', [...messages, ...problems]),
+    markdownDetails('Environment', markdownList(environment(model))),
+  ]);
 }
 
-function hostsByOutcome(run: StoredRun, summaries: readonly Summary[]): string[] {
-  const table = outcomeTable(run, summaries);
-  return table ? ['**Hosts by outcome**', markdownTable(table.columns, table.rows)] : [];
+/** comparison.md: two runs for a pull request. */
+export function renderComparisonMarkdown(model: ComparisonModel): string {
+  const { title, tally, differences, notes, table } = model;
+  const said = [...differences, ...notes];
+  const rows = table.rows.map(({ cells }) => cells);
+  return joined([
+    `## ${escapeMarkdown(title)}`,
+    `**${escapeMarkdown(tally)}**`,
+    ...(said.length === 0 ? [] : [markdownList(said)]),
+    ...(rows.length === 0 ? [] : [markdownTable({ columns: table.columns, rows })]),
+  ]);
+}
+
+function joined(blocks: readonly string[]): string {
+  return `${blocks.join('\n\n')}\n`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`**${title}**`, markdownList(lines)];
 }
 
-function environment(run: StoredRun): string[] {
-  const { id, state, scenario, machine, cgroups, harness, cases } = run;
-  const { checkout, seed } = scenario;
-  const versions = new Set(
-    cases.flatMap((each) => Object.entries(each.versions).map((version) => version.join(' '))),
-  );
+function environment({ environment: { groups, faults } }: ReportModel): string[] {
   return [
-    ...heading(run).split('\n'),
-    ...(machine.distribution === undefined ? [] : [machine.distribution]),
-    cgroups.description,
-    `Statement: ${statementText(run)}`,
-    ...(run.fleet.faults ?? []).map((fault) => `Fault: ${faultText(fault)}, ${hitText(fault)}`),
-    ...(versions.size === 0 ? [] : [`Versions: ${[...versions].join(', ')}`]),
-    `Run ${id}, ${state}, seed ${seed}, manyhosts ${harness.version}`,
-    ...(checkout === undefined
-      ? []
-      : [`Commit ${checkout.commit}${checkout.dirty ? ', with changes that are not in it' : ''}`]),
+    ...groups.flatMap(({ facts }) => facts.map(([name, value]) => `${name}: ${value}`)),
+    ...(faults?.all ?? []).map(({ what, hits }) => `fault: ${what}, ${hits}`),
   ];
 }

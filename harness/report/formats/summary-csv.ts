@@ -1,14 +1,12 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import { type HostQuantiles, type Summary, summarise } from '../../analysis/summarise.ts';
+import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import type { ReportModel } from '../model/model.ts';
 import { type Cell, csvLine } from './csv-text.ts';
 
 /** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
-export function summaryCsv(data: RunData): string {
-  const { run } = data;
-  const summaries = summarise(data);
+export function summaryCsv({ run, summaries }: ReportModel): string {
   const columns = columnsOf(run);
   const lines = run.cases.map((each, at) =>
     csvLine(columns.map(({ value }) => value({ run, case: each, summary: summaries[at] as Summary }))),

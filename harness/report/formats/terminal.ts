@@ -1,92 +1,105 @@
 import { styleText } from 'node:util';
-import { bySetting, inOrder } from '../../analysis/setting.ts';
-import type { Summary } from '../../analysis/summarise.ts';
-import type { StoredRun } from '../../store/schema.ts';
-import { ofTime } from '../../vocabulary/metrics.ts';
-import { answerOf } from '../model/answer.ts';
-import { seconds } from '../model/figures.ts';
-import { fleetText } from '../model/fleet.ts';
-import { folded, outcomeTable } from '../model/outcomes.ts';
-import { statementText } from '../model/statement.ts';
-import { summaryColumns } from '../model/summary-columns.ts';
-import { sweepTables } from '../model/sweeps.ts';
-import { type Column, renderTable } from './columns.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
+import { plainFigures, plainLine } from '../../vocabulary/plain-text.ts';
+import { cutMiddle } from '../live/text.ts';
+import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
+import type { ReportModel } from '../model/model.ts';
+import type { Column, Table } from '../model/table.ts';
+import { VERDICT_MARKS, verdictLine } from '../model/verdicts.ts';
+import { renderTable, type Screen } from './text-table.ts';
 
-/** The answer of a run on a terminal: a table, fastest first, and what has to be said beside it. */
-export function renderTerminal(
-  run: StoredRun,
-  summaries: readonly Summary[],
-  width: number,
-  color: boolean,
-): string {
-  const { columns, rows } = summaryTable(summaries, true);
-  const sorted = fastestFirst(summaries);
-  const outcomes = outcomeTable(run, sorted);
+/** A run on a terminal: the table of its cases, the answer, what has to be said beside it, and its thresholds. */
+export function renderTerminal(model: ReportModel, { width, color }: Screen): string {
+  const { cases, outcomes, sweeps } = model;
+  const table = ({ columns, rows }: Table) => renderTable(columns, plainFigures(rows), width, color);
+  const rows = cases.groups.flatMap((group, at) => [
+    ...(at > 0 ? [[]] : []),
+    ...group.map(({ cells }) => cells),
+  ]);
   return [
-    heading(run),
+    ...plainFigures(model.heading),
     '',
-    renderTable(columns, rows, width, color),
+    table({ columns: cases.columns, rows }),
     '',
-    ...notes(run, sorted, color),
-    ...(outcomes ? ['', renderTable(folded(outcomes.columns), outcomes.rows, width, color)] : []),
-    ...sweepTables(run, summaries).flatMap((table) => [
-      '',
-      renderTable(table.columns, table.rows, width, color),
-      table.note,
-    ]),
+    ...notes(model, color),
+    ...(outcomes ? ['', table({ columns: folded(outcomes.columns), rows: outcomes.rows })] : []),
+    ...sweeps.flatMap((each) => ['', table(each), each.note]),
+    ...(model.verdicts.length > 0 ? ['', ...verdictLines(model.verdicts, color)] : []),
+    '',
   ].join('\n');
 }
 
-/**
- * The table's columns and its rows as text, by setting, in each the fastest case first; `isApart` has an empty row between
- * two settings.
- */
-export function summaryTable(
-  summaries: readonly Summary[],
-  isApart = false,
-): {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
-} {
-  const columns = summaryColumns(summaries);
-  const groups = bySetting(fastestFirst(summaries), ({ setting }) => setting).map(([, same]) =>
-    same.map((summary) => columns.map(({ text }) => text(summary))),
-  );
-  const rows = groups.flatMap((group, at) => (isApart && at > 0 ? [[], ...group] : group));
-  return { columns, rows };
-}
-
-/** The order in which summaries are shown: by setting, in each the fastest first; what did not complete comes last. */
-export function fastestFirst(summaries: readonly Summary[]): Summary[] {
-  return summaries.toSorted((a, b) => inOrder(a.setting, b.setting) || speed(a) - speed(b) || 0);
-}
-
-/** What was measured, on which hosts and machine, in three lines. */
-export function heading(run: StoredRun): string {
-  const { scenario, fleet, machine, harness, cgroups } = run;
-  return [
-    `${scenario.name}: ${scenario.description ?? statementText(run)}`,
-    `${fleetText(fleet)}; ready in ${seconds(fleet.readyNs)}`,
-    `${machine.cores} × ${machine.cpuModel}, kernel ${machine.kernel}, Node ${harness.node}, cgroup ${cgroups.backend}`,
-  ].join('\n');
-}
-
-function notes(run: StoredRun, summaries: readonly Summary[], color: boolean): string[] {
-  const { sentence, caveats } = answerOf(run, summaries);
-  return [
-    color ? styleText('bold', sentence, { validateStream: false }) : sentence,
+function notes({ run, answer, messages }: ReportModel, color: boolean): string[] {
+  const [sentence = '', ...others] = plainFigures([
+    answer.sentence,
     `Baseline: ${run.scenario.baseline}. CPU and memory are the strategy's whole process tree.`,
     ...(run.cgroups.backend === 'none' ? [run.cgroups.description] : []),
-    ...caveats,
-    ...summaries.flatMap(explain),
-  ];
+    ...answer.caveats,
+    ...messages,
+  ]);
+  return [color ? styleText('bold', sentence, { validateStream: false }) : sentence, ...others];
 }
 
-/** What a case's trials that did not complete said. */
-export function explain({ case: name, message }: Summary): string[] {
-  return message === undefined ? [] : [`${name}: ${message}`];
+function verdictLines(verdicts: readonly Verdict[], color: boolean): string[] {
+  return plainFigures(verdicts).map((each) =>
+    verdictLine(each, colored(VERDICT_MARKS[each.verdict], each.verdict, color)),
+  );
 }
 
-function speed({ outcome, metrics }: Summary): number {
-  return outcome === 'completed' ? (ofTime(metrics)?.median ?? Infinity) : Infinity;
+/** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
+export function renderComparison(model: ComparisonModel, { width, color }: Screen): string {
+  const {
+    title,
+    rows: changes,
+    notes,
+  } = plainFigures({
+    title: model.title,
+    rows: model.table.rows,
+    notes: model.notes,
+  });
+  const rows = changes.map(({ cells, verdict }) =>
+    cells.map((cell, at) => (at === VERDICT_COLUMN ? colored(cell, verdict, color) : cell)),
+  );
+  const text = renderTable(model.table.columns, rows, width, color);
+  return [
+    `head ${title.replace(' against ', ' against base ')}`,
+    '',
+    text,
+    '',
+    ...notes,
+    model.tally,
+    '',
+  ].join('\n');
+}
+
+const COLORS = {
+  pass: 'green',
+  fail: 'red',
+  better: 'green',
+  worse: 'red',
+  same: 'gray',
+  inconclusive: 'yellow',
+} as const;
+
+function colored(text: string, verdict: keyof typeof COLORS, color: boolean): string {
+  return color ? styleText(COLORS[verdict], text, { validateStream: false }) : text;
+}
+
+// In a terminal a long title breaks between its words, and a short one stands on the second line.
+function folded(columns: readonly Column[]): Column[] {
+  return columns.map((column) => ({ ...column, title: fold(cutMiddle(plainLine(column.title), LONGEST)) }));
+}
+
+const LONG = 12;
+const LONGEST = 30;
+
+function fold(title: string): string {
+  if (title.length <= LONG) return `\n${title}`;
+  const places = Array.from(title.matchAll(/[_ ]/g), ({ index }) => index + 1);
+  const [middle = 0] = places.toSorted((a, b) => distance(a, title) - distance(b, title));
+  return `${title.slice(0, middle).trimEnd()}\n${title.slice(middle)}`;
+}
+
+function distance(place: number, { length }: string): number {
+  return Math.abs(place - length / 2);
 }

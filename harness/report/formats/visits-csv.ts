@@ -1,6 +1,6 @@
 import type { VisitColumns } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { ReportModel } from '../model/model.ts';
 import { csvCell, csvLine } from './csv-text.ts';
 
 /** The columns of visits.csv; docs/report.md says what they mean. */
@@ -17,7 +17,7 @@ export const VISIT_COLUMNS = [
 ] as const;
 
 /** visits.csv, a line a host's visit, in pieces of a trial each: millions of lines are too many for one text. */
-export function* visitsCsv({ run, visits }: RunData): Generator<string> {
+export function* visitsCsv({ run, data: { visits } }: ReportModel): Generator<string> {
   yield csvLine(VISIT_COLUMNS);
   for (const trial of run.trials) {
     const columns = visits.get(trial.index);

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shownText } from '../../vocabulary/plain-text.ts';
 
 /** The values of an element's attributes; what is absent is left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -12,12 +13,9 @@ export function element(name: string, attributes: Attributes, ...content: readon
   return inner === '' ? `<${name}${pairs.join('')}/>\n` : `<${name}${pairs.join('')}>${inner}</${name}>\n`;
 }
 
-/** A text for an element or an attribute. What XML 1.0 can't hold (section 2.2) becomes a question mark in a box. */
+/** A text for an element or an attribute. What XML 1.0 can't hold (section 2.2), or a terminal obeys, becomes a question mark in a box. */
 export function xmlText(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll(NOT_IN_XML, '\ufffd')
+  return shownText(stripVTControlCharacters(text))
+    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-// XML allows the control characters after ASCII; a terminal obeys them.
-const NOT_IN_XML = /[^\t\n\r\u{20}-\u{7E}\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;

@@ -1,3 +1,5 @@
+import { shownText } from '../../vocabulary/plain-text.ts';
+
 /** Markup that is safe to stand in a page. Only `html` and `trusted` make it. */
 export class Html {
   readonly text: string;
@@ -41,7 +43,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 // A control character can't stand in HTML, not even as a reference; a reader should see that there was one.
 function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-    .replace(/[^\P{Cc}\t\n\r]/gu, '\u{fffd}');
+  return shownText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,44 +1,91 @@
-import { type Summary, summarise } from '../../analysis/summarise.ts';
-import { judgeThresholds } from '../../analysis/verdict.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
 import { drawCharts } from '../charts/charts.ts';
-import { answerOf } from '../model/answer.ts';
+import { figure } from '../model/figures.ts';
+import type { ReportModel } from '../model/model.ts';
+import type { Table } from '../model/table.ts';
+import { VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
 import { renderCases } from './cases.ts';
+import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
 import { renderEnvironment, renderScenario } from './environment.ts';
 import { type Html, html } from './html.ts';
-import { renderOutcomes } from './outcomes.ts';
 import { renderPictures } from './pictures.ts';
-import { renderSweeps } from './sweeps.ts';
-import { renderThresholds } from './thresholds.ts';
 import { renderTrust } from './trust.ts';
 
 /** A stored run as a page: one file that needs no network, with the answer first and everything it rests on below. */
-export async function renderReport(data: RunData, served?: Served): Promise<string> {
-  const summaries = summarise(data);
-  const charts = await drawCharts(data);
+export async function renderReport(model: ReportModel, served?: Served): Promise<string> {
+  const charts = await drawCharts(model.data);
   const sections = [
-    renderAnswer(data, summaries),
-    renderCases(data, summaries),
-    renderSweeps(data.run, summaries),
-    renderOutcomes(data.run, summaries),
-    renderThresholds(judgeThresholds(data)),
+    renderAnswer(model),
+    renderCases(model),
+    renderSweeps(model),
+    renderOutcomes(model),
+    renderThresholds(model),
     renderPictures(charts),
-    renderTrust(data, summaries),
-    renderEnvironment(data.run),
-    renderScenario(data.run),
+    renderTrust(model),
+    renderEnvironment(model.environment),
+    renderScenario(model.run),
   ];
   const pictures = charts.flatMap(({ svg, narrowSvg }) => [svg, narrowSvg]);
-  return renderDocument(`${data.run.scenario.name} · manyhosts`, sections, pictures, served);
+  return renderDocument(`${model.run.scenario.name} · manyhosts`, sections, pictures, served);
 }
 
-function renderAnswer({ run }: RunData, summaries: readonly Summary[]): Html {
-  const { sentence, caveats } = answerOf(run, summaries);
-  const { scenario, startedAt } = run;
+function renderAnswer({ run: { scenario, startedAt }, answer: { sentence, caveats } }: ReportModel): Html {
   return html`<header class="answer">
 <p class="eyebrow">${scenario.name} · <time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time></p>
 <h1>${sentence}</h1>
 ${caveats.length > 0 ? html`<ul class="caveats">${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul>` : undefined}
 ${scenario.description === undefined ? undefined : html`<p class="description">${scenario.description}</p>`}
 </header>`;
+}
+
+/** What the sweeps come to; nothing where too little was swept. */
+function renderSweeps({ sweeps }: ReportModel): Html | undefined {
+  if (sweeps.length === 0) return undefined;
+  return html`<section id="sweeps">
+<h2>Sweeps</h2>
+${sweeps.map((table) => html`<h3>${table.title}</h3>\n${renderText(table.title, table)}\n<p class="note">${table.note}</p>`)}
+</section>`;
+}
+
+/** How many hosts of each case answered and failed by which kind; nothing where every host answered. */
+function renderOutcomes({ outcomes, environment }: ReportModel): Html | undefined {
+  if (!outcomes) return undefined;
+  return html`<section id="outcomes">
+<h2>Hosts by outcome</h2>
+${renderText('Hosts by outcome', outcomes)}
+<p class="note">In each measured trial; two figures are the fewest and the most, where the trials differ.
+${environment.faults ? html`<a href="#faults">Which hosts have a fault</a>.` : undefined}</p>
+</section>`;
+}
+
+/** What the author's limits came to; nothing where there are none. */
+function renderThresholds({ verdicts }: ReportModel): Html | undefined {
+  if (verdicts.length === 0) return undefined;
+  const columns = ['case', 'verdict', 'metric', 'limit', 'found', 'why'].map((title) => ({
+    title,
+    align: title === 'found' ? ('right' as const) : ('left' as const),
+  }));
+  return html`<section id="thresholds">
+<h2>Thresholds</h2>
+<p class="note">${verdictTally(verdicts)}</p>
+${renderDataTable({ label: 'Thresholds', columns, rows: verdicts.map(rowOf) })}
+</section>`;
+}
+
+function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
+  const { metric, aggregate, text } = threshold;
+  return [
+    name,
+    html`<span class="${verdict}">${VERDICT_MARKS[verdict]} ${verdict}</span>`,
+    metric,
+    html`<code>${text}</code>`,
+    actual === undefined ? '–' : `${aggregate} ${figure(metric, actual)}`,
+    reason,
+  ];
+}
+
+function renderText(label: string, { columns, rows }: Table): Html {
+  const titles = columns.map((column) => ({ ...column, title: column.title.replace('\n', ' ').trim() }));
+  return renderDataTable({ label, columns: titles, rows });
 }

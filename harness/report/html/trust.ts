@@ -1,20 +1,15 @@
-import type { Summary } from '../../analysis/summarise.ts';
-import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
-import { warningNotes } from '../model/warnings.ts';
+import type { ReportModel } from '../model/model.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
 
-/** Whatever limits the trust in this run: what the files lack, doubtful trials, failed hosts, trials that did not complete. */
-export function renderTrust({ run, problems }: RunData, summaries: readonly Summary[]): Html {
-  const notes = [
-    problemNotes(problems),
-    warnedTrials(summaries),
-    failureNotes(summaries),
-    brokenTrials(run.trials),
-  ].filter((note) => note !== undefined);
-  const hosts = run.fleet.faults ? 'every host without a fault' : 'every host';
-  const nothing = html`<p>Every trial completed, ${hosts} answered, and nothing makes a figure doubtful.</p>`;
+/** Whatever limits the trust in this run: damaged files, validity warnings, failed hosts, trials that did not complete. */
+export function renderTrust(model: ReportModel): Html {
+  const notes = [renderProblems, renderWarnings, renderFailures, renderBroken].flatMap(
+    (render) => render(model) ?? [],
+  );
+  const { run, environment } = model;
+  const hosts = environment.faults ? 'every host without a fault' : 'every host';
+  const nothing = html`<p>Every trial completed, ${hosts} answered, and no trial has a validity warning.</p>`;
   return html`<section id="trust">
 <h2>How far to trust this</h2>
 ${notes.length > 0 ? notes : nothing}
@@ -22,46 +17,28 @@ ${run.cgroups.backend === 'none' ? html`<p>${run.cgroups.description}</p>` : und
 </section>`;
 }
 
-function problemNotes(problems: readonly string[]): Html | undefined {
+function renderProblems({ problems }: ReportModel): Html | undefined {
   if (problems.length === 0) return undefined;
   return html`<h3>Missing or damaged files</h3>
 <ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
 }
 
-function warnedTrials(summaries: readonly Summary[]): Html | undefined {
-  const notes = warningNotes(summaries);
-  if (notes.length === 0) return undefined;
-  return html`<h3>Doubtful trials</h3>
-<dl class="warnings">${notes.map(({ where, message }) => html`<dt>${where}</dt><dd>${message}</dd>`)}</dl>`;
+function renderWarnings({ warnings }: ReportModel): Html | undefined {
+  if (warnings.length === 0) return undefined;
+  return html`<h3>Validity warnings</h3>
+<dl class="warnings">${warnings.map(({ where, message }) => html`<dt>${where}</dt><dd>${message}</dd>`)}</dl>`;
 }
 
 // Hosts with a fault fail because the scenario asked for it.
-function failureNotes(summaries: readonly Summary[]): Html | undefined {
-  const failing = summaries.flatMap(({ case: name, hosts, healthy }) => {
-    const { asked, answered = asked } = healthy ?? hosts;
-    return answered < asked ? [{ name, counts: `${answered} of ${asked}` }] : [];
-  });
-  if (failing.length === 0) return undefined;
-  const what = summaries.some(({ healthy }) => healthy) ? 'hosts without a fault' : 'hosts';
+function renderFailures({ failedHosts, environment }: ReportModel): Html | undefined {
+  if (failedHosts.length === 0) return undefined;
+  const what = environment.faults ? 'hosts without a fault' : 'hosts';
   return html`<h3>Hosts that failed</h3>
 <p>The fewest ${what} that answered in a trial; <a href="#outcomes">how others failed</a>.</p>
-<ul>${failing.map(({ name, counts }) => html`<li>${name}: ${counts}</li>`)}</ul>`;
+<ul>${failedHosts.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
-function brokenTrials(trials: readonly StoredTrial[]): Html | undefined {
-  const broken = trials.filter(({ outcome }) => outcome.kind !== 'completed');
-  if (broken.length === 0) return undefined;
-  const columns = ['case', 'trial', 'round', 'outcome', 'what happened'].map(left);
-  const rows = broken.map(({ index, case: name, warmup, round, outcome }) => [
-    name,
-    index + 1,
-    warmup ? `warm-up ${round}` : round,
-    outcome.kind,
-    outcome.message,
-  ]);
-  return html`<h3>Trials that did not complete</h3>${renderDataTable({ label: 'Trials that did not complete', columns, rows })}`;
-}
-
-function left(title: string): { title: string; align: 'left' } {
-  return { title, align: 'left' };
+function renderBroken({ brokenTrials }: ReportModel): Html | undefined {
+  const label = 'Trials that did not complete';
+  return brokenTrials && html`<h3>${label}</h3>${renderDataTable({ label, ...brokenTrials })}`;
 }

@@ -1,11 +1,10 @@
-import { isDistinguishablySlower } from '../../analysis/estimation/distinguishable.ts';
+import type { RankedCase, Ranking, RunRanking } from '../../analysis/ranking.ts';
+import { isDistinguishablySlower } from '../../analysis/ranking.ts';
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
-import type { Summary } from '../../analysis/summarise.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { some } from '../../vocabulary/wording.ts';
-import { caveatsOf } from './caveats.ts';
+import { percent, some } from '../../vocabulary/wording.ts';
+import { type Analysed, caveatsOf } from './caveats.ts';
 import { mebibytes, seconds } from './figures.ts';
-import { type Contest, type Contestant, contestOf, type Ranking } from './ranking.ts';
 import { kneeSentence } from './sweeps.ts';
 
 /** What a run says, before any table. Plain text: names from outside are not escaped. */
@@ -17,22 +16,22 @@ export interface Answer {
 }
 
 /** The answer of a run in a sentence, no surer than its trials allow. */
-export function answerOf(run: StoredRun, summaries: readonly Summary[]): Answer {
-  const contest = contestOf(summaries);
-  const [fastest] = contest.first;
-  const sentence = fastest ? winners(run, contest, fastest) : nobody(run, contest);
+export function answerOf(analysed: Analysed): Answer {
+  const { run, ranking, knees } = analysed;
+  const [fastest] = ranking.winners;
+  const sentence = fastest ? winnersText(run, ranking, fastest) : nobody(run, ranking);
   return {
-    sentence: [sentence, kneeSentence(run, summaries) ?? []].flat().join(' '),
-    caveats: [...elsewhere(contest), ...caveatsOf(run, contest, summaries)],
+    sentence: [sentence, kneeSentence(knees) ?? []].flat().join(' '),
+    caveats: [...elsewhere(ranking), ...caveatsOf(analysed)],
   };
 }
 
 /** Who was first in the other settings, whose cases' names say which those are. */
-function elsewhere({ others }: Contest): string[] {
+function elsewhere({ others }: RunRanking): string[] {
   // Where there was one case alone there was nothing to win.
   const named = others
-    .filter(({ first, rest }) => first.length + rest.length > 1)
-    .map(({ first }) => listed(first.map(({ summary }) => summary.case)));
+    .filter(({ winners, slower }) => winners.length + slower.length > 1)
+    .map(({ winners }) => listed(winners.map(({ summary }) => summary.case)));
   const more = named.length > MOST_SETTINGS ? ` And so on in ${named.length - MOST_SETTINGS} more.` : '';
   return named.length === 0
     ? []
@@ -41,24 +40,24 @@ function elsewhere({ others }: Contest): string[] {
 
 const MOST_SETTINGS = 8;
 
-function winners(run: StoredRun, contest: Contest, fastest: Contestant): string {
-  const { first, metric } = contest;
-  const who = listed(first.map(({ summary }) => summary.case));
-  const what = whatWasDone(run, contest, fastest);
-  const kind = metric === 'wall' ? ' of wall time' : withTheOthers(contest);
-  const slowest = first.at(-1) ?? fastest;
+function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): string {
+  const { winners, metric } = ranking;
+  const who = listed(winners.map(({ summary }) => summary.case));
+  const what = whatWasDone(run, ranking, fastest);
+  const kind = metric === 'wall' ? ' of wall time' : withTheOthers(ranking);
+  const slowest = winners.at(-1) ?? fastest;
   const time =
     fastest === slowest
       ? `${seconds(fastest.time.median)}${kind}`
       : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
-  return `${who} finished ${what} in ${time}${comparedWith(run, contest, slowest)}${memoryOf(first)}.`;
+  return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}.`;
 }
 
 // Wall time is of all hosts, whatever became of those with a fault.
 function whatWasDone(
   run: StoredRun,
-  { metric, setting, others }: Contest,
-  { summary: { healthy } }: Contestant,
+  { metric, setting, others }: RunRanking,
+  { summary: { healthy } }: RankedCase,
 ): string {
   const all = `${hostsText(run, setting.hosts)}${settingText(setting, others)}`;
   if (!healthy || healthy.asked === setting.hosts) return all;
@@ -76,8 +75,8 @@ function settingText({ servers, floorNs }: Setting, others: readonly Ranking[]):
 }
 
 /** How long the whole took, with the hosts that have a fault: ` (2.01 s with the others)`. */
-function withTheOthers({ first, metric, setting: { hosts } }: Contest): string {
-  const wholes = first.flatMap(({ summary: { healthy, metrics } }) =>
+function withTheOthers({ winners, metric, setting: { hosts } }: Ranking): string {
+  const wholes = winners.flatMap(({ summary: { healthy, metrics } }) =>
     metric === 'healthy' && metrics.work && healthy && healthy.asked < hosts ? metrics.work.median : [],
   );
   const ends = [Math.min(...wholes), Math.max(...wholes)].map(seconds);
@@ -86,8 +85,8 @@ function withTheOthers({ first, metric, setting: { hosts } }: Contest): string {
 
 // With the baseline, which the author named, and with the slowest, which shows what there was to win. Of several
 // winners the slowest is compared: what is said then holds for each of them, or is not said.
-function comparedWith(run: StoredRun, { setting, rest, metric }: Contest, winner: Contestant): string {
-  const slower = rest.filter(({ time }) => isDistinguishablySlower(winner.time, time, metric));
+function comparedWith(run: StoredRun, { setting, slower: all, metric }: Ranking, winner: RankedCase): string {
+  const slower = all.filter(({ time }) => isDistinguishablySlower(winner.time, time, metric));
   const named = baselineIn(run, setting)?.name;
   const baseline = slower.find(({ summary }) => summary.case === named);
   const slowest = slower.at(-1);
@@ -99,25 +98,25 @@ function comparedWith(run: StoredRun, { setting, rest, metric }: Contest, winner
 }
 
 // Below twice as fast, "1.3 times faster" reads as 2.3 times to half of all readers.
-function faster({ time }: Contestant, other: Contestant): string {
+function faster({ time }: RankedCase, other: RankedCase): string {
   const ratio = other.time.median / time.median;
-  if (ratio < 2) return `${((1 - 1 / ratio) * 100).toFixed(0)}% less than`;
+  if (ratio < 2) return `${percent(1 - 1 / ratio)} less than`;
   return `${ratio.toFixed(ratio < 10 ? 1 : 0)} times faster than`;
 }
 
-function memoryOf(first: readonly Contestant[]): string {
-  const known = first.flatMap(({ summary }) => {
+function memoryOf(winners: readonly RankedCase[]): string {
+  const known = winners.flatMap(({ summary }) => {
     const peak = summary.metrics['memory.peak'];
     return peak ? [{ name: summary.case, bytes: peak.median }] : [];
   });
   const [least] = known.toSorted((a, b) => a.bytes - b.bytes);
   if (!least) return '';
-  return first.length === 1
+  return winners.length === 1
     ? `, with ${mebibytes(least.bytes)}`
     : `; ${least.name} took the least memory of them, ${mebibytes(least.bytes)}`;
 }
 
-function nobody(run: StoredRun, { partial, disbelieved, incomplete }: Contest): string {
+function nobody(run: StoredRun, { partial, disbelieved, incomplete }: RunRanking): string {
   const counted = partial.map(({ case: name, hosts, healthy }) => ({ name, healthy, ...(healthy ?? hosts) }));
   const [nearest] = counted.toSorted((a, b) => (b.answered ?? 0) - (a.answered ?? 0));
   if (nearest) {
@@ -127,7 +126,7 @@ function nobody(run: StoredRun, { partial, disbelieved, incomplete }: Contest): 
     if (answered === undefined) return `No case reached all of its ${what}.`;
     return `No case reached all of its ${what}: ${name} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
   }
-  if (disbelieved.length > 0) return 'No case completed with figures to be believed.';
+  if (disbelieved.length > 0) return 'No case completed with figures that the servers bear out.';
   return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
 }
 

@@ -1,22 +1,32 @@
-import { boundByServers, CEILING } from '../../analysis/ceiling.ts';
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
+import type { Ranking, RunRanking } from '../../analysis/ranking.ts';
+import { boundByServers, CEILING } from '../../analysis/ranking.ts';
 import type { Summary } from '../../analysis/summarise.ts';
+import type { Knee } from '../../analysis/sweeps/knee.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { faultText } from './faults.ts';
-import type { Contest } from './ranking.ts';
-import { warningLine, warningNotes } from './warnings.ts';
+import { type WarningNote, warningLine } from './trust.ts';
+
+/** What an answer is made from. */
+export interface Analysed {
+  readonly run: StoredRun;
+  readonly summaries: readonly Summary[];
+  readonly ranking: RunRanking;
+  readonly knees: readonly Knee[];
+  readonly warnings: readonly WarningNote[];
+}
 
 /** What the answer of a run must not be read without, the most general first. */
-export function caveatsOf(run: StoredRun, contest: Contest, summaries: readonly Summary[]): string[] {
+export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): string[] {
   return [
     ...aboutRun(run),
     ...aboutIsolation(run),
-    ...aboutFaults(run, contest),
-    ...(contest.first.length > 0 ? [...aboutTimes(contest), ...aboutWinners(contest, summaries)] : []),
+    ...aboutFaults(run, ranking),
+    ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...heldUp(summaries),
-    ...warningNotes(summaries).map(warningLine),
-    ...aboutOthers(run, contest),
+    ...warnings.map(warningLine),
+    ...aboutOthers(run, ranking),
   ];
 }
 
@@ -54,7 +64,7 @@ function aboutIsolation({ cases, fleet }: StoredRun): string[] {
   ];
 }
 
-function aboutFaults({ fleet }: StoredRun, { metric, first }: Contest): string[] {
+function aboutFaults({ fleet }: StoredRun, { metric, winners }: Ranking): string[] {
   const { faults = [] } = fleet;
   const faulty = new Set(faults.flatMap(({ hosts }) => hosts)).size;
   if (faulty === 0) return [];
@@ -63,11 +73,11 @@ function aboutFaults({ fleet }: StoredRun, { metric, first }: Contest): string[]
     'Cases are compared by the time until the last healthy host, one without a fault, had answered.';
   return [
     `${PROVIDERS[fleet.provider].isOurs ? 'On purpose' : 'When the run began'}, ${faulty} of ${fleet.hosts} hosts ${faulty === 1 ? 'has' : 'have'} a fault: ${kinds}.` +
-      (metric === 'healthy' && first.length > 0 ? ` ${judged}` : ''),
+      (metric === 'healthy' && winners.length > 0 ? ` ${judged}` : ''),
   ];
 }
 
-// Whoever waits for a silent host before it begins with others lets one host delay all that come after it.
+// A strategy that waits for a silent host before it begins with others lets one host delay all that come after it.
 function heldUp(summaries: readonly Summary[]): string[] {
   const told = summaries.flatMap(({ case: name, healthy }) =>
     healthy?.delayed === undefined || healthy.asked === 0
@@ -84,8 +94,8 @@ function heldUp(summaries: readonly Summary[]): string[] {
   return [`Held up by hosts that never answered: ${names.join(', ')}.`];
 }
 
-function aboutTimes({ metric, first, rest }: Contest): string[] {
-  const judged = [...first, ...rest];
+function aboutTimes({ metric, winners, slower }: Ranking): string[] {
+  const judged = [...winners, ...slower];
   const few = judged.filter(({ time }) => time.n < MIN_TRIALS).map(({ summary }) => summary.case);
   const apart = judged.some(({ summary }) => summary.healthy) ? 'healthy hosts' : 'work';
   const which = few.length === judged.length ? 'Every case' : few.join(', ');
@@ -102,19 +112,15 @@ function aboutTimes({ metric, first, rest }: Contest): string[] {
   ];
 }
 
-function aboutWinners({ first }: Contest, summaries: readonly Summary[]): string[] {
+function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): string[] {
   const bound = boundByServers(summaries);
-  const names = first.map(({ summary }) => summary.case).filter((name) => bound.includes(name));
-  return [
-    ...(names.length > 0
-      ? [`Within 10% of ${CEILING}, so bound by the servers and not by itself: ${names.join(', ')}.`]
-      : []),
-  ];
+  const names = winners.map(({ summary }) => summary.case).filter((name) => bound.includes(name));
+  return [...(names.length > 0 ? [`Within 10% of ${CEILING}, so server-bound: ${names.join(', ')}.`] : [])];
 }
 
-function aboutOthers({ scenario }: StoredRun, contest: Contest): string[] {
-  const { incomplete, partial, disbelieved } = contest;
-  const judged = [...contest.first, ...contest.rest].map(({ summary }) => summary.strategy);
+function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {
+  const { incomplete, partial, disbelieved, winners, slower } = ranking;
+  const judged = [...winners, ...slower].map(({ summary }) => summary.strategy);
   return [
     ...incomplete.map(({ case: name, outcome }) => `Left out, ${outcome}: ${name}.`),
     ...partial.map((summary) => `Left out, ${reached(summary)}: ${summary.case}.`),

@@ -1,11 +1,47 @@
-import { styleText } from 'node:util';
-import type { Change, Comparison } from '../../analysis/comparison/compare.ts';
+import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
+import { type Summary, summarise } from '../../analysis/summarise.ts';
+import { differences } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { type Column, renderTable } from '../formats/columns.ts';
-import { change } from './figures.ts';
+import type { RunData } from '../../store/visits.ts';
+import { environmentOf, type Fact } from './environment.ts';
+import { change, figure } from './figures.ts';
+import type { Column } from './table.ts';
+
+/** All that is said of two stored runs, computed once: the formats only lay it out. */
+export interface ComparisonModel extends Comparison {
+  readonly base: StoredRun;
+  readonly head: StoredRun;
+  /** `HEAD against BASE`. */
+  readonly title: string;
+  /** The verdict in a sentence; the gravest comes first. */
+  readonly sentence: string;
+  /** `1 worse, 0 better, 0 same, 1 inconclusive, of 2 comparisons.` */
+  readonly tally: string;
+  /** In what the runs differ that has to be alike. */
+  readonly differences: readonly string[];
+  /** What else the comparison must not be read without. */
+  readonly notes: readonly string[];
+  /** A row a change. */
+  readonly table: {
+    readonly columns: readonly Column[];
+    readonly rows: readonly ChangeRow[];
+  };
+  /** What is known of either run, and whether it is the same of both. */
+  readonly facts: readonly { readonly cells: readonly [string, string, string]; readonly isAlike: boolean }[];
+}
+
+/** Cells in the order of the columns, and the medians that the change is between. */
+export interface ChangeRow {
+  readonly verdict: Change['verdict'];
+  readonly cells: readonly string[];
+  readonly base: string;
+  readonly head: string;
+}
+
+/** The place of the verdict among a table's columns. */
+export const VERDICT_COLUMN = 2;
 
 const MARKS = { better: '✓', worse: '✗', same: '=', inconclusive: '?' } as const;
-const COLORS = { better: 'green', worse: 'red', same: 'gray', inconclusive: 'yellow' } as const;
 
 const COLUMNS: readonly Column[] = [
   { title: '\ncase', align: 'left', expendable: 0 },
@@ -17,31 +53,63 @@ const COLUMNS: readonly Column[] = [
   { title: '\nwhy', align: 'left', expendable: 3 },
 ];
 
-/** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
-export function renderComparison(
-  { base, head }: { readonly base: StoredRun; readonly head: StoredRun },
-  comparison: Comparison,
-  width: number,
-  color: boolean,
-): string {
-  const { columns, rows } = comparisonTable(comparison, color);
-  return [
-    `head ${head.id} against base ${base.id}`,
-    '',
-    renderTable(columns, rows, width, color),
-    '',
-    ...comparisonNotes(comparison),
-    tally(comparison),
-  ].join('\n');
+/** The model of a comparison. */
+export function comparisonModel(
+  base: RunData,
+  head: RunData,
+  comparison: Comparison = compareRuns(base, head),
+): ComparisonModel {
+  const summaries = [summarise(base), summarise(head)] as const;
+  const [runs, { changes }] = [{ base: base.run, head: head.run }, comparison];
+  return {
+    ...runs,
+    ...comparison,
+    title: `${head.run.id} against ${base.run.id}`,
+    sentence: sentenceOf(changes),
+    tally: tally(changes),
+    differences: differences(base.run, head.run).map(
+      (each) => `The runs differ in ${each.what}: ${each.base} in base, ${each.head} in head.`,
+    ),
+    notes: notesOf(comparison),
+    table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, summaries)) },
+    facts: factsOf(base.run, head.run),
+  };
 }
 
-/** The table's columns and its rows as text, a row a case and metric. */
-export function comparisonTable({ changes }: Comparison, color = false) {
-  return { columns: COLUMNS, rows: changes.map((each) => rowOf(each, color)) };
+function sentenceOf(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'The two runs have no figure in common, so nothing can be compared.';
+  const of = (wanted: Change['verdict']) => changes.filter(({ verdict }) => verdict === wanted);
+  const [worse, better, unsure] = [of('worse'), of('better'), of('inconclusive')];
+  const open = unsure.length > 0 ? ` ${unsure.length} of ${changes.length} comparisons can’t be told.` : '';
+  if (worse.length > 0) return `Head is worse than base in ${named(worse)}.${open}`;
+  if (better.length > 0)
+    return `Head is better than base in ${named(better)}, and worse in nothing that can be told.${open}`;
+  if (unsure.length === changes.length) return 'Whether head is better or worse than base can’t be told.';
+  return unsure.length > 0
+    ? `Nothing is known to have become better or worse.${open}`
+    : 'Head and base are the same.';
 }
 
-/** What a comparison must not be read without. */
-export function comparisonNotes({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
+function named(changes: readonly Change[]): string {
+  const shown = changes
+    .slice(0, 2)
+    .map(
+      ({ case: name, metric, ratio }) =>
+        `${metric} of ${name}${ratio === undefined ? '' : ` (${change(ratio)})`}`,
+    );
+  const more = changes.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(' and ');
+}
+
+function tally(changes: readonly Change[]): string {
+  const counts = Map.groupBy(changes, ({ verdict }) => verdict);
+  const parts = (['worse', 'better', 'same', 'inconclusive'] as const).map(
+    (verdict) => `${counts.get(verdict)?.length ?? 0} ${verdict}`,
+  );
+  return `${parts.join(', ')}, of ${changes.length} comparisons.`;
+}
+
+function notesOf({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
   return [
     ...onlyInBase.map((name) => `Only in base: ${name}`),
     ...onlyInHead.map((name) => `Only in head: ${name}`),
@@ -53,27 +121,31 @@ export function comparisonNotes({ drift, onlyInBase, onlyInHead }: Comparison): 
   ];
 }
 
-function rowOf(
-  { case: name, metric, verdict, ratio, interval, p, reason }: Change,
-  color: boolean,
-): string[] {
-  const text = `${MARKS[verdict]} ${verdict}`;
-  return [
+function rowOf(each: Change, [inBase, inHead]: readonly (readonly Summary[])[]): ChangeRow {
+  const { case: name, metric, verdict, ratio, interval, p, reason } = each;
+  const medianIn = (summaries: readonly Summary[] = []) => {
+    const value = summaries.find((summary) => summary.case === name)?.metrics[metric]?.median;
+    return value === undefined ? '–' : figure(metric, value);
+  };
+  const cells = [
     name,
     metric,
-    color ? styleText(COLORS[verdict], text, { validateStream: false }) : text,
+    `${MARKS[verdict]} ${verdict}`,
     ratio === undefined ? '–' : change(ratio),
     interval === undefined ? '–' : `${change(interval[0])} … ${change(interval[1])}`,
     p === undefined ? '–' : p.toPrecision(2),
     reason ?? '',
   ];
+  return { verdict, cells, base: medianIn(inBase), head: medianIn(inHead) };
 }
 
-/** `1 worse, 0 better, 0 same, 1 inconclusive, of 2 comparisons.` */
-export function tally({ changes }: Comparison): string {
-  const counts = Map.groupBy(changes, ({ verdict }) => verdict);
-  const parts = (['worse', 'better', 'same', 'inconclusive'] as const).map(
-    (verdict) => `${counts.get(verdict)?.length ?? 0} ${verdict}`,
-  );
-  return `${parts.join(', ')}, of ${changes.length} comparisons.`;
+function factsOf(base: StoredRun, head: StoredRun): ComparisonModel['facts'] {
+  const [inBase, inHead] = [base, head].map((run) => {
+    const facts = environmentOf(run).groups.flatMap((group): readonly Fact[] => group.facts);
+    return new Map(facts);
+  }) as [Map<string, string>, Map<string, string>];
+  return [...new Set([...inBase.keys(), ...inHead.keys()])].map((name) => {
+    const [before, after] = [inBase.get(name) ?? '–', inHead.get(name) ?? '–'];
+    return { cells: [name, before, after], isAlike: before === after };
+  });
 }

@@ -1,4 +1,5 @@
 import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { percent } from '../../vocabulary/wording.ts';
 
 /** Figures as text, three significant digits: what a reader compares. Stored figures stay as they are. */
 
@@ -27,13 +28,13 @@ export function spread(value: number, interval: readonly [number, number] | unde
   if (!interval || value === 0) return '';
   const farther = Math.max(value - interval[0], interval[1] - value) / Math.abs(value);
   // The baseline over itself is 1 with certainty, and needs no bar.
-  return farther === 0 ? '' : ` ±${(farther * 100).toFixed(0)}%`;
+  return farther === 0 ? '' : ` ±${percent(farther)}`;
 }
 
 /** `+3.1%`, for a ratio of two runs. */
 export function change(ratio: number): string {
-  const percent = (ratio - 1) * 100;
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)}%`;
+  const change = (ratio - 1) * 100;
+  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}%`;
 }
 
 /** `1 m 05 s`, for elapsed and remaining time. */

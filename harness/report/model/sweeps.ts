@@ -1,23 +1,18 @@
-import { type Knee, kneesOf } from '../../analysis/knee.ts';
-import { type MemoryFit, memoryFitsOf } from '../../analysis/memory-fit.ts';
-import type { Summary } from '../../analysis/summarise.ts';
-import type { StoredRun } from '../../store/schema.ts';
+import type { Knee } from '../../analysis/sweeps/knee.ts';
+import type { MemoryFit } from '../../analysis/sweeps/memory-fit.ts';
 import { percent } from '../../vocabulary/wording.ts';
-import type { Column } from '../formats/columns.ts';
 import { mebibytes, seconds, spread } from './figures.ts';
+import type { Table } from './table.ts';
 
 /** What a run's sweeps come to, beside their cases' own figures. */
-export interface SweepTable {
+export interface SweepTable extends Table {
   readonly title: string;
   /** How to read it. */
   readonly note: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 /** The knees of parameters and the lines of memory: each where at least three values were swept. */
-export function sweepTables(run: StoredRun, summaries: readonly Summary[]): SweepTable[] {
-  const [knees, fits] = [kneesOf(run, summaries), memoryFitsOf(run)];
+export function sweepTables(knees: readonly Knee[], fits: readonly MemoryFit[]): SweepTable[] {
   return [
     ...(knees.length > 0 ? [{ ...KNEES, rows: knees.map(kneeRow) }] : []),
     ...(fits.length > 0 ? [{ ...FITS, rows: fits.map(fitRow) }] : []),
@@ -25,8 +20,8 @@ export function sweepTables(run: StoredRun, summaries: readonly Summary[]): Swee
 }
 
 /** Where the knees are, for the answer: `The knee: workers=16 for python/threads, workers=32 for node/threads.` */
-export function kneeSentence(run: StoredRun, summaries: readonly Summary[]): string | undefined {
-  const knees = kneesOf(run, summaries).filter(({ isLast }) => !isLast);
+export function kneeSentence(all: readonly Knee[]): string | undefined {
+  const knees = all.filter(({ isLast }) => !isLast);
   if (knees.length === 0) return undefined;
   if (knees.length <= MOST_NAMED)
     return `The knee: ${knees.map(({ key, name, at }) => `${key}=${at.value} for ${name}`).join(', ')}.`;

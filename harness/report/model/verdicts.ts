@@ -1,23 +1,24 @@
-import { styleText } from 'node:util';
 import type { Verdict } from '../../analysis/verdict.ts';
 import { figure } from './figures.ts';
 
-const MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
-const COLORS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+/** By the verdict of a threshold. */
+export const VERDICT_MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as const;
 
-/** A line a threshold, as k6 shows them; nothing where there are none. */
-export function renderVerdicts(verdicts: readonly Verdict[], color: boolean): string {
-  return verdicts.map((verdict) => `${renderVerdict(verdict, color)}\n`).join('');
+/** `✓ node/async work median<400ms, median is 0.358 s`, as k6 shows them. */
+export function verdictLine(verdict: Verdict, mark: string = VERDICT_MARKS[verdict.verdict]): string {
+  const { case: name, threshold, actual, reason } = verdict;
+  const { metric, aggregate, text } = threshold;
+  const found = actual === undefined ? '' : `, ${aggregate} is ${figure(metric, actual)}`;
+  const why = reason === undefined ? '' : ` (${verdict.verdict}: ${reason})`;
+  return `${mark} ${name} ${metric} ${text}${found}${why}`;
 }
 
-/** `✓ node/async work median<400ms, median is 0.358 s` */
-export function renderVerdict(
-  { case: name, threshold, verdict, actual, reason }: Verdict,
-  color: boolean,
-): string {
-  const { metric, aggregate, text } = threshold;
-  const mark = color ? styleText(COLORS[verdict], MARKS[verdict], { validateStream: false }) : MARKS[verdict];
-  const found = actual === undefined ? '' : `, ${aggregate} is ${figure(metric, actual)}`;
-  const why = reason === undefined ? '' : ` (${verdict}: ${reason})`;
-  return `${mark} ${name} ${metric} ${text}${found}${why}`;
+/** `1 held, 0 breached, 0 inconclusive, of 1.` */
+export function verdictTally(verdicts: readonly Verdict[]): string {
+  const counts = Map.groupBy(verdicts, ({ verdict }) => verdict);
+  const words = { pass: 'held', fail: 'breached', inconclusive: 'inconclusive' } as const;
+  const parts = (['pass', 'fail', 'inconclusive'] as const).map(
+    (verdict) => `${counts.get(verdict)?.length ?? 0} ${words[verdict]}`,
+  );
+  return `${parts.join(', ')}, of ${verdicts.length}.`;
 }

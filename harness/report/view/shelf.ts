@@ -1,13 +1,13 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Summary, summarise } from '../../analysis/summarise.ts';
-import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
 import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { type RunData, readRunData } from '../../store/visits.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
-import { answerOf } from '../model/answer.ts';
+import { reportModel } from '../model/model.ts';
 import { Cache } from './cache.ts';
 
 /** Everything of a run's folder that is shown as it is. */
@@ -29,7 +29,6 @@ export interface Entry {
   readonly trials: number;
   readonly answer: string;
   readonly verdicts: readonly Verdict[];
-  /** Without the figures of hosts, which stand in a file that is long to read. */
   readonly summaries: readonly Summary[];
 }
 
@@ -99,13 +98,14 @@ function readEntry(folder: string): Entry | Damaged {
     const run = readRun(folder);
     const quick: RunData = { run, visits: new Map(), timelines: new Map(), problems: [] };
     const ofHosts = run.scenario.thresholds.some(({ metric }) => isHostMetric(metric));
-    const summaries = summarise(quick);
+    // Hosts' figures stand in a file that is long to read: only where a threshold asks for them.
+    const { answer, verdicts, summaries } = reportModel(ofHosts ? readRunData(folder) : quick);
     return {
       id,
       run: { ...run, trials: [] },
       trials: run.trials.length,
-      answer: answerOf(run, summaries).sentence,
-      verdicts: judgeThresholds(ofHosts ? readRunData(folder) : quick),
+      answer: answer.sentence,
+      verdicts,
       summaries,
     };
   } catch (error) {

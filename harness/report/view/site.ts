@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
-import { compareRuns } from '../../analysis/comparison/compare.ts';
 import { differences } from '../../store/comparability.ts';
 import { RunError } from '../../store/run-errors.ts';
 import { renderComparisonPage } from '../html/comparison.ts';
 import { html } from '../html/html.ts';
 import { renderReport } from '../html/report.ts';
+import { comparisonModel } from '../model/comparison.ts';
+import { reportModel } from '../model/model.ts';
 import { Cache } from './cache.ts';
 import { renderHistory } from './pages/history.ts';
 import { renderMessage, renderUnlike } from './pages/message.ts';
@@ -65,7 +66,7 @@ export class Site {
   async #render(id: string): Promise<string> {
     const data = this.#shelf.read(id);
     const files = ARTEFACTS.filter((name) => this.#shelf.artefact(id, name));
-    return renderReport(data, served(waysOf(id, data.run.scenario.name, files)));
+    return renderReport(reportModel(data), served(waysOf(id, data.run.scenario.name, files)));
   }
 
   #file(id: string, name: string): Reply {
@@ -92,7 +93,7 @@ export class Site {
       const found = differences(inBase.run, inHead.run);
       if (found.length > 0 && !query.has('allow')) return renderUnlike({ base, head }, found);
       const ways = [html`<a href="${linkTo(base)}">Base</a>`, html`<a href="${linkTo(head)}">Head</a>`];
-      return page(await renderComparisonPage(inBase, inHead, compareRuns(inBase, inHead), served(ways)));
+      return page(await renderComparisonPage(comparisonModel(inBase, inHead), served(ways)));
     });
   }
 

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
 import { renderComparisonPage } from '../../../harness/report/html/comparison.ts';
 import { renderReport } from '../../../harness/report/html/report.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
 import { faultyData } from '../../analysis/faulty-data.ts';
 import { startBrowser } from '../../browser.ts';
 import { missing } from '../../requirements.ts';
@@ -23,11 +24,10 @@ describe('the pages in a browser', { skip: missing('chromium') }, () => {
 
   before(async () => {
     const data = hostileData();
-    const comparison = compareRuns(data, data);
     pages = {
-      report: await renderReport(data),
-      faulty: await renderReport(faultyData()),
-      comparison: await renderComparisonPage(data, data, comparison),
+      report: await renderReport(reportModel(data)),
+      faulty: await renderReport(reportModel(faultyData())),
+      comparison: await renderComparisonPage(comparisonModel(data, data)),
     };
     browser = await startBrowser();
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { renderComparisonPage } from '../../../harness/report/html/comparison.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
 import type { RunData } from '../../../harness/store/visits.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
@@ -43,12 +43,12 @@ test('in what the runs differ is said, and nothing from outside is markup', asyn
   const head = run('a', 1);
   const other = { ...head.run, id: HOSTILE, machine: { ...head.run.machine, kernel: HOSTILE } };
   const page = await compare(BASE, { ...head, run: other });
-  assert.match(page, /<li>Not alike in kernel: 6\.0 in base, &lt;\/script&gt;/);
+  assert.match(page, /<li>The runs differ in kernel: 6\.0 in base, &lt;\/script&gt;/);
   assert.equal(page.includes(HOSTILE), false);
 });
 
 function compare(base: RunData, head: RunData): Promise<string> {
-  return renderComparisonPage(base, head, compareRuns(base, head));
+  return renderComparisonPage(comparisonModel(base, head));
 }
 
 /** A run of one case whose work is about that many seconds, in so many rounds. */

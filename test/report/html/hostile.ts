@@ -9,7 +9,7 @@ const HOSTS = 40;
 
 /**
  * A run with something in every part of a page, and whatever comes from outside hostile: three cases of six rounds, the
- * first doubtful, the second with a failed host, and a fourth case whose only trial failed.
+ * first with validity warnings, the second with a failed host, and a fourth case whose only trial failed.
  */
 export function hostileData(): RunData {
   const names = [

@@ -25,8 +25,9 @@ export class Terminal implements Disposable {
     const fifo = join(this.#folder, 'written');
     execFileSync('mkfifo', [fifo]);
     const size = ['-x', String(columns), '-y', String(rows)];
-    // It begins when everything it writes is heard: at the Enter below.
-    const line = `trap : INT; stty -echo; read begin; ${command}; echo "ended with $?"; exec cat`;
+    // It begins when everything it writes is heard: at the Enter below, which it reads when it no longer echoes.
+    const tmux = `tmux -S '${this.#server}'`;
+    const line = `trap : INT; stty -echo; ${tmux} wait-for -S ready; read begin; ${command}; echo "ended with $?"; exec cat`;
     const session = ['new-session', '-d', ...size, '-c', cwd, 'sh', '-c', line];
     execFileSync('tmux', ['-S', this.#server, '-f', '/dev/null', ...session]);
     this.#tmux('pipe-pane', `exec cat > '${fifo}'`);
@@ -34,6 +35,7 @@ export class Terminal implements Disposable {
       this.#text += chunk;
       this.#waiting?.();
     });
+    this.#tmux('wait-for', 'ready');
     this.#tmux('send-keys', 'Enter');
   }
 

@@ -107,7 +107,7 @@ test('runs that are not alike are refused with their differences, and compared a
   assert.ok(refused.main.includes(`href="${again.replaceAll('&', '&amp;')}"`));
   const allowed = await site.get(again);
   assert.equal(allowed.status, 200);
-  assert.match(allowed.main, /Not alike in cores: 2 in base, 64 in head/);
+  assert.match(allowed.main, /The runs differ in cores: 2 in base, 64 in head/);
 });
 
 test('a comparison needs two runs that are there', async () => {

@@ -1,0 +1,125 @@
+import { METRICS, TIMES, type TimeMetric } from '../vocabulary/metrics.ts';
+import type { Estimate } from './estimation/estimate.ts';
+import { bySetting, isSameSetting, type Setting } from './setting.ts';
+import type { Summary } from './summarise.ts';
+
+/** The strategy that does the least any client can; `harness/strategies/README.md` describes it. */
+export const CEILING = 'native/ceiling';
+
+/** A case that has a rank, and the time it is judged by. */
+export interface RankedCase {
+  readonly summary: Summary;
+  readonly time: Estimate;
+}
+
+/** The eligible cases of one setting by their time. */
+export interface Ranking {
+  readonly setting: Setting;
+  /**
+   * `healthy` in a fleet with faults, else `work`; `wall` as soon as one case has only that to compare: it does not speak
+   * the protocol.
+   */
+  readonly metric: TimeMetric;
+  /** The possible winners: the fastest and those too close to it to tell apart, fastest first. Empty without any case. */
+  readonly winners: readonly RankedCase[];
+  /** The slower ones, fastest first. */
+  readonly slower: readonly RankedCase[];
+}
+
+/** The ranking of a run: that of the setting with the most hosts, the most servers and the longest sleep. */
+export interface RunRanking extends Ranking {
+  /** The rankings in the other settings, the smallest first. */
+  readonly others: readonly Ranking[];
+  /** Cases with a trial that did not complete. */
+  readonly incomplete: readonly Summary[];
+  /** Cases that completed and left out hosts, healthy ones in a fleet with faults: they did less. */
+  readonly partial: readonly Summary[];
+  /** Cases that claim hosts which the servers never heard of. */
+  readonly disbelieved: readonly Summary[];
+}
+
+/** Rank the cases of a run. The ceiling has no rank: nobody would deploy it. */
+export function rankCases(summaries: readonly Summary[]): RunRanking {
+  const all = summaries.filter(({ strategy }) => strategy !== CEILING);
+  const {
+    eligible = [],
+    incomplete = [],
+    partial = [],
+    disbelieved = [],
+  } = Object.groupBy(all, eligibilityOf);
+  const rankings = bySetting(eligible, ({ setting }) => setting).map(([setting, same]) =>
+    rankWithin(setting, same),
+  );
+  const last = rankings.pop() ?? rankWithin({ hosts: 0 }, []);
+  return { ...last, others: rankings, incomplete, partial, disbelieved };
+}
+
+function rankWithin(setting: Setting, summaries: readonly Summary[]): Ranking {
+  const metric = TIMES.find((time) => summaries.every(({ metrics }) => metrics[time])) ?? 'wall';
+  const sorted = summaries
+    .flatMap((summary) => {
+      const time = summary.metrics[metric];
+      return time ? [{ summary, time }] : [];
+    })
+    .toSorted((a, b) => a.time.median - b.time.median);
+  const [fastest] = sorted;
+  const isSlower = ({ time }: RankedCase) =>
+    fastest !== undefined && isDistinguishablySlower(fastest.time, time, metric);
+  return {
+    setting,
+    metric,
+    winners: sorted.filter((each) => !isSlower(each)),
+    slower: sorted.filter(isSlower),
+  };
+}
+
+/**
+ * Whether it can be told that the other one is slower. Intervals that share a value leave it open which median is the
+ * smaller. Without intervals nothing is certain, and a difference below the smallest that matters is not worth a claim.
+ */
+export function isDistinguishablySlower(fastest: Estimate, other: Estimate, metric: TimeMetric): boolean {
+  if (fastest.interval && other.interval) return other.interval[0] > fastest.interval[1];
+  return other.median > fastest.median * (1 + METRICS[metric].smallest);
+}
+
+/** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
+export type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
+
+/**
+ * Incomplete: a trial did not complete. Partial: it left out hosts, healthy ones in a fleet with faults. Disbelieved: it
+ * claims hosts which the servers never heard of.
+ */
+export function eligibilityOf(summary: Summary): Eligibility {
+  const { outcome, completed, warnings } = summary;
+  if (outcome !== 'completed') return 'incomplete';
+  if (isPartial(summary)) return 'partial';
+  const counters = warnings.find(({ check }) => check === 'counters');
+  return counters && counters.trials > completed / 2 ? 'disbelieved' : 'eligible';
+}
+
+// Without the protocol nobody knows which hosts answered. With it a case of which that can't be told has a trial in which
+// healthy hosts failed, and no visits that say how many.
+function isPartial({ hosts, healthy }: Summary): boolean {
+  if (hosts.answered === undefined) return false;
+  const { asked, answered = 0 } = healthy ?? hosts;
+  return asked === 0 || answered < asked;
+}
+
+/** A case this near the ceiling is server-bound. */
+const NEAR = 1.1;
+
+/**
+ * The cases whose median work (time of the healthy hosts, where others have faults) is within 10 % of the ceiling's in the
+ * same setting: they can't be told apart.
+ */
+export function boundByServers(summaries: readonly Summary[]): string[] {
+  return summaries.flatMap(({ case: name, strategy, setting, metrics }) => {
+    const ceiling = summaries.find(
+      (each) => each.strategy === CEILING && isSameSetting(each.setting, setting),
+    );
+    const metric = metrics.healthy && ceiling?.metrics.healthy ? 'healthy' : 'work';
+    const [time, least] = [metrics[metric]?.median, ceiling?.metrics[metric]?.median];
+    const isNear = time !== undefined && least !== undefined && time <= least * NEAR;
+    return strategy !== CEILING && isNear ? [name] : [];
+  });
+}

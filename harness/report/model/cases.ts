@@ -1,0 +1,142 @@
+import type { RankedCase } from '../../analysis/ranking.ts';
+import { CEILING } from '../../analysis/ranking.ts';
+import { bySetting, inOrder } from '../../analysis/setting.ts';
+import type { Summary } from '../../analysis/summarise.ts';
+import { countedTrials } from '../../analysis/values.ts';
+import { hasWarning } from '../../analysis/warnings.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { RunData } from '../../store/visits.ts';
+import { METRIC_NAMES, type MetricName, metricOf, ofTime } from '../../vocabulary/metrics.ts';
+import { some } from '../../vocabulary/wording.ts';
+import { figure, spread, times } from './figures.ts';
+import type { Column } from './table.ts';
+
+/** All cases of a run, by setting, in each the fastest first. */
+export interface CaseTable {
+  readonly columns: readonly CaseColumn[];
+  /** A group a setting. */
+  readonly groups: readonly (readonly CaseRow[])[];
+}
+
+export interface CaseColumn extends Column {
+  /** The metric whose trials say whether a figure has a validity warning; absent where it is no measurement. */
+  readonly metric?: MetricName;
+  readonly text: (summary: Summary) => string;
+}
+
+export interface CaseRow {
+  /** In the order of the columns, `–` where there is no figure. */
+  readonly cells: readonly string[];
+  /** Of which figures some trials have a validity warning: `2 of 6 trials with a validity warning`. */
+  readonly warnings: readonly (string | undefined)[];
+  readonly rank: 'winner' | 'ceiling' | undefined;
+}
+
+/** The figures of every case; in a fleet with faults with what became of the healthy hosts. */
+export function caseTable(
+  data: RunData,
+  sorted: readonly Summary[],
+  winners: readonly RankedCase[],
+): CaseTable {
+  const columns = [...WHO, ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS), ...FIGURES];
+  const first = winners.map(({ summary }) => summary);
+  const rowOf = (summary: Summary): CaseRow => {
+    const trials = countedTrials(data, summary.case);
+    return {
+      cells: columns.map(({ text }) => text(summary)),
+      warnings: columns.map(({ metric }) => metric && warningText(trials, metric)),
+      rank: summary.strategy === CEILING ? 'ceiling' : first.includes(summary) ? 'winner' : undefined,
+    };
+  };
+  const groups = bySetting(sorted, ({ setting }) => setting).map(([, same]) => same.map(rowOf));
+  return { columns, groups };
+}
+
+/** The order in which cases are shown: by setting, in each the fastest first; what did not complete comes last. */
+export function fastestFirst(summaries: readonly Summary[]): Summary[] {
+  return summaries.toSorted((a, b) => inOrder(a.setting, b.setting) || speed(a) - speed(b) || 0);
+}
+
+function speed({ outcome, metrics }: Summary): number {
+  return outcome === 'completed' ? (ofTime(metrics)?.median ?? Infinity) : Infinity;
+}
+
+function warningText(trials: readonly StoredTrial[], metric: MetricName): string | undefined {
+  const warned = trials.filter((trial) => hasWarning(trial, metric)).length;
+  return warned === 0 ? undefined : `${warned} of ${some(trials.length, 'trial')} with a validity warning`;
+}
+
+const WHO: readonly CaseColumn[] = [
+  { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
+  { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
+];
+
+const HOSTS: readonly CaseColumn[] = [
+  { title: 'hosts\nanswered', align: 'right', expendable: 3, text: ({ hosts }) => answeredText(hosts) },
+];
+
+const HEALTHY: readonly CaseColumn[] = [
+  {
+    title: 'healthy\nanswered',
+    align: 'right',
+    expendable: 3,
+    text: ({ healthy }) => show(healthy, answeredText),
+  },
+  ...columnOf('healthy'),
+  {
+    title: 'held\nup',
+    align: 'right',
+    expendable: 2,
+    text: ({ healthy }) => show(healthy?.delayed, String),
+    metric: 'healthy',
+  },
+];
+
+const TIMES_FLOOR: CaseColumn = {
+  title: 'times\nfloor',
+  align: 'right',
+  expendable: 5,
+  text: (s) => show(s.timesFloor, times),
+  metric: 'work',
+};
+
+const FIGURES: readonly CaseColumn[] = [
+  ...METRIC_NAMES.filter((metric) => metric !== 'healthy').flatMap((metric) => [
+    ...columnOf(metric),
+    ...(metric === 'work' ? [TIMES_FLOOR] : []),
+  ]),
+  { title: 'to\nbaseline', align: 'right', expendable: 2, text: relativeText, metric: 'work' },
+];
+
+/** The median of a metric that has a column. */
+function columnOf(metric: MetricName): CaseColumn[] {
+  const { column } = metricOf(metric);
+  if (!column) return [];
+  const { title, expendable, hasSpread } = column;
+  const text = ({ metrics: { [metric]: estimate } }: Summary) =>
+    show(
+      estimate,
+      ({ median, interval }) => figure(metric, median) + (hasSpread ? spread(median, interval) : ''),
+    );
+  return [{ title, align: 'right', expendable, text, metric }];
+}
+
+function relativeText({ relative }: Summary): string {
+  return relative ? `${times(relative.median)}${spread(relative.median, relative.interval)}` : '–';
+}
+
+function outcomeText({ outcome, completed, trials }: Summary): string {
+  return outcome === 'completed'
+    ? `completed ${completed}`
+    : completed > 0
+      ? `${outcome} ${trials - completed}/${trials}`
+      : outcome;
+}
+
+function answeredText({ asked, answered }: Summary['hosts']): string {
+  return answered === undefined ? '–' : `${answered}/${asked}`;
+}
+
+function show<T>(value: T | undefined, text: (value: T) => string): string {
+  return value === undefined ? '–' : text(value);
+}

@@ -1,0 +1,75 @@
+import { rankCases } from '../../analysis/ranking.ts';
+import { type Summary, summarise } from '../../analysis/summarise.ts';
+import { type Knee, kneesOf } from '../../analysis/sweeps/knee.ts';
+import { type MemoryFit, memoryFitsOf } from '../../analysis/sweeps/memory-fit.ts';
+import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
+import type { StoredRun } from '../../store/schema.ts';
+import type { RunData } from '../../store/visits.ts';
+import { type Answer, answerOf } from './answer.ts';
+import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
+import { type Environment, environmentOf, headingOf } from './environment.ts';
+import { outcomeTable } from './outcomes.ts';
+import { type SweepTable, sweepTables } from './sweeps.ts';
+import type { Table } from './table.ts';
+import { brokenTrials, failedHosts, type WarningNote, warningNotes } from './trust.ts';
+
+/** All that is said of a stored run, computed once: the formats only lay it out. */
+export interface ReportModel {
+  /** What all of it was made from, for pictures and visits.csv, which show single trials and visits. */
+  readonly data: RunData;
+  readonly run: StoredRun;
+  /** What was measured, on which hosts and machine, in three lines. */
+  readonly heading: readonly string[];
+  readonly answer: Answer;
+  /** In the plan's order. */
+  readonly summaries: readonly Summary[];
+  readonly cases: CaseTable;
+  /** Hosts by outcome; absent where every host answered. */
+  readonly outcomes: Table | undefined;
+  readonly knees: readonly Knee[];
+  readonly memoryFits: readonly MemoryFit[];
+  readonly sweeps: readonly SweepTable[];
+  readonly verdicts: readonly Verdict[];
+  /** A note a check that tripped. */
+  readonly warnings: readonly WarningNote[];
+  /** What the trials that did not complete said, a line a case. */
+  readonly messages: readonly string[];
+  readonly brokenTrials: Table | undefined;
+  /** A line a case in which hosts failed; hosts with a fault fail on purpose. */
+  readonly failedHosts: readonly string[];
+  /** Sentences about files of the run that are missing or damaged. */
+  readonly problems: readonly string[];
+  readonly environment: Environment;
+}
+
+/** The model of a run's report. */
+export function reportModel(data: RunData): ReportModel {
+  const { run, problems } = data;
+  const summaries = summarise(data);
+  const ranking = rankCases(summaries);
+  const knees = kneesOf(run, summaries);
+  const memoryFits = memoryFitsOf(run);
+  const warnings = warningNotes(summaries);
+  const sorted = fastestFirst(summaries);
+  return {
+    data,
+    run,
+    heading: headingOf(run),
+    answer: answerOf({ run, summaries, ranking, knees, warnings }),
+    summaries,
+    cases: caseTable(data, sorted, ranking.winners),
+    outcomes: outcomeTable(run, sorted),
+    knees,
+    memoryFits,
+    sweeps: sweepTables(knees, memoryFits),
+    verdicts: judgeThresholds(data),
+    warnings,
+    messages: sorted.flatMap(({ case: name, message }) =>
+      message === undefined ? [] : [`${name}: ${message}`],
+    ),
+    brokenTrials: brokenTrials(run.trials),
+    failedHosts: failedHosts(summaries),
+    problems,
+    environment: environmentOf(run),
+  };
+}
