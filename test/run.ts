@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { PROJECT } from '../harness/process/project.ts';
@@ -8,8 +9,8 @@ import { PROJECT } from '../harness/process/project.ts';
 // line `// Alone: why`, for they measure, ask an engine, or disturb others. The last line is `N passed, N failed`, with
 // the skipped where there are some.
 
-/** Most tests wait for what they have started, so that two cores carry more than two. */
-const SIDE_BY_SIDE = 5;
+/** Most tests wait for what they have started, so that a core carries more than one. */
+const SIDE_BY_SIDE = 2 * availableParallelism() + 1;
 const TIMEOUT_MS = 180_000;
 
 // What tests start compiles the same sources again and again.
@@ -28,7 +29,7 @@ const { together = [], alone = [] } = Object.groupBy(files.toSorted().toReversed
 await execute(together, SIDE_BY_SIDE);
 await execute(alone, 1);
 const slowest = durations.toSorted(([a], [b]) => b - a).slice(0, 15);
-console.log(`Slowest: ${slowest.map(([seconds, file]) => `${file} ${seconds.toFixed(1)} s`).join(', ')}`);
+for (const [seconds, file] of slowest) console.log(`${seconds.toFixed(1)} s ${relative(PROJECT, file)}`);
 const { passed, failed, skipped } = total;
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1;

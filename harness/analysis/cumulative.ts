@@ -1,4 +1,4 @@
-import type { RunData } from '../store/visits.ts';
+import type { RunData } from '../store/run-data.ts';
 import { countedTrials, hostValues } from './values.ts';
 
 /** A point of a cumulative curve: this share of the hosts, 0 to 1, had answered by then. */

@@ -1,7 +1,7 @@
 import type { VisitColumns } from '../store/columns.ts';
+import type { RunData } from '../store/run-data.ts';
 import type { StoredCase, StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import type { RunData } from '../store/visits.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { countedTrials } from './values.ts';
 

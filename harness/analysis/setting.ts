@@ -54,3 +54,10 @@ export function bySetting<T>(all: readonly T[], settingOf: (each: T) => Setting)
   }
   return groups;
 }
+
+/** The floors of a run, nanoseconds, ascending: several where the sleep was swept, none where it is not known. */
+export function floorsOf({ scenario, cases }: Pick<StoredRun, 'scenario' | 'cases'>): number[] {
+  const { floorNs } = scenario;
+  if (floorNs !== undefined) return [floorNs];
+  return [...new Set(cases.flatMap((each) => each.floorNs ?? []))].toSorted((a, b) => a - b);
+}

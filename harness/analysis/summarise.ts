@@ -1,6 +1,6 @@
+import type { RunData } from '../store/run-data.ts';
 import type { StoredCase } from '../store/schema.ts';
 import type { OutcomeKind, StoredTrial } from '../store/trial-shape.ts';
-import type { RunData } from '../store/visits.ts';
 import {
   HOST_METRICS,
   type HostMetric,
@@ -13,7 +13,6 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
-import { memoizeByRun } from './memoize.ts';
 import { baselineIn, type Setting, settingOf } from './setting.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
@@ -55,9 +54,11 @@ export interface Summary {
 }
 
 /** Summaries of all cases of a run, in the plan's order. */
-export const summarise = memoizeByRun((data: RunData): readonly Summary[] =>
-  data.run.cases.map((each) => summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each)))),
-);
+export function summarise(data: RunData): Summary[] {
+  return data.run.cases.map((each) =>
+    summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each))),
+  );
+}
 
 /** A case's value of a metric in each of its completed trials. */
 export function valuesOf(data: RunData, caseName: string, metric: MetricName): number[] {

@@ -1,5 +1,5 @@
+import type { RunData } from '../store/run-data.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import type { RunData } from '../store/visits.ts';
 import { ofTime } from '../vocabulary/metrics.ts';
 import { estimate } from './estimation/estimate.ts';
 import { countedTrials } from './values.ts';

@@ -1,5 +1,5 @@
+import type { RunData } from '../store/run-data.ts';
 import type { ServersMeasurement, StoredTrial } from '../store/trial-shape.ts';
-import type { RunData } from '../store/visits.ts';
 import {
   type HostMetric,
   METRICS,

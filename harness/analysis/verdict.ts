@@ -1,8 +1,8 @@
 import { max, mean, min } from 'simple-statistics';
 import type { Aggregate } from '../scenario/scenario.ts';
+import type { RunData } from '../store/run-data.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import type { RunData } from '../store/visits.ts';
 import { isHostMetric } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { some } from '../vocabulary/wording.ts';

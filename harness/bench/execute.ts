@@ -1,23 +1,25 @@
 import { join } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import { PROJECT } from '../process/project.ts';
 import type { Case, PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../store/columns.ts';
 import type { RunFolder } from '../store/folder.ts';
+import { RunError } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { Settled } from '../store/trial-shape.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import type { Launch } from '../trial/programs/probe.ts';
+import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 import { measureControl } from './control/control.ts';
 import type { Progress } from './progress.ts';
 import { closeRun, newRunRecord, type RunSetup, resumedRunRecord, storeTrial } from './record.ts';
-import { failureIn } from './run-failure.ts';
 import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
 export interface Execution extends RunSetup {
   readonly folder: RunFolder;
   /** The stored run of which this is the rest, in its own folder. */
-  readonly resumes?: StoredRun;
+  readonly resumes?: StoredRun | undefined;
   readonly signal: AbortSignal;
   readonly progress: Pick<Progress, 'trialStart' | 'trialEnd' | 'memory'>;
 }
@@ -39,11 +41,34 @@ export async function executePlan(execution: Execution): Promise<StoredRun> {
   });
   if (failure === undefined) return run;
   closeRun(run, 'interrupted');
-  // What a server of ours logged as it died names our own files.
+  // What a server logged as it died names the project's own files.
   run.failure = failure.replaceAll(join(PROJECT, '/'), '');
   // What failed may be the storing itself.
   await failureIn(() => folder.save(run));
   return run;
+}
+
+/**
+ * What failed around some work, in a sentence: the fleet, the disk, the system. Undefined where nothing did. Other errors
+ * are the harness's own faults, and are thrown on.
+ */
+async function failureIn(work: () => unknown): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (thrown) {
+    // Where ending a thing failed, too, what came first says why.
+    const error = thrown instanceof SuppressedError ? thrown.suppressed : thrown;
+    if (error instanceof FleetError || error instanceof RunError) return error.message;
+    if (isSystemError(error)) return `The system refused what a trial needs: ${explain(error)}.`;
+    throw thrown;
+  }
+}
+
+// Not its message, which has absolute paths: a run names nobody's folders.
+function explain({ code, errno, syscall }: NodeJS.ErrnoException): string {
+  const call = syscall === undefined ? '' : `, ${syscall}`;
+  return errno === undefined ? `${code}${call}` : `${getSystemErrorMessage(errno)} (${code}${call})`;
 }
 
 function isWhole({ trials }: StoredRun, { plan }: Execution): boolean {

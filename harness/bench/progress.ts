@@ -2,7 +2,7 @@ import type { PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../store/columns.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
 
-/** What is told while a run is executed. */
+/** What is shown while a run is executed. */
 export interface Progress extends Disposable {
   notice(text: string): void;
   fleet(ready: number, of: number): void;

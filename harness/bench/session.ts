@@ -2,8 +2,7 @@ import { detectCgroups } from '../cgroup/detect.ts';
 import { tooFewConnections } from '../fleet/connection-limits.ts';
 import type { Fleet, FleetContext } from '../fleet/fleet.ts';
 import { type Choice, chooseProvider } from '../fleet/registry.ts';
-import { abortable } from '../process/abortable.ts';
-import { deadline } from '../process/deadline.ts';
+import { abortable, deadline } from '../process/deadline.ts';
 import { startGuard } from '../process/guard.ts';
 import { thisOwner } from '../process/owner.ts';
 import { adjustmentsIn } from '../scenario/adjust.ts';
@@ -50,9 +49,10 @@ export async function measure(
   using _guard = startGuard(owner);
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
-  const claimed = resumes && claim(resumes, { owner, plan, cgroups, launches });
-  const expected = expectTime(scenario, plan);
-  using progress = options.show(plan, expected);
+  const adjustments = adjustmentsIn(request.adjustments);
+  const setup = { owner, scenario, adjustments, plan, cgroups, launches, startedAt };
+  const claimed = resumes && claim(resumes, setup);
+  using progress = options.show(plan, expectTime(scenario, plan));
   for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
   const context = { owner, cgroups, signal, faults: plan.faults };
   const troubles: string[] = [];
@@ -67,16 +67,10 @@ export async function measure(
   }
   const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt));
   const { failure } = await executePlan({
-    owner,
-    scenario,
-    adjustments: adjustmentsIn(request.adjustments),
-    plan,
+    ...setup,
     fleet,
-    cgroups,
-    launches,
     folder,
-    ...(resumes ? { resumes: resumes.run } : {}),
-    startedAt,
+    resumes: resumes?.run,
     signal,
     progress,
   });

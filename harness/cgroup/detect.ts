@@ -4,8 +4,8 @@ import { readOptional } from '../process/kernel-file.ts';
 import type { Owner } from '../process/owner.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend } from './cgroup.ts';
+import { noCgroups } from './cgroup.ts';
 import { killAll, removeFolder } from './group.ts';
-import { noCgroups } from './none.ts';
 import { type Controller, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
 import { v2Backend } from './v2.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readOptional } from '../process/kernel-file.ts';
-import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../process/kill.ts';
+import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../process/processes.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { Cgroup, CgroupContention, CgroupUsage, ReadGroup } from './cgroup.ts';
 

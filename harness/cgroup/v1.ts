@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { KernelFile, readOptional } from '../process/kernel-file.ts';
 import { difference, omitUndefined, total } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
+import { fromTo, openPressure, openThrottled } from './contention.ts';
 import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
-import { openPressure } from './pressure.ts';
-import { fromTo, openThrottled } from './throttled.ts';
 
 /**
  * The controllers that are used, each in a tree of its own. `unified` is the v2 tree of a hybrid machine. `cpu` is only

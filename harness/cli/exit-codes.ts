@@ -15,6 +15,16 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Of a verdict on a threshold, and of one on a change. */
+export const VERDICT_CODES = {
+  pass: EXIT.passed,
+  same: EXIT.passed,
+  better: EXIT.passed,
+  inconclusive: EXIT.inconclusive,
+  fail: EXIT.breached,
+  worse: EXIT.breached,
+} as const;
+
 /** Of what can come together in one command, the gravest last: a breach is certain, and comes before what hides one. */
 const GRAVITY: readonly ExitCode[] = [
   EXIT.passed,

@@ -10,7 +10,7 @@ export function interruptible(): Disposable & { readonly signal: AbortSignal } {
     // First, so that a live display is gone before something else is written to the terminal.
     controller.abort();
     process.stderr.write(
-      'Interrupted: coming to an end in order, and keeping what was measured. Once more to leave at once.\n',
+      'Interrupted: ending in order, and keeping what was measured. Interrupt again to leave at once.\n',
     );
   };
   for (const name of SIGNALS) process.on(name, onSignal);

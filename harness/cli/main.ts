@@ -45,9 +45,9 @@ function commands(end: (code: ExitCode) => void): Command {
     .option(...results)
     .option('--quiet', 'no progress')
     .option('--baseline <run>', 'compare with a stored run, and fail on regressions')
-    .option('--allow', 'compare with a run of another machine or fleet, too')
+    .option('--allow', 'compare even if the runs come from different machines or fleets')
     .option('--repeat <run>', 'execute the plan of a stored run again')
-    .option('--resume', 'go on where the newest unfinished run of the scenario ended')
+    .option('--resume', 'resume the newest unfinished run of the scenario')
     .option('--no-thresholds', 'pass whatever the thresholds say')
     .action(async (files, options) => end(await (await import('./commands/run.ts')).run(files, options)));
   program
@@ -84,8 +84,8 @@ function commands(end: (code: ExitCode) => void): Command {
     program.command('compare').argument('<base>', stored).argument('<head>', stored),
     printable(COMPARISON_FORMATS),
   )
-    .description('what became better or worse from one stored run to another')
-    .option('--allow', 'also runs of different machines or fleets')
+    .description('compare two stored runs: what became better or worse')
+    .option('--allow', 'compare even if the runs come from different machines or fleets')
     .action(async (base, head, options) =>
       end(await (await import('./commands/compare.ts')).compare(base, head, options)),
     );

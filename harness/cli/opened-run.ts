@@ -1,5 +1,5 @@
+import { type RunData, readRunData } from '../store/run-data.ts';
 import { folderOfRun } from '../store/run-errors.ts';
-import { type RunData, readRunData } from '../store/visits.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
 
 /** A stored run, and where it stands. */

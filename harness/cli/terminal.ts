@@ -19,5 +19,7 @@ export async function print<Model>(
 ): Promise<void> {
   const render = await formats[name]?.load();
   const content = (await render?.(model, screenOf(color))) ?? [];
+  // On a terminal a table stands apart from what was said while the run was executed.
+  if (name === 'table' && process.stdout.isTTY) process.stdout.write('\n');
   for (const piece of typeof content === 'string' ? [content] : content) process.stdout.write(piece);
 }

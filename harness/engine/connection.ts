@@ -1,4 +1,6 @@
-import { type ContainerRuntimeClient, getContainerRuntimeClient } from 'testcontainers';
+import { globalAgent as http } from 'node:http';
+import { globalAgent as https } from 'node:https';
+import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Reach, StoredFleet } from '../store/schema.ts';
 import { FleetError } from '../vocabulary/errors.ts';
 
@@ -24,12 +26,16 @@ export interface EngineFacts {
   readonly securityOptions: readonly string[];
 }
 
-/** The engine that DOCKER_HOST names or that listens at one of the usual places. */
+/** What an engine may take to say that it is there. */
+const CONNECT_MS = 10_000;
+/** What it may take to answer anything else. A busy one needs seconds to make or remove a container. */
+const ANSWER_MS = 60_000;
+
+/** The engine that DOCKER_HOST names or that listens in one of the usual places. Each call to it has a deadline. */
 export async function connectEngine(): Promise<Engine> {
-  const client = await getContainerRuntimeClient().catch((cause: unknown) => {
-    throw new FleetError('No container engine answers: start Docker, or run `make docker`.', { cause });
-  });
+  const client = await findEngine();
   const { dockerode } = client.container;
+  limitCalls(dockerode.modem, ANSWER_MS);
   const { socketPath } = dockerode.modem as { socketPath?: string };
   const info = (await dockerode.info()) as { OperatingSystem: string; SecurityOptions: string[] | null };
   const reach = reachOf({
@@ -46,6 +52,59 @@ export async function connectEngine(): Promise<Engine> {
     isRemote: socketPath === undefined,
     publish: publishing(client, socketPath),
   };
+}
+
+/** The part of dockerode's modem that every call goes through. */
+interface Modem {
+  dial: (
+    call: { readonly path: string; readonly method: string; abortSignal?: AbortSignal },
+    answer: (error: Error | null, result?: unknown) => void,
+  ) => void;
+}
+
+const limited = new WeakSet<Modem>();
+
+/** End each call that is not answered in time, of Testcontainers, too. A stream is answered when it begins. */
+export function limitCalls(modem: Modem, milliseconds: number): void {
+  if (limited.has(modem)) return;
+  limited.add(modem);
+  const dial = modem.dial.bind(modem);
+  modem.dial = (call, answer) => {
+    const hangUp = new AbortController();
+    const timer = setTimeout(() => {
+      hangUp.abort();
+      answer(noAnswer(call, milliseconds));
+    }, milliseconds);
+    dial({ ...call, abortSignal: hangUp.signal }, (error, result) => {
+      clearTimeout(timer);
+      if (!hangUp.signal.aborted) answer(error, result);
+    });
+  };
+}
+
+function noAnswer({ method, path }: { method: string; path: string }, milliseconds: number): FleetError {
+  const [what] = path.split('?');
+  return new FleetError(
+    `The container engine has not answered ${method} ${what} within ${milliseconds / 1000} s. ` +
+      'Restart it, then run `manyhosts clean`: containers may be left on it.',
+  );
+}
+
+// Testcontainers asks one place after the other, and would wait for ever for an engine that hangs.
+async function findEngine(): Promise<ContainerRuntimeClient> {
+  const giveUp = setInterval(() => {
+    http.destroy();
+    https.destroy();
+  }, CONNECT_MS);
+  try {
+    // Loaded only now: it takes a third of the CPU of a small run on the embedded fleet.
+    const { getContainerRuntimeClient } = await import('testcontainers');
+    return await getContainerRuntimeClient();
+  } catch (cause) {
+    throw new FleetError('No container engine answers: start Docker, or run `make docker`.', { cause });
+  } finally {
+    clearInterval(giveUp);
+  }
 }
 
 /** The engine's name and version: Podman says its own as a component, Docker calls itself just "Engine". */

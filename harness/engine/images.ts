@@ -9,16 +9,16 @@ import type { Engine } from './connection.ts';
 
 const CONTAINERS = join(PROJECT, 'containers');
 
-/** An image of ours carries the checksum of the folder it was built from (containers/images does the same). */
+/** An image that is built here carries the checksum of the folder it was built from, by which containers/images knows it. */
 const CONTEXT_LABEL = 'manyhosts.context';
 
-/** Have the image on the engine: as it is, built from `containers/` if it is one of ours, or pulled. */
+/** Have the image on the engine: as it is, built from `containers/` if it is built here, or pulled. */
 export async function ensureImage(engine: Engine, image: string): Promise<void> {
   const folder = ownFolder(image);
   const state = await stateOf(engine, image);
   if (state === 'current') return;
   try {
-    if (folder) await build(engine, image, folder);
+    if (folder) await buildImage(engine, image);
     else await engine.client.image.pull(ImageName.fromString(image));
   } catch (cause) {
     throw new FleetError(`The fleet can't start: ${wanting(image, folder, state)}. ${message(cause)}`, {
@@ -30,7 +30,52 @@ export async function ensureImage(engine: Engine, image: string): Promise<void> 
     throw new FleetError(`The fleet can't start: ${wanting(image, folder, state)}.`);
 }
 
-/** `outdated`: an image of ours that was built from other sources than there are now. */
+/**
+ * Build an image of `containers/`: on the base that its Dockerfile names and from its own folder, unless others are given.
+ *
+ * @throws with the end of what the build printed.
+ */
+export async function buildImage(engine: Engine, image: string, given: Partial<Recipe> = {}): Promise<void> {
+  const own = ownFolder(image);
+  if (!own) throw new Error(`Expected an image named manyhosts/…, found ${image}`);
+  const { base, folder = own } = given;
+  const { dockerode } = engine.client.container;
+  const progress = await dockerode.buildImage(
+    { context: folder, src: await readdir(folder) },
+    {
+      t: image,
+      // The host's network: an engine's own bridge may have no way out.
+      networkmode: 'host',
+      labels: { [CONTEXT_LABEL]: await checksum(own) },
+      ...(base === undefined ? {} : { buildargs: { BASE: base } }),
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    dockerode.modem.followProgress(progress, (error: Error | null, steps: Step[] = []) => {
+      const failure = error?.message ?? steps.find((step) => step.error)?.error;
+      if (failure === undefined) return resolve();
+      const printed = steps.map(({ stream = '' }) => stream).join('');
+      reject(new Error(`${printed.split('\n').slice(-MOST_LINES).join('\n')}${failure}`));
+    });
+  });
+}
+
+/** What an image is built on and from. */
+interface Recipe {
+  readonly base: string;
+  readonly folder: string;
+}
+
+/** A line of a build's progress. */
+interface Step {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+/** Of a build that fails. */
+const MOST_LINES = 20;
+
+/** `outdated`: it is built here, and was built from other sources than there are now. */
 export type State = 'current' | 'outdated' | 'absent';
 
 /** What the engine has of an image. */
@@ -87,23 +132,6 @@ async function baseOf(folder: string): Promise<string> {
   const base = /^ARG BASE=(\S+)$/m.exec(await readFile(join(folder, 'Dockerfile'), 'utf8'))?.[1];
   if (!base) throw new Error(`Expected ARG BASE=… in ${folder}/Dockerfile, found none`);
   return base;
-}
-
-async function build(engine: Engine, image: string, folder: string): Promise<void> {
-  const { dockerode } = engine.client.container;
-  const source = { context: folder, src: await readdir(folder) };
-  const progress = await dockerode.buildImage(source, {
-    t: image,
-    networkmode: 'host',
-    labels: { [CONTEXT_LABEL]: await checksum(folder) },
-  });
-  await new Promise<void>((resolve, reject) => {
-    dockerode.modem.followProgress(progress, (error: Error | null, steps: { error?: string }[] = []) => {
-      const failure = error?.message ?? steps.find((step) => step.error)?.error;
-      if (failure === undefined) resolve();
-      else reject(new Error(failure));
-    });
-  });
 }
 
 function wanting(image: string, folder: string | undefined, state: State): string {

@@ -1,5 +1,8 @@
 import type { Container, ContainerInfo } from 'dockerode';
-import type { Engine } from './connection.ts';
+import { OWNER_LABEL } from '../process/owner.ts';
+import { inParallel } from '../process/parallel.ts';
+import { FleetError } from '../vocabulary/errors.ts';
+import { connectEngine, type Engine } from './connection.ts';
 
 /** Remove every container that carries all of the labels, at once and without asking it to end. */
 export async function removeLabelled(
@@ -20,12 +23,28 @@ export async function removeContainer(container: Container): Promise<void> {
   }
 }
 
-/** Kill and remove all of them at once. */
-export async function removeAll(engine: Engine, containers: readonly ContainerInfo[]): Promise<void> {
-  await Promise.all(containers.map(({ Id }) => removeContainer(engine.client.container.getById(Id))));
+/** As one after the other they take three times as long; of hundreds at once, the last would be overdue. */
+const AT_ONCE = 32;
+
+async function removeAll(engine: Engine, containers: readonly ContainerInfo[]): Promise<void> {
+  await inParallel(containers, AT_ONCE, ({ Id }) => removeContainer(engine.client.container.getById(Id)));
 }
 
 /** Containers with all of the labels, running or not; a label is `name` or `name=value`. */
-export function listLabelled(engine: Engine, label: string[]): Promise<ContainerInfo[]> {
+function listLabelled(engine: Engine, label: string[]): Promise<ContainerInfo[]> {
   return engine.client.container.dockerode.listContainers({ all: true, filters: { label } });
+}
+
+/** Remove the containers of the owners that left them, and return them in words. Without an engine there are none. */
+export async function removeLeftContainers(hasLeft: (ownerId: string) => boolean): Promise<string[]> {
+  const engine = await connectEngine().catch((error: unknown) => {
+    if (error instanceof FleetError) return undefined;
+    throw error;
+  });
+  if (!engine) return [];
+  const left = (await listLabelled(engine, [OWNER_LABEL])).filter(({ Labels }) =>
+    hasLeft(Labels[OWNER_LABEL] ?? ''),
+  );
+  await removeAll(engine, left);
+  return left.map(({ Names, Id }) => `container ${Names[0]?.slice(1) ?? Id}`);
 }

@@ -20,7 +20,7 @@ const REGISTRY: Readonly<Record<Provider, RegistryEntry>> = {
   docker: {
     start: async (spec, context) => (await import('./docker/provider.ts')).startDocker(spec, context),
     availability: async ({ image }) => (await import('./docker/availability.ts')).dockerAvailability(image),
-    removeLeft: async (hasLeft) => (await import('../engine/leftovers.ts')).removeLeftContainers(hasLeft),
+    removeLeft: async (hasLeft) => (await import('../engine/removal.ts')).removeLeftContainers(hasLeft),
   },
   embedded: {
     availability: async () => ({ available: true, reason: 'it needs nothing but this machine' }),

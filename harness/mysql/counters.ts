@@ -32,7 +32,7 @@ const VARIABLES: Readonly<Record<Counter, string>> = {
 };
 
 /** Asks for all of them at once. */
-export const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
+const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
   .map((name) => `'${name}'`)
   .join(', ')})`;
 
@@ -46,7 +46,7 @@ export async function readCounters(connection: Connection): Promise<ServerCounte
 }
 
 /** The counters in the rows that the question is answered with. */
-export function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
+function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
   const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
   const value = (counter: Counter) => {
     const found = values.get(VARIABLES[counter]);

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import type { Owner } from './owner.ts';
 import { PROJECT } from './project.ts';
 
@@ -13,17 +13,17 @@ const WAIT = `read -r word; [ "$word" = ${BYE} ] || exec "$@"`;
  */
 export function startGuard({ id }: Owner): Disposable {
   const cleaner = [process.execPath, join(PROJECT, 'harness', 'cli', 'main.ts'), 'clean', '--after', id];
-  const guard = spawn('/bin/sh', ['-c', WAIT, 'sh', ...cleaner], {
+  const { stdin, nodeChildProcess } = execa('/bin/sh', ['-c', WAIT, 'sh', ...cleaner], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
+    reject: false, // without a shell no strategy starts either, and says so
   });
-  guard.on('error', () => {}); // without a shell no strategy starts either, and says so
-  guard.stdin?.on('error', () => {}); // somebody ended the guard
-  guard.unref();
+  stdin.on('error', () => {}); // somebody ended the guard
+  nodeChildProcess.unref();
   return {
     [Symbol.dispose]() {
-      guard.stdin?.end(`${BYE}\n`);
+      stdin.end(`${BYE}\n`);
     },
   };
 }

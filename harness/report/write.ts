@@ -1,8 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { makeFolder } from '../store/make-folder.ts';
-import { type Content, writeWhole } from '../store/write-whole.ts';
+import { type Content, makeFolder, writeWhole } from '../store/write.ts';
 import { COMPARISON_FORMATS, type Formats, REPORT_FORMATS } from './formats/formats.ts';
 import type { Screen } from './formats/text-table.ts';
 import type { ComparisonModel } from './model/comparison.ts';

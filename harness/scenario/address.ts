@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { quote } from '../vocabulary/wording.ts';
 import { type Diagnostic, ScenarioError } from './yaml/diagnostic.ts';
 import { decodeSource, readSource, type SourceKind } from './yaml/source.ts';
@@ -105,18 +106,11 @@ function addressesIn(source: string, name: string): readonly Address[] {
     },
   );
   const mistakes: Diagnostic[] = [];
-  const addresses = checkAddresses(
-    written.map(({ text }) => text),
-    (index, message, { hint, secret }) => {
-      const range = written[index]?.range ?? [0, 0];
-      mistakes.push({
-        message,
-        range,
-        ...(hint === undefined ? {} : { hint }),
-        ...(secret ? { secretFrom: range[0] } : {}),
-      });
-    },
-  );
+  const texts = written.map(({ text }) => text);
+  const addresses = checkAddresses(texts, (index, message, { hint, secret }) => {
+    const range = written[index]?.range ?? [0, 0];
+    mistakes.push(omitUndefined({ message, range, hint, secretFrom: secret && range[0] }));
+  });
   if (written.length === 0)
     mistakes.push({ message: 'Expected an address a line, found none', range: [0, 0] });
   if (mistakes.length > 0) throw new ScenarioError(name, source, mistakes);

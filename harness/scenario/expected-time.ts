@@ -53,7 +53,7 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
   const { command } = strategy;
   const entry = command.kind === 'catalogue' ? CATALOGUE.get(command.name) : undefined;
   const workers = Number(parameters.workers ?? 0);
-  // Of a program of the author's nobody knows how many hosts it visits at a time: all, where it is good.
+  // How many hosts an author's own program visits at a time is not known: all of them, if it is good.
   const atOnce = entry ? atOnceOf(entry, each) : hosts;
   const turns = Math.ceil(hosts / atOnce);
   const waiting = Math.ceil(endless(faults, hosts) / atOnce) * workload.timeoutMs;
@@ -63,13 +63,13 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
 }
 
 // Absent `workers` are one a core; absent `concurrency` is all, or what the strategy says.
-function atOnceOf({ atOnce, parameters }: CatalogueEntry, { hosts, parameters: told }: Case): number {
+function atOnceOf({ atOnce, parameters }: CatalogueEntry, { hosts, parameters: given }: Case): number {
   if (atOnce === 'one') return 1;
   if (atOnce === 'all') return hosts;
   const { parameter: name } = atOnce;
   const parameter = parameters[name];
   const own = parameter?.type === 'integer' ? parameter.absent : undefined;
-  return Math.min(hosts, Number(told[name] ?? own ?? (name === 'workers' ? cpus().length : hosts)));
+  return Math.min(hosts, Number(given[name] ?? own ?? (name === 'workers' ? cpus().length : hosts)));
 }
 
 function endless(faults: readonly DrawnFault[], hosts: number): number {

@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { describe, listed, nearest, quote } from '../vocabulary/wording.ts';
 import { NO_PASSWORD } from './sections/external.ts';
-import { scenarioShape } from './shape.ts';
+import type { ShapeIssue } from './shape.ts';
 import type { Diagnostic } from './yaml/diagnostic.ts';
-import type { YamlDocument } from './yaml/document.ts';
+import type { Path, YamlDocument } from './yaml/document.ts';
 
-/** What zod has against a file, at its places and in our words. */
-export function explain(issue: z.core.$ZodIssue, document: YamlDocument): Diagnostic[] {
+/** What zod has against a file, each mistake at its place and worded for the file's author. */
+export function explain(issue: ShapeIssue, document: YamlDocument): Diagnostic[] {
   const { path } = issue;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, document));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(key, issue.known ?? [], path, document));
   if (issue.code === 'invalid_key') return [invalidKey(issue, document)];
   const inner = issue.code === 'invalid_union' ? innerIssues(issue) : [];
   if (inner.length > 0) return inner.flatMap((each) => explain(each, document));
@@ -26,7 +27,7 @@ export function explain(issue: z.core.$ZodIssue, document: YamlDocument): Diagno
   return [document.diagnose(path, `${message}, found ${found}`, { hint })];
 }
 
-/** Who writes a list of figures in the place of one wants to sweep them. */
+/** A list of figures in the place of one is meant as a sweep. */
 function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string | undefined {
   if (typeof path.at(-1) === 'number' || !message.startsWith('Expected')) return undefined;
   const isFigure = (each: unknown) => typeof each === 'number' || /^\d+(\.\d+)?[A-Za-z]+$/.test(String(each));
@@ -48,13 +49,12 @@ function innerIssues({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$Zo
   return deeper.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
-function unknownKey(key: string, path: readonly PropertyKey[], document: YamlDocument): Diagnostic {
+function unknownKey(key: string, known: readonly string[], path: Path, document: YamlDocument): Diagnostic {
   const at = [...path, key];
   if (/^(password|passwd|pwd)$/i.test(key)) {
     const message = `Expected no password in a scenario, found the key "${key}"`;
     return document.diagnose(at, message, { at: 'key', hint: NO_PASSWORD, secret: true });
   }
-  const known = keysAt(path);
   const candidate = nearest(key, known);
   const meant =
     candidate === undefined ? `Known keys here: ${listed(known)}` : `Did you mean "${candidate}"?`;
@@ -69,31 +69,6 @@ function invalidKey(issue: z.core.$ZodIssueInvalidKey, document: YamlDocument): 
   return document.diagnose(issue.path, `${message}, found ${quote(key)}`, { at: 'key' });
 }
 
-/** The keys that the shape knows at a path; a list's index stands for its element. */
-function keysAt(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = scenarioShape;
-  for (const step of path) {
-    const inner = unwrap(schema);
-    schema = typeof step === 'number' ? inner.element : (inner.shape?.[String(step)] ?? inner.valueType);
-  }
-  const { shape = {}, keyType } = unwrap(schema);
-  return keyType?.options ?? Object.keys(shape);
-}
-
-interface Unwrapped {
-  readonly shape?: Record<string, unknown>;
-  readonly element?: unknown;
-  /** Of a record. */
-  readonly valueType?: unknown;
-  readonly keyType?: { readonly options?: string[] };
-}
-
-function unwrap(schema: unknown): Unwrapped {
-  let inner = schema as Unwrapped & { def?: { innerType?: unknown } };
-  while (inner.def?.innerType !== undefined) inner = inner.def.innerType as typeof inner;
-  return inner;
-}
-
 function shapeOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
     return issue.expected === 'object' || issue.expected === 'record'
@@ -103,12 +78,12 @@ function shapeOf(issue: z.core.$ZodIssue): string {
   return issue.code === 'too_small' ? `at least ${issue.minimum} entries` : issue.message;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], value);
 }
 
 /** `fleet.faults[0]`. */
-function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: Path): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type FleetShape, fleetShape } from './sections/fleet.ts';
-import { type StrategyShape, strategyShape } from './sections/strategies.ts';
-import { type ThresholdsShape, thresholdsShape } from './sections/thresholds.ts';
+import { fleetShape } from './sections/fleet.ts';
+import { strategyShape } from './sections/strategies.ts';
+import { thresholdsShape } from './sections/thresholds.ts';
 import { count, duration, expected, line, MOST_ROUNDS, oneOf, size, text } from './sections/values.ts';
-import { type WorkloadShape, workloadShape } from './sections/workload.ts';
+import { workloadShape } from './sections/workload.ts';
 
 /**
  * The YAML's own shape, as an author writes it. The JSON Schema for editors is generated from it, so every key carries
@@ -77,53 +77,45 @@ export function scenarioJsonSchema(): object {
   return { title: 'manyhosts scenario', ...z.toJSONSchema(scenarioShape, { io: 'input' }) };
 }
 
-/** What a file's value has against the shape, and what it has of it. */
-export interface Reading {
-  readonly issues: readonly z.core.$ZodIssue[];
-  /** Undefined where there are issues. */
-  readonly shape?: ScenarioShape;
-  readonly sound: SoundParts;
-}
+/** What zod has against a value, and the keys that are known where one is not. */
+export type ShapeIssue = z.core.$ZodIssue & { readonly known?: readonly string[] };
 
-/** The parts that have their shape, defaults filled in; those with a mistake in them are undefined. */
-export interface SoundParts {
-  readonly fleet: FleetShape | undefined;
-  /** The keys of `fleet` that are written. */
-  readonly fleetKeys: readonly string[];
-  readonly hosts: FleetShape['hosts'] | undefined;
-  readonly servers: FleetShape['servers'] | undefined;
-  readonly workload: WorkloadShape | undefined;
-  readonly sql: string | undefined;
-  /** Undefined those that have mistakes. */
-  readonly strategies: readonly (StrategyShape | undefined)[];
-  readonly isolation: ScenarioShape['isolation'] | undefined;
-  readonly trials: ScenarioShape['trials'] | undefined;
-  readonly thresholds: ThresholdsShape | undefined;
-  readonly baseline: string | undefined;
-}
-
-/** Reads a file's value, in one pass. */
-export function readShape(written: unknown): Reading {
+/** Reads a file's value in one pass: what is wrong with it, what of it is sound, and the whole where nothing is wrong. */
+export function readShape(written: unknown) {
   const context = { async: false } as const;
   // Where one thing is wrong safeParse keeps nothing; what it is made of leaves all the rest.
   const payload = scenarioShape._zod.run({ value: written, issues: [] }, context);
   if (payload instanceof Promise) throw new z.core.$ZodAsyncError();
-  const issues = payload.issues.map((issue) => z.core.util.finalizeIssue(issue, context, z.config()));
+  const issues = payload.issues.map((issue): ShapeIssue => {
+    const known = issue.code === 'unrecognized_keys' ? keysOf(issue.inst) : [];
+    return { ...z.core.util.finalizeIssue(issue, context, z.config()), known };
+  });
   const shape = payload.value as ScenarioShape;
   const sound = soundParts(shape, issues, written);
-  return issues.length > 0 ? { issues, sound } : { issues, sound, shape };
+  return { issues, sound, shape: issues.length > 0 ? undefined : shape };
 }
 
+function keysOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum
+    ? schema.keyType.options.map(String)
+    : [];
+}
+
+export type SoundParts = ReturnType<typeof soundParts>;
+
+/** The parts with every default filled in; those with a mistake in them are undefined. */
 function soundParts(
   value: Partial<ScenarioShape> | null,
-  issues: Reading['issues'],
+  issues: readonly z.core.$ZodIssue[],
   written: unknown,
-): SoundParts {
+) {
   const faulty = new Set(issues.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join('\0'))));
   const sound = <T>(part: T, ...path: PropertyKey[]) => (faulty.has(path.join('\0')) ? undefined : part);
   const { fleet, workload, strategies, isolation, trials, thresholds, baseline } = value ?? {};
   return {
     fleet: sound(fleet, 'fleet'),
+    /** Those that are written. */
     fleetKeys: Object.keys((written as { fleet?: object | null } | null)?.fleet ?? {}),
     hosts: sound(fleet?.hosts, 'fleet', 'hosts'),
     servers: sound(fleet?.servers, 'fleet', 'servers'),

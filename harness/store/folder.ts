@@ -2,13 +2,12 @@ import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, sym
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type TimelinePoint, timelineColumns, type Visit, visitColumns } from './columns.ts';
-import { makeFolder } from './make-folder.ts';
 import { appendLine, cutLines, wholeLines } from './ndjson.ts';
 import { explainDamaged, explainMissing, explainRefused, RunError, writing } from './run-errors.ts';
 import { runShape, type StoredRun, storedShape } from './schema.ts';
 import { type StoredTrial, trialShape } from './trial-shape.ts';
 import { fromVersion1 } from './version-1.ts';
-import { writeWhole } from './write-whole.ts';
+import { makeFolder, writeWhole } from './write.ts';
 
 /** What a run is stored in; samples.ndjson by version 1. */
 export const RUN_FILES = [

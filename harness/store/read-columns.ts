@@ -19,7 +19,7 @@ export interface FoundColumns<Columns> {
 }
 
 /**
- * Read a file of columns. What can't be read is told and left out, the rest is there.
+ * Read a file of columns. What can't be read is left out, and named in `problems`.
  *
  * @param trials the run's, by index: whether each has a line. Lines of others are of a trial whose end was not stored.
  */
@@ -66,10 +66,7 @@ function parseLine(line: string, check: Check): { readonly trial: number } | { r
   return fault === undefined ? (value as { readonly trial: number }) : { fault };
 }
 
-/**
- * What is wrong with a line, as its shape says. By hand: the schema library takes longer for millions of numbers than
- * everything else here.
- */
+/** What is wrong with a line, as its shape says. By hand: the schema library takes twice as long for millions of numbers. */
 function checkOf({ shape }: z.ZodObject): Check {
   const entries = Object.entries(shape);
   const columns = entries.flatMap(([name, each]) =>

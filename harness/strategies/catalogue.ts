@@ -164,7 +164,8 @@ function compiledEntries(): NamedEntry[] {
     {
       ...common,
       name: 'native/ceiling',
-      summary: 'The least a client can do, in C: every host at once. Who comes near is bound by the servers.',
+      summary:
+        'The least a client can do, in C: every host at once. A strategy that comes near it is bound by the servers.',
       runtime: 'native',
       program: join(import.meta.dirname, 'native', 'ceiling.c'),
       modules: [],

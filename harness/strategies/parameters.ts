@@ -17,10 +17,10 @@ export type Parameter =
 /** How many hosts a strategy visits at the same time: one, all of them, or at most as many as a parameter says. */
 export type AtOnce = 'one' | 'all' | { readonly parameter: string };
 
-/** What a strategy can be told, by name. */
+/** A strategy's parameters by their names. */
 export type ParameterSpecs = Readonly<Record<string, Parameter>>;
 
-/** For who visits every host at once; `absent` is what holds where nothing is told, all of them if that is absent itself. */
+/** For a strategy that visits every host at once; `absent` is its own limit where a scenario has none. */
 export function concurrencyOf(absent?: number): Parameter {
   return {
     type: 'integer',
@@ -36,7 +36,7 @@ export function atOnceOf(parameters: ParameterSpecs): AtOnce {
   return parameter === undefined ? 'all' : { parameter };
 }
 
-/** For a pool; `absent` says in words how many it has where nothing is told. */
+/** For a pool; `absent` says in words how many it has where a scenario does not say. */
 export function workersOf(absent: string): Parameter {
   return {
     type: 'integer',

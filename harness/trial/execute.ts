@@ -1,18 +1,18 @@
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
-import { type Fleet, fromInside, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
+import { type Fleet, fromInside, type Host, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import type { TimelinePoint, Visit } from '../store/columns.ts';
 import type { Measurement } from '../store/trial-shape.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import { converse, type Ended } from './conversation.ts';
+import { type Conversation, converse, type Ended } from './conversation.ts';
 import { prepareProgram } from './launchers/launcher.ts';
 import type { Program } from './launchers/subprocess.ts';
 import { limitsOf } from './limits.ts';
 import { openLog } from './log.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
-import { type Asked, countHosts, judgeReports } from './reports.ts';
+import { countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
 import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
@@ -20,7 +20,7 @@ import { measureServers } from './validity/servers.ts';
 import { warningsOf } from './validity/warnings.ts';
 
 /** One trial to execute. */
-export interface TrialOrder {
+export interface TrialRequest {
   /** Names the control group: unique within the run. */
   readonly name: string;
   readonly program: Program;
@@ -48,21 +48,40 @@ export interface TrialResult {
 
 /** Execute one case once: a fresh process in a fresh control group, dead as a whole when this returns. */
 export async function executeTrial(
-  order: TrialOrder,
+  trial: TrialRequest,
   fleet: Fleet,
   cgroups: CgroupBackend,
   signal: AbortSignal,
 ): Promise<TrialResult> {
-  const { program, workload, parameters, timeoutMs } = order;
-  const limits = { ...limitsOf(order.limits), timeoutMs };
-  const hosts = hostsOf(fleet, order);
+  const { program, workload, parameters, timeoutMs } = trial;
+  const limits = { ...limitsOf(trial.limits), timeoutMs };
+  const hosts = hostsOf(fleet, trial);
   const { credentials, maxConnections } = fleet;
-  await using own = cgroups.create(order.name, limits);
+  await using own = cgroups.create(trial.name, limits);
   const visited = program.container ? hosts.map(fromInside) : hosts;
   await using files = await writeTask({ hosts: visited, credentials, workload, parameters, maxConnections });
   await using prepared = await prepareProgram({ program, group: own, files, limits, fleet });
+  await using log = await openLog(trial.logFile);
   const { start, group } = prepared;
-  await using log = await openLog(order.logFile);
+  const conversation = { program, start, group, files, log, hosts: hosts.length, timeoutMs, signal };
+  const observed = await observe(conversation, fleet, trial.onMemory);
+  return resultOf(observed, { trial, limits, hosts, fleet });
+}
+
+/** How a program ended, what it used, and what went on around it. */
+interface Observed extends Pick<Measurement, 'conditions' | 'servers'> {
+  readonly ended: Ended;
+  readonly usage: CgroupUsage;
+  readonly timeline: readonly TimelinePoint[];
+}
+
+/** Lead the program through the protocol, and watch it, the machine and the servers meanwhile. */
+async function observe(
+  conversation: Omit<Conversation, 'work'>,
+  fleet: Fleet,
+  onMemory: TrialRequest['onMemory'],
+): Promise<Observed> {
+  const { group } = conversation;
   const servers = await measureServers(fleet);
   using watch = watchConditions(group, fleet);
   let injected: InjectedFaults | undefined;
@@ -73,58 +92,62 @@ export async function executeTrial(
     },
     ended: () => watch.ended(),
   };
-  const since = process.hrtime.bigint();
-  const memory = watchMemory(group, since, order.onMemory);
-  const ended = await converse({
-    program,
-    start,
-    group,
-    files,
-    log,
-    hosts: hosts.length,
-    timeoutMs,
-    signal,
-    work,
-  }).finally(async () => {
+  const memory = watchMemory(group, process.hrtime.bigint(), onMemory);
+  const ended = await converse({ ...conversation, work }).finally(async () => {
     memory.stop();
     // A server that is gone can't be asked for its counters.
     await injected?.revert();
   });
-  const timeline = memory.points;
   const { usage = group.usage() } = ended;
-  const { outcome, visits } = judge(ended, { hosts: hosts.length, maxConnections }, usage, limits);
-  const { servers: served, limits: serversLimits } = await servers.difference();
+  const { servers: served, limits } = await servers.difference();
   const conditions = watch.conditions();
+  return omitUndefined({
+    ended,
+    usage,
+    timeline: memory.points,
+    servers: served,
+    conditions: conditions && { ...conditions, ...limits },
+  });
+}
+
+/** What a trial was executed with. */
+interface TrialSetup {
+  readonly trial: TrialRequest;
+  readonly limits: Facts['limits'];
+  readonly hosts: readonly Host[];
+  readonly fleet: Fleet;
+}
+
+/** What was observed, as it is stored, with the reasons not to take it for the strategy's own. */
+function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
+  const { ended, usage, timeline, servers, conditions } = observed;
+  const { trial, limits, hosts, fleet } = setup;
+  const { outcome, visits } = judge(observed, setup);
   const faulty = faultyHosts(fleet.record.faults, hosts);
   const measurement = omitUndefined({
     outcome,
     ...figures(ended, usage, timeline),
     healthyNs: faulty.size > 0 ? lastEnd(visits.filter(({ id }) => !faulty.has(id))) : undefined,
     hosts: visits.length > 0 ? countHosts(visits) : undefined,
-    servers: served,
-    conditions: conditions && { ...conditions, ...serversLimits },
+    servers,
+    conditions,
   });
-  const { floorNs } = workload;
-  const warnings = warningsOf(
-    measurement,
-    omitUndefined({
-      floorNs,
-      visits,
-      faulty,
-      protocol: program.protocol,
-      processLimit: processLimitReached({ usage, limits }),
-    }),
-  );
-  return {
-    measurement: omitUndefined({ ...measurement, warnings: warnings.length > 0 ? warnings : undefined }),
+  const expectations = omitUndefined({
+    floorNs: trial.workload.floorNs,
     visits,
-    timeline,
-  };
+    faulty,
+    protocol: trial.program.protocol,
+    processLimit: processLimitReached({ usage, limits }),
+  });
+  const warnings = warningsOf(measurement, expectations);
+  return { measurement: { ...measurement, ...(warnings.length > 0 ? { warnings } : {}) }, visits, timeline };
 }
 
 /** What the end came to, and the visits where they can be believed. */
-function judge(ended: Ended, asked: Asked, usage: CgroupUsage, limits: Facts['limits']) {
-  const judged = ended.workNs === undefined ? undefined : judgeReports(ended.reports, asked, ended.workNs);
+function judge({ ended, usage }: Observed, { limits, hosts, fleet }: TrialSetup) {
+  const { workNs, reports } = ended;
+  const asked = { hosts: hosts.length, maxConnections: fleet.maxConnections };
+  const judged = workNs === undefined ? undefined : judgeReports(reports, asked, workNs);
   const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
   const outcome = outcomeOf(omitUndefined({ ...ended, violation, usage, limits }));
   const visits = outcome.kind === 'completed' && judged && 'visits' in judged ? judged.visits : [];

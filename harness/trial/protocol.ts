@@ -1,3 +1,5 @@
+import { escapeControls } from '../vocabulary/plain-text.ts';
+
 /** Where a strategy stands in the protocol. */
 type Phase = 'loading' | 'ready' | 'working' | 'reporting';
 
@@ -103,8 +105,5 @@ export class ProtocolReader {
 /** A program's output in a message: shortened, and escaped what a terminal or an editor would not show as it is. */
 export function quote(text: string): string {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return JSON.stringify(shown).replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeControls(JSON.stringify(shown));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Visit } from '../store/columns.ts';
 import type { HostCounts } from '../store/trial-shape.ts';
+import { PLAIN_LINE } from '../vocabulary/plain-text.ts';
 import { quote } from './protocol.ts';
 
 type Judged = { readonly visits: readonly Visit[] } | { readonly violation: string };
@@ -21,7 +22,7 @@ const report = z.object({
 export const CLOCK_SLACK_NS = 1_000_000;
 
 /** What a strategy was asked for. */
-export interface Asked {
+interface Asked {
   readonly hosts: number;
   /** Most hosts that may be visited at the same time; absent: no limit. */
   readonly maxConnections?: number | undefined;
@@ -97,7 +98,7 @@ function parse(line: string): Visit | undefined {
 
 // Names of failures are keys wherever failures are counted, and stand in every report.
 function misnamed({ error }: Visit): string | undefined {
-  if (error === undefined || (/^[^\p{C}]{1,200}$/u.test(error) && !(error in Object.prototype)))
+  if (error === undefined || (error.length <= 200 && PLAIN_LINE.test(error) && !(error in Object.prototype)))
     return undefined;
   return `expected the name of a failure such as ETIMEDOUT, found ${quote(error)}`;
 }

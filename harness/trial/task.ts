@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../fleet/fleet.ts';
 import type { Credentials } from '../mysql/login.ts';
-import { tryKill } from '../process/kill.ts';
 import { thisOwner } from '../process/owner.ts';
-import { processesOf } from '../process/processes.ts';
+import { processesOf, tryKill } from '../process/processes.ts';
 import type { Parameters, Workload } from '../scenario/scenario.ts';
 
 /** Task folders are `manyhosts-task.<owner>.<random>`. */
@@ -20,7 +19,7 @@ export interface TaskFiles extends AsyncDisposable {
   readonly hostsFile: string;
 }
 
-/** What a strategy is told. */
+/** What a strategy has to do. */
 export interface Task {
   readonly hosts: readonly Host[];
   readonly credentials: Credentials;

@@ -11,7 +11,7 @@ export function omitUndefined<T extends object>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-/** The sum; absent where there is nothing to add, or as soon as one part is. */
+/** The sum; undefined where there is nothing to add, or where a part is undefined. */
 export function total(values: readonly (number | undefined)[]): number | undefined {
   let result: number | undefined;
   for (const value of values) {
@@ -21,7 +21,7 @@ export function total(values: readonly (number | undefined)[]): number | undefin
   return result;
 }
 
-/** What came since; absent where one of the two is. */
+/** What was added since; undefined where one of the two is. */
 export function difference(after: number | undefined, before: number | undefined): number | undefined {
   return after === undefined || before === undefined ? undefined : after - before;
 }

@@ -1,19 +1,37 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * A text from outside that may have several lines, for a file that a terminal may show: every control character that is
- * neither a tab nor ends a line is a question mark in a box.
+ * What a text of somebody else's (a strategy's name, what a program printed) may hold that is not text: what a terminal
+ * obeys, what ends a line, what hides or reorders the letters around it, and what no encoding has. Two invisible characters
+ * are spared, the joiners: scripts and emoji are written with them.
+ *
+ * Such a character is refused, escaped, replaced or dropped: there is a function for each.
  */
-export function shownText(text: string): string {
-  return text.toWellFormed().replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
+const CONTROL = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\ufffe\\uffff';
+const JOINERS = '\\u200c\\u200d';
+const EACH = new RegExp(`(?![${JOINERS}])[${CONTROL}]`, 'gu');
+const RUNS = new RegExp(`(?:${EACH.source})+`, 'gu');
+
+/** Refuse: what does not match has a control character, or nothing at all. */
+export const PLAIN_LINE = new RegExp(`^(?:[${JOINERS}]|[^${CONTROL}])+$`, 'u');
+
+/** Escape: a control character stands as its code, as in JSON. */
+export function escapeControls(text: string, kept = ''): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replaceAll(EACH, (each) => (kept.includes(each) ? each : each.split('').map(escaped).join('')));
 }
 
-/** The same for a terminal itself: a carriage return would overwrite its line. What is underlined stays above its line. */
-export function plainText(text: string): string {
-  return shownText(text).replaceAll('\r', '\ufffd');
+/** Replace: one for one, so that what is underlined stays above its line. */
+export function plainText(text: string, kept = '\t\n', substitute = (_: string) => '\ufffd'): string {
+  return text.replaceAll(EACH, (each) => (kept.includes(each) ? each : substitute(each)));
 }
 
-/** Figures with every text in them as `plainLine` has it, keys too. */
+/** Drop: a text on one line, without the colours that it may have had. */
+export function plainLine(text: string): string {
+  return stripVTControlCharacters(text).toWellFormed().replaceAll(RUNS, ' ').trim();
+}
+
+/** Figures with every text in them as `plainLine` has it, keys too: for callers that put them into coloured lines. */
 export function plainFigures<T>(value: T): T {
   if (typeof value === 'string') return plainLine(value) as T;
   if (Array.isArray(value)) return value.map(plainFigures) as T;
@@ -25,14 +43,5 @@ export function plainFigures<T>(value: T): T {
 
 /** JSON that a terminal may get as it is: JSON itself escapes only half of the control characters. */
 export function plainJson(value: unknown): string {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, undefined, 2).replaceAll(/[\u007f-\u009f]/g, escaped);
-}
-
-/** A text from outside (a strategy's name, what it printed) on one line, without control characters. */
-export function plainLine(text: string): string {
-  return stripVTControlCharacters(text)
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
+  return escapeControls(JSON.stringify(value, undefined, 2), '\n');
 }

@@ -1,7 +1,7 @@
 import type { VisitColumns } from '../../harness/store/columns.ts';
+import type { RunData } from '../../harness/store/run-data.ts';
 import type { StoredFault, StoredRun } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import type { RunData } from '../../harness/store/visits.ts';
 import { storedTrial } from '../store/stored-run.ts';
 import { storedData } from './stored-data.ts';
 

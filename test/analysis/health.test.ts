@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultyIn } from '../../harness/analysis/health.ts';
 import { summarise } from '../../harness/analysis/summarise.ts';
-import type { RunData } from '../../harness/store/visits.ts';
+import type { RunData } from '../../harness/store/run-data.ts';
 import { storedTrial } from '../store/stored-run.ts';
 import { BURST, FAULTS, type Fare, faultyData, S, SERIAL } from './faulty-data.ts';
 import { storedData } from './stored-data.ts';

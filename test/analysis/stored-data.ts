@@ -1,6 +1,6 @@
 import type { VisitColumns } from '../../harness/store/columns.ts';
+import type { RunData } from '../../harness/store/run-data.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import type { RunData } from '../../harness/store/visits.ts';
 import { storedRun } from '../store/stored-run.ts';
 
 /** A stored run with the given cases, trials and, by trial, the ends of its hosts' visits in nanoseconds. */

@@ -1,6 +1,6 @@
+import type { RunData } from '../../harness/store/run-data.ts';
 import type { StoredCase } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import type { RunData } from '../../harness/store/visits.ts';
 import { omitUndefined } from '../../harness/vocabulary/omit-undefined.ts';
 import { storedTrial } from '../store/stored-run.ts';
 import { storedData } from './stored-data.ts';

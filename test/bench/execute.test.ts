@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { executePlan } from '../../harness/bench/execute.ts';
-import { noCgroups } from '../../harness/cgroup/none.ts';
+import { noCgroups } from '../../harness/cgroup/cgroup.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';

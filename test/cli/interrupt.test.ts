@@ -18,10 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     child.kill(signal);
     const { code, stdout, stderr } = await ended;
     assert.equal(code, 105, stderr);
-    assert.match(
-      stderr,
-      /^Interrupted: coming to an end in order.*\nResults: .*\nTo go on where it ended: /m,
-    );
+    assert.match(stderr, /^Interrupted: ending in order.*\nResults: .*\nTo resume it: /m);
     assert.match(stdout, /^The run was interrupted/m);
     requireInterrupted(join(folder, 'results', 'latest'));
     assert.deepEqual(await leftovers(owner, false), []);

@@ -7,11 +7,14 @@ import { OWNER_LABEL, ownerOf } from '../../harness/process/owner.ts';
 import { readRun } from '../../harness/store/folder.ts';
 import { startCli } from './cli.ts';
 
-const CHILD = join(import.meta.dirname, '..', 'fixtures', 'child.ts');
+/** Keeps the protocol, visits nobody, and starts in a tenth of the time that a Node takes. */
+const HONEST =
+  `echo READY; read go; echo DONE; grep -o '"id":[0-9]*' "$MANYHOSTS_TASK" | ` +
+  `sed 's/.*/{&,"start":1,"connected":2,"end":3}/'`;
 
-/** A strategy of the test's own, by a line of shell; `$honest` is the honest child. */
+/** A strategy of the test's own, by a line of shell; `$honest` keeps the protocol. */
 export function shellStrategy(name: string, line: string, keys = ''): string {
-  const command = ['sh', '-c', line.replaceAll('$honest', `exec ${process.execPath} ${CHILD} honest`)];
+  const command = ['sh', '-c', line.replaceAll('$honest', () => HONEST)];
   return `{name: ${name}, command: ${JSON.stringify(command)}${keys}}`;
 }
 

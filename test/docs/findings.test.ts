@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { reportModel } from '../../harness/report/model/model.ts';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 const FINDINGS = readFileSync(join(DOCS, 'findings.md'), 'utf8');

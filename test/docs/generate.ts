@@ -4,6 +4,7 @@ import { commandOptions } from './commands.ts';
 import { metricsTable } from './metrics.ts';
 import { RUN_KEYS, runKeysTable } from './run-keys.ts';
 import { scenarioKeysTable } from './scenario-keys.ts';
+import { strategiesTable } from './strategies.ts';
 
 /**
  * What the pages have from the code: `make docs` writes it anew, and generate.test.ts finds a page that is out of date.
@@ -18,6 +19,7 @@ export const GENERATED: readonly Generated[] = [
     render: () => runKeysTable(file),
   })),
   { page: 'docs/scenario.md', marker: 'scenario keys', render: scenarioKeysTable },
+  { page: 'harness/strategies/README.md', marker: 'strategies', render: strategiesTable },
 ];
 
 export interface Generated {

@@ -13,8 +13,8 @@ const STATEMENTS = [
   ...[
     'set names utf8mb4',
     'set autocommit=0',
-    "set @@session.sql_mode = 'ANSI', @a = 7",
-    'select @a, @@global.port',
+    "set @@session.sql_mode = 'ANSI', wait_timeout = 7",
+    'select @@sql_mode, @@global.port',
   ],
   ...[
     'show variables like "max%"',
@@ -158,9 +158,8 @@ function hugeStatement(random: Random): Buffer {
   const list = (value: string, count: number) => Array<string>(count).fill(value).join(',');
   return random.of([
     () => withText(0x16, `select concat(${list('?', 66_000)})`),
-    () => withText(3, `set @a = '${'x'.repeat(100_000)}'`),
-    () => withText(3, `set @${'abc'.charAt(random.below(3))} = concat(${list('@a', 600)})`),
-    () => withText(3, `select concat(${list('@a', 10_000)}), @b, @c`),
+    () => withText(3, `set sql_mode = '${'x'.repeat(100_000)}'`),
+    () => withText(3, `select sleep(${list('@@sql_mode', 10_000)}), @@sql_mode`),
     () => withText(3, `select ${list('1', 5_000)}`),
     () => withText(3, `select ${'9'.repeat(300_000)}, ${'(1'.repeat(50_000)}`),
     () => withText(3, `select 1 from mysql.t ${'/* '.repeat(60_000)}`),

@@ -7,12 +7,12 @@ import { scratchFolder } from '../scratch.ts';
 import { checkScenarios, mutatedScenarios } from './scenario.ts';
 
 test('mutated scenarios are valid or refused in words, and quickly', () => {
-  const { valid, refused, faults } = checkScenarios(mutatedScenarios(2_000, 1));
+  const { valid, refused, faults } = checkScenarios(mutatedScenarios(1_000, 1));
   assert.deepEqual(
     faults.map(({ what }) => what),
     [],
   );
-  assert.ok(valid > 100 && refused > 1_000, `Expected both, found ${valid} valid and ${refused} refused`);
+  assert.ok(valid > 50 && refused > 500, `Expected both, found ${valid} valid and ${refused} refused`);
 });
 
 test('the longest files there can be are refused as quickly, whatever they are full of', () => {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
-import { executeTrial, type TrialOrder } from '../../harness/trial/execute.ts';
+import { executeTrial, type TrialRequest } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const folder = scratchFolder();
 
 /** A catalogued strategy, once, on the first so many hosts of a fleet. */
-export async function orderOf(strategy: string, hosts: number): Promise<TrialOrder> {
+export async function orderOf(strategy: string, hosts: number): Promise<TrialRequest> {
   const found = await probeStrategy(strategy);
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
   return {
@@ -25,7 +25,7 @@ export async function orderOf(strategy: string, hosts: number): Promise<TrialOrd
 
 /** Execute an order; anything but an answer from every host ends the measurement. */
 export async function attempt(
-  order: TrialOrder,
+  order: TrialRequest,
   fleet: Fleet,
   { cgroups }: FleetContext,
 ): Promise<Measurement> {

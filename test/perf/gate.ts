@@ -5,7 +5,7 @@ import { median } from 'simple-statistics';
 import { type Change, compareRuns } from '../../harness/analysis/comparison/compare.ts';
 import { controls } from '../../harness/analysis/comparison/drift.ts';
 import { valuesOf } from '../../harness/analysis/summarise.ts';
-import { type RunData, readRunData } from '../../harness/store/visits.ts';
+import { type RunData, readRunData } from '../../harness/store/run-data.ts';
 import { METRICS, type MetricName } from '../../harness/vocabulary/metrics.ts';
 import { cli } from '../cli/cli.ts';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
-import type { TrialOrder } from '../../harness/trial/execute.ts';
+import type { TrialRequest } from '../../harness/trial/execute.ts';
 import { writeTask } from '../../harness/trial/task.ts';
 import { attempt, orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
@@ -68,7 +68,7 @@ interface Bare {
   readonly peakBytes: number;
 }
 
-async function measureBare({ program, hosts, ...order }: TrialOrder, fleet: Fleet): Promise<Bare> {
+async function measureBare({ program, hosts, ...order }: TrialRequest, fleet: Fleet): Promise<Bare> {
   const { credentials } = fleet;
   await using files = await writeTask({ ...order, credentials, hosts: fleet.hosts.slice(0, hosts) });
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, MANYHOSTS_TASK: files.taskFile };

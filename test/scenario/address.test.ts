@@ -20,7 +20,7 @@ test('an address is a name or a number, with a port or with MySQL’s', () => {
   }
 });
 
-test('what is none is told with what it should be', () => {
+test('what is no address is refused with what it should be', () => {
   const example = 'Expected an address such as db1.example.com, 10.0.0.7:3307 or [2001:db8::1], found';
   for (const [text, mistake] of [
     ['', `${example} ""`],
@@ -49,7 +49,7 @@ test('a list has an address a line, with comments and blank lines', () => {
   ]);
 });
 
-test('all mistakes of a list are told at their lines, and what may be a password is not shown', () => {
+test('all mistakes of a list are shown at their lines, and what may be a password is not shown', () => {
   const file = join(folder, 'hosts.txt');
   writeFileSync(file, 'db1\n  db one # which?\nroot:hunter2@db2 # old\nDB1:3306\n');
   assert.throws(() => readAddresses(file), {
@@ -76,7 +76,7 @@ test('IPv6 addresses are the same with and without their zeros', () => {
   });
 });
 
-test('a list that can’t be read, or has no address, is told', () => {
+test('a list that can’t be read, or has no address, is refused', () => {
   mkdirSync(join(folder, 'folder'));
   writeFileSync(join(folder, 'empty'), '# none yet\n');
   writeFileSync(join(folder, 'binary'), Buffer.from([0xff, 0xfe]));

@@ -11,7 +11,7 @@ const NAMES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.yaml'))
   .toSorted();
 
-test('each malformed scenario is told what malformed/README.md says, and nothing else', async (t) => {
+test('each malformed scenario is refused in the words that stand beside it, and no others', async (t) => {
   const { code, stdout, stderr } = await cli(FOLDER, 'validate', ...NAMES);
   assert.equal(code, 104);
   assert.equal(stdout, '');
@@ -29,7 +29,7 @@ test('each malformed scenario is told what malformed/README.md says, and nothing
   }
 });
 
-test('a file without permission is told so', async () => {
+test('a file without permission is refused in words', async () => {
   const file = join(scratchFolder(), 'private.yaml');
   writeFileSync(file, 'name: private\n', { mode: 0o000 });
   assert.throws(() => asNobody(() => loadScenario(file)), {
@@ -37,7 +37,7 @@ test('a file without permission is told so', async () => {
   });
 });
 
-test('a file that is not there is told with what to do', () => {
+test('a file that is not there is refused with what to do', () => {
   assert.throws(() => loadScenario('/no/such.yaml'), {
     message:
       '/no/such.yaml:1:1: Expected a scenario file, but there is no such file\n  Make one with: manyhosts init',

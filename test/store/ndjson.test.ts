@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, wri
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import { writeLargeRun } from '../fixtures/large-run.ts';
 import { missing } from '../requirements.ts';
 import { scratchFolder } from '../scratch.ts';

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeFolder } from '../../harness/store/make-folder.ts';
 import { assertWritable } from '../../harness/store/preflight.ts';
 import { RunError } from '../../harness/store/run-errors.ts';
+import { makeFolder } from '../../harness/store/write.ts';
 import { scratchFolder } from '../scratch.ts';
 
 test('a folder is made with those above it, and one that is there is left alone', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Shelf } from '../../harness/report/view/shelf.ts';
 import { readRun } from '../../harness/store/folder.ts';
-import { readRunData } from '../../harness/store/visits.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import { cli, workspace } from '../cli/cli.ts';
 
 /** A run of two cases, two trials each, on three hosts, as the harness of version 1 stored it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/none.ts';
+import { noCgroups } from '../../harness/cgroup/cgroup.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import { mostInFlight } from '../../harness/trial/reports.ts';

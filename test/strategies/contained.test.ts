@@ -1,7 +1,7 @@
 // Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/none.ts';
+import { noCgroups } from '../../harness/cgroup/cgroup.ts';
 import type { StrategyCommand, StrategySpec } from '../../harness/scenario/scenario.ts';
 import { isolationNotices, prepareLaunches } from '../../harness/trial/programs/launch.ts';
 import type { Launch } from '../../harness/trial/programs/probe.ts';

@@ -6,7 +6,7 @@ import {
   makeNonce,
   NATIVE,
   verify,
-} from '../../harness/mysql/simulator/scramble.ts';
+} from '../../harness/mysql/simulator/packets/scramble.ts';
 import { credentials, DRIVERLESS, visit } from './driverless-visit.ts';
 import { authSwitch, error, greeting, packets } from './scripted-host.ts';
 

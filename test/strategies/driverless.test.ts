@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CACHING_SHA2, makeNonce } from '../../harness/mysql/simulator/scramble.ts';
+import { CACHING_SHA2, makeNonce } from '../../harness/mysql/simulator/packets/scramble.ts';
 import { missing } from '../requirements.ts';
 import { DRIVERLESS, type Driverless, visit } from './driverless-visit.ts';
 import { error, greeting, type Peer } from './scripted-host.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, suite, test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/none.ts';
+import { noCgroups } from '../../harness/cgroup/cgroup.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import { knownTo, STRATEGIES, titled } from './cases.ts';

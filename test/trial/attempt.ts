@@ -4,7 +4,7 @@ import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import type { TrialResult } from '../../harness/trial/execute.ts';
-import { executeTrial, type TrialOrder } from '../../harness/trial/execute.ts';
+import { executeTrial, type TrialRequest } from '../../harness/trial/execute.ts';
 import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from './silent-fleet.ts';
 
@@ -48,7 +48,7 @@ export async function attempt(
   return { ...result, logFile };
 }
 
-interface Attempt extends Partial<TrialOrder> {
+interface Attempt extends Partial<TrialRequest> {
   readonly cgroups?: CgroupBackend;
   readonly signal?: AbortSignal;
   readonly fleet?: Fleet;

@@ -8,7 +8,8 @@ import { STRATEGIES, titled } from '../strategies/cases.ts';
 import { errorsKnownTo, HOSTS, LASTING, perform, warningsOf } from './lasting-faults.ts';
 
 // faults.test.ts asks the embedded fleet for the very same hosts and kinds.
-suite('real servers with faults', { skip: missing('docker') }, () => {
+// Each mostly waits for its timeouts.
+suite('real servers with faults', { skip: missing('docker'), concurrency: 3 }, () => {
   let fleet: Fleet;
   before(async () => {
     fleet = await startSmall({ hosts: [HOSTS] }, { faults: LASTING });

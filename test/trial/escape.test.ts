@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/none.ts';
+import { noCgroups } from '../../harness/cgroup/cgroup.ts';
 import { isRunning } from '../../harness/process/processes.ts';
 import { missing } from '../requirements.ts';
 import { attempt } from './attempt.ts';

@@ -3,7 +3,7 @@ import type { Fleet } from '../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
 import type { Visit } from '../../harness/store/columns.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
-import type { TrialOrder } from '../../harness/trial/execute.ts';
+import type { TrialRequest } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
 import { knownTo } from '../strategies/cases.ts';
 import type { Case } from '../strategies/perform.ts';
@@ -46,11 +46,11 @@ export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 1_500 };
 export async function perform(
   fleet: Fleet,
   name = 'node/async-lean',
-  workload: TrialOrder['workload'] = SHORT,
+  workload: TrialRequest['workload'] = SHORT,
 ) {
   const found = await probeStrategy(name);
   assert.ok('argv' in found, JSON.stringify(found));
-  const program: TrialOrder['program'] = { argv: found.argv, protocol: 1, cwd: '/' };
+  const program: TrialRequest['program'] = { argv: found.argv, protocol: 1, cwd: '/' };
   const { measurement, visits } = await attempt('', { fleet, program, workload, hosts: fleet.hosts.length });
   assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
   return { measurement, errors: errorsOf(visits) };
@@ -62,7 +62,7 @@ function errorsOf(visits: readonly Visit[]): Record<number, string> {
 }
 
 /**
- * What makes it doubtful that a strategy did what it claims, or reached what it could. Not full queues: they are counted
+ * Warnings that say whether a strategy did what it claims, or reached what it could. Not full queues: they are counted
  * in a network namespace that other tests share, and silent hosts of theirs are full queues.
  */
 export function warningsOf({ warnings = [] }: Measurement): string[] {

@@ -57,7 +57,7 @@ suite('a trial at its limits', { skip: missing('cgroups') }, () => {
     assert.deepEqual(leftBehind(), []);
   });
 
-  test('what makes do with fewer processes completes, and is doubted', async () => {
+  test('what makes do with fewer processes completes, with a warning', async () => {
     const { measurement } = await attempt('makes-do-with-fewer', { limits: { processes: 64 } });
     assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
     assert.deepEqual(

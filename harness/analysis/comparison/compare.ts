@@ -1,5 +1,5 @@
 import { median } from 'simple-statistics';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { holm } from '../estimation/holm.ts';

@@ -1,6 +1,6 @@
 import { mean, median } from 'simple-statistics';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
 import { countedTrials, trialValue } from '../values.ts';
 
 /** Whether every measured trial that was executed has the control program's CPU beside it. */

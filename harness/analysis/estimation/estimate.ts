@@ -57,7 +57,7 @@ export function quantile(values: readonly number[], p: number): number | undefin
  * closer to 95 %. Nothing is resampled: resampling can only return order statistics of the sample, so the percentile
  * bootstrap is the same interval with worse ends, and needs a seed.
  *
- * Coverage in % of 20,000 samples (test/statistics/estimate.test.ts repeats it with fewer), percentile bootstrap (of 1,500) behind:
+ * Coverage in % of 20,000 samples (test/analysis/estimation/estimate.test.ts repeats it with fewer), percentile bootstrap (of 1,500) behind:
  *
  *     n    normal      lognormal   exponential  two modes   heavy tails
  *     6    96.9 92.9   96.9 91.6   96.9 93.8    96.9 90.3   96.9 93.0

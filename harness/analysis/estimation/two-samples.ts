@@ -32,7 +32,7 @@ export function compareSamples(base: readonly number[], head: readonly number[])
  * the squared distances of both sides, lower ones of one with upper ones of the other (Zou & Donner, Construction of
  * confidence limits about effect measures, Statistics in Medicine 27 (2008) 1693–1702).
  *
- * Coverage in % of 8,000 to 20,000 pairs of samples (test/analysis/two-samples.test.ts repeats it with fewer):
+ * Coverage in % of 8,000 to 20,000 pairs of samples (test/analysis/estimation/two-samples.test.ts repeats it with fewer):
  *
  *     base v head   normal  lognormal  exponential  two modes  heavy tails  exponential v normal  two modes v heavy tails
  *     6 v 6         99.1    98.9       99.0         99.1       98.8         97.1                  97.9

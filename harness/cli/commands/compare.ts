@@ -1,11 +1,10 @@
-import type { Change } from '../../analysis/comparison/compare.ts';
 import { COMPARISON_FORMATS } from '../../report/formats/formats.ts';
 import { comparisonModel } from '../../report/model/comparison.ts';
 import { differences } from '../../store/comparability.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { openRun } from '../opened-run.ts';
 import { publishComparison } from '../publish.ts';
 import { print } from '../terminal.ts';
@@ -13,7 +12,7 @@ import { print } from '../terminal.ts';
 export interface CompareOptions {
   readonly format: string;
   readonly color: boolean;
-  /** Compare runs that are not alike, too. */
+  /** Compare runs from different machines or fleets, too. */
   readonly allow?: boolean;
 }
 
@@ -41,9 +40,10 @@ export async function compareAndPublish(
   refuseUnlike(base, head, allow ?? false);
   const model = comparisonModel(base, head);
   await print(COMPARISON_FORMATS, format, model, color);
-  const published = await publishComparison(model, folder);
-  const code = exitCodeOf(model.changes);
-  return code === EXIT.passed ? published : code;
+  // No comparison at all is no pass: two runs without a case in common prove nothing.
+  const none = model.changes.length === 0 ? [EXIT.inconclusive] : [];
+  const codes = model.changes.map(({ verdict }) => VERDICT_CODES[verdict]);
+  return gravest([...codes, ...none, await publishComparison(model, folder)]);
 }
 
 function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {
@@ -57,12 +57,4 @@ function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {
       `${text}\nRuns from different machines or fleets can't be compared. To compare them all the same: --allow`,
     );
   process.stderr.write(`${plainText(text)}\n`);
-}
-
-// No comparison at all is no pass: two runs without a case in common prove nothing.
-function exitCodeOf(changes: readonly Change[]): ExitCode {
-  if (changes.some(({ verdict }) => verdict === 'worse')) return EXIT.breached;
-  if (changes.length === 0 || changes.some(({ verdict }) => verdict === 'inconclusive'))
-    return EXIT.inconclusive;
-  return EXIT.passed;
 }

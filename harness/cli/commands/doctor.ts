@@ -9,6 +9,7 @@ import { DEFAULT_IMAGE } from '../../scenario/sections/fleet.ts';
 import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { probeStrategy } from '../../trial/programs/probe.ts';
 import { plainFigures } from '../../vocabulary/plain-text.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 interface Finding {
@@ -38,7 +39,7 @@ export async function doctor(): Promise<ExitCode> {
 
 function cores(): Finding {
   const count = availableParallelism();
-  const what = `${count} ${count === 1 ? 'core' : 'cores'}, Node ${process.version}, ${process.platform}`;
+  const what = `${some(count, 'core')}, Node ${process.version}, ${process.platform}`;
   if (count >= 4) return { state: 'yes', what };
   return {
     state: 'partly',

@@ -1,7 +1,6 @@
 import { storeFault } from '../../bench/record.ts';
-import { planText } from '../../report/model/expected.ts';
-import { faultText, hitText } from '../../report/model/faults.ts';
 import { roughly } from '../../report/model/figures.ts';
+import { faultText, hitText, planText } from '../../report/model/plan.ts';
 import { type Adjustments, adjust } from '../../scenario/adjust.ts';
 import { type ExpectedTime, expectTime } from '../../scenario/expected-time.ts';
 import { loadScenario } from '../../scenario/load.ts';

@@ -1,4 +1,3 @@
-import type { Verdict } from '../../analysis/verdict.ts';
 import { changesInRepeat } from '../../bench/changes.ts';
 import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/requests.ts';
 import { measure } from '../../bench/session.ts';
@@ -8,10 +7,10 @@ import { reportModel } from '../../report/model/model.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { assertWritable } from '../../store/preflight.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
-import { EXIT, type ExitCode, gravest } from '../exit-codes.ts';
+import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRun } from '../opened-run.ts';
 import { publishRun } from '../publish.ts';
@@ -59,8 +58,11 @@ async function execute(
   await print(REPORT_FORMATS, options.format, model, color);
   if (request.repeats) tellChanges(request.repeats, data.run);
   const verdicts = options.thresholds ? model.verdicts : [];
-  const codes = [outcomeCode(data.run), troubleCode(troubles, data.run), ...verdicts.map(verdictCode)];
-  codes.push(await publishRun(model, verdicts, folder));
+  const codes: ExitCode[] = [
+    ...verdicts.map(({ verdict }) => VERDICT_CODES[verdict]),
+    ...executionCodes(data.run, troubles),
+    await publishRun(model, verdicts, folder),
+  ];
   const isWhole = data.run.state === 'finished';
   if (!isWhole) tellHowToResume(options.out);
   if (baseline && isWhole && !signal.aborted)
@@ -84,19 +86,13 @@ function tellChanges(original: StoredRun, repeat: StoredRun): void {
 
 function tellHowToResume(out: string): void {
   const where = out === 'results' ? '' : ` --out ${out}`;
-  process.stderr.write(`${plainLine(`To go on where it ended: manyhosts run --resume${where}`)}\n`);
-}
-
-function outcomeCode({ trials }: StoredRun): ExitCode {
-  return trials.every(({ outcome }) => outcome.kind === 'completed') ? EXIT.passed : EXIT.trialNotCompleted;
+  process.stderr.write(`${plainLine(`To resume it: manyhosts run --resume${where}`)}\n`);
 }
 
 /** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */
-function troubleCode(troubles: readonly string[], { state }: StoredRun): ExitCode {
-  if (troubles.length === 0) return EXIT.passed;
-  return state === 'finished' ? EXIT.fault : EXIT.trialNotCompleted;
-}
-
-function verdictCode({ verdict }: Verdict): ExitCode {
-  return { pass: EXIT.passed, fail: EXIT.breached, inconclusive: EXIT.inconclusive }[verdict];
+function executionCodes({ trials, state }: StoredRun, troubles: readonly string[]): ExitCode[] {
+  const isLacking =
+    trials.some(({ outcome }) => outcome.kind !== 'completed') ||
+    (troubles.length > 0 && state !== 'finished');
+  return [isLacking ? EXIT.trialNotCompleted : EXIT.passed, troubles.length > 0 ? EXIT.fault : EXIT.passed];
 }

@@ -1,9 +1,8 @@
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import type { Engine } from '../../engine/connection.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import { backlogSysctls } from './network/backlog.ts';
 import type { PortRange } from './network/layout.ts';
-import { publishedPorts } from './network/published-ports.ts';
+import { backlogSysctls, publishedPorts } from './network/layout.ts';
 import type { ServerFaults } from './network/server-faults.ts';
 
 /** What one server's container is made of. */

@@ -17,7 +17,7 @@ import { type ListenFailures, sumListenFailures } from '../listen-failures.ts';
 import type { DockerServer } from './docker-server.ts';
 
 /** What a running fleet is made of. */
-export interface FleetParts {
+interface FleetParts {
   readonly servers: readonly DockerServer[];
   /** How many hosts there are on all of them. */
   readonly hosts: number;

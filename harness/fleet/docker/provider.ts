@@ -3,13 +3,12 @@ import { connectEngine, describeEngine, type Engine } from '../../engine/connect
 import { ensureImage, imageDigest } from '../../engine/images.ts';
 import { removeLabelled } from '../../engine/removal.ts';
 import { type Accounts, newAccounts } from '../../mysql/accounts.ts';
-import { abortable } from '../../process/abortable.ts';
+import { abortable } from '../../process/deadline.ts';
 import { requireOpenFiles } from '../../process/open-files.ts';
 import { OWNER_LABEL } from '../../process/owner.ts';
 import { inParallel } from '../../process/parallel.ts';
-import { isSystemError } from '../../process/system-error.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import { FleetError } from '../../vocabulary/errors.ts';
+import { FleetError, isSystemError } from '../../vocabulary/errors.ts';
 import type { Fleet, FleetContext, StartFleet } from '../fleet.ts';
 import type { ServerPlan } from './container.ts';
 import { DockerFleet } from './docker-fleet.ts';
@@ -115,7 +114,7 @@ async function startServers(
   const giveUp = async (reason: unknown) => {
     if (failure.signal.aborted) return; // a consequence of the first
     failure.abort(reason);
-    // What can't be removed now is told of when all have come to an end.
+    // A failure to remove is reported below, when all have come to an end.
     await removeFleet(engine, plans).catch(() => {});
   };
   const interrupt = () => void giveUp(signal?.reason);

@@ -7,7 +7,7 @@ import { FleetError } from '../../vocabulary/errors.ts';
 const LISTENS = /\bport: 3306\b/;
 
 /** What is done with a server's container on its way to being ready. */
-export interface Preparation {
+interface Preparation {
   /** Needs the running container only, and is done while the server boots. */
   readonly meanwhile: (container: Container) => Promise<void>;
   /** Needs the server to listen. */

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { execa, type ResultPromise } from 'execa';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
 import type { Failure, Listening, Order, Report, ServerConfig } from '../../mysql/simulator/messages.ts';
 import { NOT_BLACKHOLED } from '../../mysql/simulator/messages.ts';
@@ -20,24 +20,31 @@ const REVERT_MS = 10_000;
 const STOP_MS = 3_000;
 const LOG_BYTES = 4_096;
 
+const OPTIONS = {
+  env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
+  stdio: ['pipe', 'pipe', 'pipe'],
+  // A group of its own: what interrupts the harness (a terminal's Ctrl-C and end, timeout(1)) would end it before its time.
+  detached: true,
+  buffer: false,
+  reject: false,
+} as const;
+
 /** The embedded server as a process of its own, in its cgroup. */
 export class ServerProcess {
-  readonly #child: ChildProcess;
+  readonly #child: ResultPromise<typeof OPTIONS>;
   readonly #gone: Promise<unknown>;
   #reports: Interface | undefined;
   #log = '';
 
   constructor(cgroup: Cgroup) {
     const [file = '', ...args] = cgroup.wrap([process.execPath, YOUNG_GENERATION, MAIN]);
-    const env = { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE };
-    // A group of its own: what interrupts the harness (a terminal's Ctrl-C and end, timeout(1)) would end it before its time.
-    this.#child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-    // A spawn that fails emits 'error' alone; 'close' comes once all it logged was read.
-    this.#gone = Promise.race([once(this.#child, 'close'), once(this.#child, 'error')]).catch((error) => {
-      this.#log += String(error);
+    this.#child = execa(file, args, OPTIONS);
+    // Once all that it logged was read.
+    this.#gone = this.#child.then(({ cause }) => {
+      if (cause) this.#log += String(cause);
     });
-    this.#child.stdin?.on('error', () => {}); // EPIPE of a child that is gone; how it ended says more
-    this.#child.stderr?.on('data', (chunk) => {
+    this.#child.stdin.on('error', () => {}); // EPIPE of a child that is gone; how it ended says more
+    this.#child.stderr.on('data', (chunk) => {
       this.#log = `${this.#log}${chunk}`.slice(-LOG_BYTES);
     });
   }
@@ -67,7 +74,7 @@ export class ServerProcess {
 
   /** How it ended, in words; undefined while it runs. */
   get ending(): string | undefined {
-    const { exitCode, signalCode } = this.#child;
+    const { exitCode, signalCode } = this.#child.nodeChildProcess;
     const log = this.#log.trim() === '' ? 'and logged nothing' : `and logged: ${this.#log.trim()}`;
     if (signalCode) return `The embedded server was ended by ${signalCode} ${log}`;
     return exitCode === null ? undefined : `The embedded server exited with code ${exitCode} ${log}`;
@@ -81,7 +88,7 @@ export class ServerProcess {
 
   /** Ends it, and waits until it is gone; never longer than a few seconds. */
   async stop(): Promise<void> {
-    this.#child.stdin?.end();
+    this.#child.stdin.end();
     if (await within(STOP_MS, this.#gone)) return;
     this.#child.kill('SIGKILL');
     await within(STOP_MS, this.#gone);
@@ -96,9 +103,7 @@ export class ServerProcess {
 
   /** The report that it answers an order with; undefined where it is gone or takes longer. */
   async #ask(order: string, ms: number): Promise<Report | undefined> {
-    const { stdout } = this.#child;
-    if (!stdout) throw new Error('Expected the embedded server to have a standard output, and found none');
-    this.#reports ??= createInterface({ input: stdout });
+    this.#reports ??= createInterface({ input: this.#child.stdout });
     const line = once(this.#reports, 'line').then(([text]) => String(text));
     this.#order(order);
     const found = await Promise.race([line, this.#gone.then(() => undefined), delay(ms)]);
@@ -106,7 +111,7 @@ export class ServerProcess {
   }
 
   #order(line: string): void {
-    this.#child.stdin?.write(`${line}\n`);
+    this.#child.stdin.write(`${line}\n`);
   }
 }
 

@@ -1,6 +1,6 @@
-import { unknownCommand } from './errors.ts';
 import type { Answer } from './packets/answer.ts';
 import { Command } from './packets/capabilities.ts';
+import { unknownCommand } from './packets/errors.ts';
 import { Payload } from './packets/payload.ts';
 import type { PreparedStatements } from './prepared.ts';
 import type { Session } from './session.ts';

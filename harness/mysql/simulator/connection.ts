@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { HostFault } from '../../scenario/fault.ts';
 import { executeCommand, isQuestion } from './commands.ts';
-import { interrupted, packetsOutOfOrder, packetTooLarge, SqlError, tooManyConnections } from './errors.ts';
 import { Login } from './login.ts';
-import { type Answer, writeError, writeReply } from './packets/answer.ts';
+import { type Answer, type Reply, writeError, writeReply } from './packets/answer.ts';
+import { packetsOutOfOrder, packetTooLarge, SqlError, tooManyConnections } from './packets/errors.ts';
 import { PacketReader } from './packets/packet-reader.ts';
 import type { PacketWriter } from './packets/packet-writer.ts';
 import { PreparedStatements } from './prepared.ts';
@@ -37,7 +37,7 @@ export class Connection implements OpenConnection {
   #state: 'login' | 'command' | 'sleeping' | 'closed' = 'login';
   /** The client has yet to read what it was sent. */
   #congested = false;
-  #sleep: { readonly timer: NodeJS.Timeout; readonly wake: (interrupted: boolean) => void } | undefined;
+  #sleep: NodeJS.Timeout | undefined;
 
   constructor(socket: Socket, server: Server, host: ConnectionHost) {
     this.host = host;
@@ -51,15 +51,6 @@ export class Connection implements OpenConnection {
     socket.on('error', () => {}); // a reset: 'close' follows
     socket.on('close', () => this.#release());
     this.#greet();
-  }
-
-  /** Ends the running statement, or the whole connection, for another's KILL. */
-  kill(what: 'connection' | 'query'): void {
-    // Not at once: the killer, who may be this connection, is still to be answered.
-    setImmediate(() => {
-      if (what === 'query') this.#sleep?.wake(true);
-      else this.#hangUp(this.#sleep && interrupted());
-    });
   }
 
   destroy(): void {
@@ -130,7 +121,7 @@ export class Connection implements OpenConnection {
 
   #answer(answer: Answer): void {
     if (answer.kind === 'quit') this.#hangUp();
-    else if (answer.kind === 'later') this.#answerLater(answer.delayMs, answer.resume);
+    else if (answer.kind === 'later') this.#replyLater(answer.delayMs, answer.reply);
     else if (answer.kind === 'change-user') this.#changeUser(answer.payload);
     else this.#reply((writer) => writeReply(writer, answer, this.#session));
   }
@@ -144,20 +135,17 @@ export class Connection implements OpenConnection {
     this.#reader.sequence = 0;
   }
 
-  #answerLater(delayMs: number, resume: (interrupted: boolean) => Answer): void {
-    const wake = (interrupted: boolean) => {
-      if (this.#state !== 'sleeping') return; // woken before, or closed, while its host was frozen
-      clearTimeout(timer);
-      this.#sleep = undefined;
+  #replyLater(delayMs: number, reply: Reply): void {
+    this.#state = 'sleeping';
+    const wake = () => {
+      if (this.#state !== 'sleeping') return; // closed while its host was frozen
       this.#state = 'command';
-      this.#guard(() => this.#answer(resume(interrupted)));
+      this.#reply((writer) => writeReply(writer, reply, this.#session));
       this.#continue();
     };
-    const wakeThawed = (interrupted: boolean) => this.host.whenThawed(() => wake(interrupted));
     // Node counts in whole milliseconds and may be up to one early; sleep() never is.
-    const timer = setTimeout(wakeThawed, Math.min(Math.ceil(delayMs) + 1, LONGEST_SLEEP_MS), false);
-    this.#state = 'sleeping';
-    this.#sleep = { timer, wake: wakeThawed };
+    const ms = Math.min(Math.ceil(delayMs) + 1, LONGEST_SLEEP_MS);
+    this.#sleep = setTimeout(() => this.host.whenThawed(wake), ms);
   }
 
   #changeUser(payload: Buffer): void {
@@ -212,8 +200,7 @@ export class Connection implements OpenConnection {
 
   #release(): void {
     this.#state = 'closed';
-    clearTimeout(this.#sleep?.timer);
-    this.#sleep = undefined;
+    clearTimeout(this.#sleep);
     this.#statements.clear();
     this.#server.deadlines.delete(this);
     this.#server.connections.delete(this.#session.id);

@@ -1,4 +1,4 @@
-import { blackhole } from './blackhole.ts';
+import { blackhole } from './faults/blackhole.ts';
 import { Host } from './host.ts';
 import { type FaultAssignment, FIRST_PORT, LAST_PORT, type ServerConfig } from './messages.ts';
 import type { Server } from './server.ts';

@@ -1,9 +1,9 @@
-import { accessDenied, badHandshake, SqlError } from './errors.ts';
 import { writeOk } from './packets/answer.ts';
 import { Capability, OFFERED, Status, UTF8MB4 } from './packets/capabilities.ts';
+import { accessDenied, badHandshake, SqlError } from './packets/errors.ts';
 import type { PacketWriter } from './packets/packet-writer.ts';
 import { Payload } from './packets/payload.ts';
-import { CACHING_SHA2, makeNonce, pluginOf, verify } from './scramble.ts';
+import { CACHING_SHA2, makeNonce, pluginOf, verify } from './packets/scramble.ts';
 import type { Session } from './session.ts';
 
 interface Attempt {

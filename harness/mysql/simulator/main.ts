@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { FaultInjector } from './fault-injector.ts';
+import { FaultInjector } from './faults/fault-injector.ts';
 import { type Listeners, listen } from './listeners.ts';
 import type { Failure, Listening, Order, Report, ServerConfig } from './messages.ts';
 import { Server } from './server.ts';

@@ -1,5 +1,5 @@
-import { malformedPacket, SqlError, unknownStatement, wrongArguments } from './errors.ts';
 import type { Answer } from './packets/answer.ts';
+import { malformedPacket, SqlError, unknownStatement, wrongArguments } from './packets/errors.ts';
 import { type ParameterType, readParameter, readType } from './packets/parameters.ts';
 import type { Payload } from './packets/payload.ts';
 import { NULL, type Value } from './packets/values.ts';

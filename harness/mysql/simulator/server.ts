@@ -1,14 +1,12 @@
-import { Deadlines } from './deadlines.ts';
 import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
-import { type Account, accountOf } from './scramble.ts';
-import { systemVariables, type Variables } from './variables.ts';
+import { type Account, accountOf } from './packets/scramble.ts';
+import { systemVariables, type Variables } from './sql/variables.ts';
 
 /** A connection as the rest of the server sees it. */
 export interface OpenConnection {
   /** The host that its client came to. */
   readonly host: object;
-  kill(what: 'connection' | 'query'): void;
   destroy(): void;
   freeze(): void;
   thaw(): void;
@@ -54,5 +52,37 @@ export class Server {
     name: 'max_connections' | 'max_allowed_packet' | 'max_prepared_stmt_count' | 'connect_timeout',
   ): number {
     return Number(this.variables.get(name));
+  }
+}
+
+type Destroyable = Pick<OpenConnection, 'destroy'>;
+
+/**
+ * Lets go of connections that take too long to log in or to hang up: one coarse timer for all of them, since a timer
+ * each would cost more than the connection.
+ */
+class Deadlines {
+  // In the order of their deadlines, unless connect_timeout was changed meanwhile.
+  readonly #waiting = new Map<Destroyable, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  add(connection: Destroyable, seconds: number): void {
+    this.#waiting.set(connection, performance.now() + seconds * 1000);
+    this.#timer ??= setInterval(() => this.#expire(), 1000).unref();
+  }
+
+  delete(connection: Destroyable): void {
+    this.#waiting.delete(connection);
+  }
+
+  #expire(): void {
+    for (const [connection, deadline] of this.#waiting) {
+      if (deadline > performance.now()) break;
+      this.#waiting.delete(connection);
+      connection.destroy();
+    }
+    if (this.#waiting.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 }

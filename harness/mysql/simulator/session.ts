@@ -1,8 +1,7 @@
-import { outOfMemory, SqlError, unknownDatabase } from './errors.ts';
 import { Capability, Status } from './packets/capabilities.ts';
-import type { Value } from './packets/values.ts';
+import { SqlError, unknownDatabase } from './packets/errors.ts';
 import type { Counters, Server } from './server.ts';
-import { convert, type Variable } from './variables.ts';
+import { convert, type Variable } from './sql/variables.ts';
 
 /** What the server remembers of one connection between its commands. */
 export class Session {
@@ -16,8 +15,6 @@ export class Session {
   database: string | undefined;
   inTransaction = false;
   #variables: Map<string, Variable> | undefined;
-  #userVariables: Map<string, Value> | undefined;
-  #userVariableLength = 0;
 
   constructor(id: number, server: Server, address: () => string) {
     this.id = id;
@@ -56,27 +53,9 @@ export class Session {
     else this.#variables = (this.#variables ?? new Map()).set(name, value);
   }
 
-  userVariable(name: string): Value | undefined {
-    return this.#userVariables?.get(name.toLowerCase());
-  }
-
-  /** All of a connection's user variables together are no longer than the longest packet. */
-  setUserVariable(name: string, value: Value): void {
-    this.#userVariables ??= new Map();
-    const variables = this.#userVariables;
-    const key = name.toLowerCase();
-    const length = (of: Value | undefined) => of?.content?.length ?? 0;
-    const others = this.#userVariableLength - length(variables.get(key));
-    if (others + length(value) > this.server.limit('max_allowed_packet')) throw outOfMemory();
-    this.#userVariableLength = others + length(value);
-    variables.set(key, value);
-  }
-
   /** Forgets all but who is logged in and which database is in use, as COM_RESET_CONNECTION does. */
   reset(): void {
     this.inTransaction = false;
     this.#variables = undefined;
-    this.#userVariables = undefined;
-    this.#userVariableLength = 0;
   }
 }

@@ -2,10 +2,10 @@ import type { Markish } from '@observablehq/plot';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { TimeMetric } from '../../vocabulary/metrics.ts';
 import { seconds, spread } from '../model/figures.ts';
-import { axisOf, pixelsBelow, tickSeconds } from './drawing/axis.ts';
+import { axisOf, tickSeconds } from './drawing/axis.ts';
 import type { Canvas, Panel } from './drawing/chart.ts';
 import { widthOf } from './drawing/labels.ts';
-import { floorMarks, rowNames } from './drawing/marks.ts';
+import { floorMarks, rowNames, rowPanel } from './drawing/marks.ts';
 import { endsOf, type Series } from './drawing/series.ts';
 
 interface Bar {
@@ -48,7 +48,6 @@ export function barPanel(
   const { above, strong, gap, below } = isNarrow ? ROWS.narrow : ROWS.wide;
   const pale = metrics.length > 2 ? PALE.several : PALE.one;
   const row = above + strong + (metrics.length - 1) * (gap + pale) + below;
-  const body = row * allSeries.length;
   const groups = metrics.map((metric, at): Group => {
     const top = above + (at === 0 ? 0 : strong + gap + (at - 1) * (pale + gap));
     const bars = barsOf(allSeries, metric, { row, top, height: at === 0 ? strong : pale });
@@ -56,13 +55,9 @@ export function barPanel(
   });
   const all = groups.flatMap(({ bars }) => bars);
   const axis = axisOf([...all.flatMap(({ estimate }) => endsOf(estimate)), ...floors], isNarrow ? 5 : 12);
-  const options: Panel['options'] = {
-    ...margins,
-    width,
-    height: margins.marginTop + body + margins.marginBottom,
+  return rowPanel(canvas, margins, {
+    height: row * allSeries.length,
     x: { type: axis.type, domain: [...axis.domain] },
-    y: pixelsBelow(margins.marginTop, body),
-    color: { type: 'identity' },
     marks: [
       plot.gridX([...axis.ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
       plot.axisX([...axis.ticks], { text: tickSeconds, label: null, tickSize: 0 }),
@@ -75,8 +70,7 @@ export function barPanel(
         y: (at) => at * row + (isNarrow ? above / 2 : above + strong / 2 + 4),
       }),
     ],
-  };
-  return { left: 0, top: 0, options };
+  });
 }
 
 /** What tells the cases of many sweeps apart stands in the midst of long names. */

@@ -1,5 +1,4 @@
-import { memoizeByRun } from '../../analysis/memoize.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { Chart, ChartSpec } from './drawing/chart.ts';
 import { loadRenderer } from './drawing/renderer.ts';
 import { type Series, seriesOf } from './drawing/series.ts';
@@ -26,9 +25,18 @@ const CHARTS: readonly Specify[] = [
   trialsChart,
 ];
 
+/** Kept as long as the run: its page and its files show the same. */
+const drawn = new WeakMap<RunData, Promise<readonly Chart[]>>();
+
 /** The pictures of a run, in the order to show them. */
-export const drawCharts = memoizeByRun(async (data: RunData): Promise<readonly Chart[]> => {
+export function drawCharts(data: RunData): Promise<readonly Chart[]> {
+  const charts = drawn.get(data) ?? draw(data);
+  drawn.set(data, charts);
+  return charts;
+}
+
+async function draw(data: RunData): Promise<readonly Chart[]> {
   const render = await loadRenderer();
   const allSeries = seriesOf(data);
   return CHARTS.flatMap((specify) => specify(data, allSeries) ?? []).map(render);
-});
+}

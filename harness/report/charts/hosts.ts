@@ -1,8 +1,8 @@
 import { typicalTrial } from '../../analysis/typical.ts';
 import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
 import type { VisitColumns } from '../../store/columns.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
 import { seconds } from '../model/figures.ts';
 import { axisOf, tickSeconds } from './drawing/axis.ts';
 import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';

@@ -1,7 +1,7 @@
 import { type CumulativeLatency, cumulativeLatency } from '../../analysis/cumulative.ts';
-import type { RunData } from '../../store/visits.ts';
+import { floorsOf } from '../../analysis/setting.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { seconds } from '../model/figures.ts';
-import { floorsOf } from '../model/statement.ts';
 import { axisOf, tickSeconds } from './drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';
 import { floorMarks } from './drawing/marks.ts';

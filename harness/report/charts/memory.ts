@@ -1,6 +1,6 @@
 import { typicalTrial } from '../../analysis/typical.ts';
 import type { TimelineColumns } from '../../store/columns.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { inMebibytes } from './drawing/axis.ts';
 import { type ChartSpec, cell } from './drawing/chart.ts';

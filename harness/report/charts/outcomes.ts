@@ -1,12 +1,28 @@
+import type { Markish } from '@observablehq/plot';
 import { failureKinds, failuresByKind } from '../../analysis/outcomes.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';
 import { shorten, widthOf } from './drawing/labels.ts';
-import { type Swatch, swatchLegend } from './drawing/legends.ts';
+import { PIXELS, type Swatch, swatchLegend } from './drawing/legends.ts';
 import { colorsOfKinds } from './drawing/palette.ts';
 import type { Series } from './drawing/series.ts';
-import { type CaseOutcome, type Kind, outcomePanel } from './outcome-bars.ts';
+
+/** How a case's hosts ended in the trial that stands for it. */
+interface CaseOutcome {
+  readonly name: string;
+  readonly round: number;
+  readonly asked: number;
+  readonly answered: number;
+  /** In the order of the kinds. */
+  readonly failed: readonly number[];
+}
+
+/** A kind of failure, in its colour. */
+interface Kind {
+  readonly name: string;
+  readonly color: string;
+}
 
 /** A bar a case of the hosts that answered, and one of those that failed, by kind. Absent where every host answered. */
 export function outcomesChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
@@ -18,7 +34,9 @@ export function outcomesChart(data: RunData, allSeries: readonly Series[]): Char
     const trial = typicalTrial(data, series.name, ({ hosts }) => hosts !== undefined);
     if (!trial?.hosts) return [];
     const { asked, answered } = trial.hosts;
-    return [{ series, trial, asked, answered, failed: failuresByKind(trial.hosts, names) }];
+    return [
+      { name: series.name, round: trial.round, asked, answered, failed: failuresByKind(trial.hosts, names) },
+    ];
   });
   return {
     id: 'outcomes',
@@ -28,14 +46,14 @@ export function outcomesChart(data: RunData, allSeries: readonly Series[]): Char
       'by kind, in the order of the legend.',
     table: {
       columns: ['case', 'round', 'asked', 'answered', ...names],
-      rows: outcomes.map(({ series, trial, asked, answered, failed }) => [
-        series.name,
-        ...[trial.round, asked, answered, ...failed].map(String),
+      rows: outcomes.map(({ name, round, asked, answered, failed }) => [
+        name,
+        ...[round, asked, answered, ...failed].map(String),
       ]),
     },
     draw: (canvas) => {
       const legend = kindLegend(canvas, kinds);
-      return [legend, outcomePanel(canvas, outcomes, kinds, legend.options.height)];
+      return [legend, barPanel(canvas, outcomes, kinds, legend.options.height)];
     },
   };
 }
@@ -58,4 +76,120 @@ function kindLegend(canvas: Canvas, kinds: readonly Kind[]): Panel {
     return swatch;
   });
   return swatchLegend(canvas, swatches, y + LINE / 2 + 4);
+}
+
+/** Pixels from the left and from the top of a row: where names end, and where each of the two bars lies. */
+const PLACES = {
+  wide: { names: 213, answered: [225, 345], failed: [450, 840], row: 42, bar: 6 },
+  narrow: { names: 332, answered: [8, 78], failed: [164, 332], row: 58, bar: 22 },
+} as const;
+const BAR = 14;
+const HEAD = 24;
+
+/** A row a case: how many of its hosts answered, and how many failed by which kind. */
+function barPanel(
+  canvas: Canvas,
+  outcomes: readonly CaseOutcome[],
+  kinds: readonly Kind[],
+  top: number,
+): Panel {
+  const { plot, width, isNarrow, text } = canvas;
+  const place = isNarrow ? PLACES.narrow : PLACES.wide;
+  const answered = scaleOf(
+    place.answered,
+    outcomes.map(({ asked }) => asked),
+  );
+  const failed = scaleOf(
+    place.failed,
+    outcomes.map((each) => each.asked - each.answered),
+  );
+  const rows = outcomes.map((outcome, at) => {
+    const y = HEAD + at * place.row + place.bar;
+    const label = `${outcome.answered} of ${outcome.asked}`;
+    const tip = `${outcome.name}: ${label} answered`;
+    return { outcome, y, bottom: y + BAR, middle: y + BAR / 2, end: answered(outcome.answered), label, tip };
+  });
+  type Row = (typeof rows)[number];
+  const segments = rows.flatMap(({ outcome, y, bottom }) =>
+    segmentsOf(outcome, kinds, failed).map((segment) => ({ ...segment, y, bottom })),
+  );
+  const heads = [
+    { title: 'answered', x: place.answered[0] },
+    { title: 'failed', x: place.failed[0] },
+  ];
+  const names = {
+    className: 'name',
+    x: () => (isNarrow ? place.answered[0] : place.names),
+    y: isNarrow ? ({ y }: Row) => y - place.bar / 2 : 'middle',
+    textAnchor: isNarrow ? 'start' : 'end',
+    text: ({ outcome: { name } }: Row) => shorten(name, isNarrow ? place.names : place.names - 8, text),
+    title: ({ outcome: { name } }: Row) => name,
+  } as const;
+  const marks = [
+    plot.text(heads, { x: 'x', y: () => 12, textAnchor: 'start', text: 'title', fill: 'var(--quiet)' }),
+    plot.text(rows, names),
+    plot.rect(rows, {
+      className: 'answered',
+      x1: () => place.answered[0],
+      x2: 'end',
+      y1: 'y',
+      y2: 'bottom',
+      fill: 'var(--quiet)',
+      title: 'tip',
+    }),
+    plot.text(rows, { x: 'end', y: 'middle', dx: 5, textAnchor: 'start', fontSize: text - 1, text: 'label' }),
+    ...segmentMarks(canvas, segments),
+  ];
+  const height = HEAD + place.row * outcomes.length + 4;
+  return { left: 0, top, options: { ...PIXELS, width, height, marks } };
+}
+
+/** The pixel of a count, where the largest of all takes the whole span. */
+function scaleOf([from, to]: readonly [number, number], counts: readonly number[]) {
+  const most = Math.max(1, ...counts);
+  return (count: number) => from + ((to - from) * count) / most;
+}
+
+interface Segment {
+  readonly count: string;
+  readonly x1: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly bottom: number;
+}
+
+// Counts stand below their segments, where there is room: on the colours they could not be read.
+function segmentMarks({ plot, text }: Canvas, segments: readonly Segment[]): Markish[] {
+  const counts = segments.filter(({ count, x1, x2 }) => widthOf(count, text - 1) + 2 <= x2 - x1);
+  return [
+    plot.rect(segments, {
+      className: 'outcome',
+      x1: 'x1',
+      x2: 'x2',
+      y1: 'y',
+      y2: 'bottom',
+      fill: 'color',
+      stroke: 'var(--surface)',
+      strokeWidth: 1,
+      title: 'tip',
+    }),
+    plot.text(counts, {
+      className: 'count',
+      x: ({ x1, x2 }: Segment) => (x1 + x2) / 2,
+      y: ({ bottom }: Segment) => bottom + 8,
+      fontSize: text - 1,
+      text: 'count',
+    }),
+  ];
+}
+
+function segmentsOf({ name, failed }: CaseOutcome, kinds: readonly Kind[], toX: (count: number) => number) {
+  let before = 0;
+  return kinds.flatMap((kind, at) => {
+    const count = failed[at] ?? 0;
+    const [x1, x2] = [toX(before), toX(before + count)];
+    before += count;
+    const tip = `${name}: ${count} × ${kind.name}`;
+    return count === 0 ? [] : [{ count: String(count), x1, x2, color: kind.color, tip }];
+  });
 }

@@ -1,12 +1,12 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { type Step, type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps/sweeps.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
-import { type Axis, axisOf, inMebibytes, tickMebibytes, tickSeconds } from './drawing/axis.ts';
+import { type Axis, axisOf, UNITS } from './drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';
 import { markOf } from './drawing/palette.ts';
 import { endsOf, type Series, slugsOf, timeText } from './drawing/series.ts';
-import { layXyPlot } from './drawing/xy-plot.ts';
+import { layXyPlot, type NamedPoint } from './drawing/xy-plot.ts';
 
 /** Time and memory over what was swept, a chart each. Absent where nothing was. */
 export function scalingCharts({ run }: RunData, allSeries: readonly Series[]): ChartSpec[] {
@@ -48,24 +48,15 @@ interface Curve {
 interface Figure {
   readonly label: string;
   readonly of: (series: Series) => Estimate | undefined;
-  /** In the unit of the axis. */
-  readonly scaled: (value: number) => number;
-  readonly tick: (value: number) => string;
+  readonly unit: (typeof UNITS)['ns' | 'bytes'];
   readonly text: (value: number) => string;
 }
 
-const TIME: Figure = {
-  label: 'time, median',
-  of: ({ time }) => time,
-  scaled: (ns) => ns,
-  tick: tickSeconds,
-  text: seconds,
-};
+const TIME: Figure = { label: 'time, median', of: ({ time }) => time, unit: UNITS.ns, text: seconds };
 const MEMORY: Figure = {
   label: 'peak memory, median',
   of: ({ memory }) => memory,
-  scaled: inMebibytes,
-  tick: tickMebibytes,
+  unit: UNITS.bytes,
   text: mebibytes,
 };
 
@@ -98,68 +89,55 @@ function curvesOf({ lines }: Sweep<Series>, { cases }: RunData['run']): Curve[] 
   });
 }
 
+interface Point extends NamedPoint {
+  readonly estimate: Estimate;
+}
+
 /** A figure of every curve with its intervals, on axes of their own. */
 function panelOf(
   canvas: Canvas,
-  { key, curves: all }: { readonly key: string; readonly curves: readonly Curve[] },
-  figure: Figure,
+  { key, curves }: { readonly key: string; readonly curves: readonly Curve[] },
+  { label, of: figureOf, unit, text }: Figure,
   place: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
 ): Panel {
-  const { plot } = canvas;
-  const curves = all.flatMap(({ series, steps }) => {
-    const points = steps.flatMap(({ value, of }) => {
-      const estimate = figure.of(of);
-      return estimate ? [{ value, estimate, y: figure.scaled(estimate.median) }] : [];
-    });
-    return points.length > 0 ? [{ series, steps: points }] : [];
-  });
-  type Point = (typeof curves)[number]['steps'][number];
+  const { plot, isNarrow } = canvas;
+  const points = curves.flatMap(({ series, steps }) =>
+    steps.flatMap(({ value, of }): Point[] => {
+      const estimate = figureOf(of);
+      return estimate ? [{ series, estimate, x: value, y: unit.lay(estimate.median) }] : [];
+    }),
+  );
+  const ends = points.flatMap(({ estimate }) => endsOf(estimate).map(unit.lay));
+  const swept = points.map(({ x }) => x);
   const { panel, namesBehind } = layXyPlot(canvas, {
     ...place,
-    x: sweptAxis(
-      curves.flatMap(({ steps }) => steps.map(({ value }) => value)),
-      !canvas.isNarrow,
-    ),
-    y: axisOf(
-      curves.flatMap(({ steps }) => steps.flatMap(({ estimate }) => endsOf(estimate).map(figure.scaled))),
-      8,
-    ),
+    x: sweptAxis(swept, !isNarrow),
+    y: axisOf(ends, 8),
     xTick: (value) => sweptText(key, value),
-    yTick: figure.tick,
+    yTick: unit.tick,
     xLabel: key,
-    yLabel: figure.label,
+    yLabel: label,
   });
-  const end = (at: 0 | 1) => (point: Point) => figure.scaled(point.estimate.interval?.[at] ?? 0);
+  const end = (at: 0 | 1) => (point: Point) => unit.lay(point.estimate.interval?.[at] ?? 0);
+  const lines = [...Map.groupBy(points, ({ series }) => series)];
   return panel([
-    ...curves.flatMap(({ series, steps }) => {
-      const { color: stroke, symbol, line } = series.mark;
-      const bounded = steps.filter(({ estimate }) => estimate.interval);
-      return [
-        plot.line(steps, {
-          className: 'strategy',
-          x: 'value',
-          y: 'y',
-          ...line,
-        }),
-        plot.link(bounded, { className: 'interval', x: 'value', y1: end(0), y2: end(1), stroke }),
-        plot.dot(steps, {
-          className: 'case',
-          x: 'value',
-          y: 'y',
-          r: 4.5,
-          fill: stroke,
-          symbol,
-          title: ({ value, estimate }: Point) =>
-            `${series.name}, ${key} ${sweptText(key, value)}: ${figure.text(estimate.median)}`,
-        }),
-      ];
-    }),
-    ...namesBehind(
-      curves.flatMap(({ series, steps }) => {
-        const last = steps.at(-1);
-        return last ? [{ series, x: last.value, y: last.y }] : [];
+    ...lines.flatMap(([{ name, mark }, own]) => [
+      plot.line(own, { className: 'strategy', x: 'x', y: 'y', ...mark.line }),
+      plot.link(
+        own.filter(({ estimate }) => estimate.interval),
+        { className: 'interval', x: 'x', y1: end(0), y2: end(1), stroke: mark.color },
+      ),
+      plot.dot(own, {
+        className: 'case',
+        x: 'x',
+        y: 'y',
+        r: 4.5,
+        fill: mark.color,
+        symbol: mark.symbol,
+        title: ({ x, estimate }: Point) => `${name}, ${key} ${sweptText(key, x)}: ${text(estimate.median)}`,
       }),
-    ),
+    ]),
+    ...namesBehind(lines.flatMap(([, own]) => own.at(-1) ?? [])),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { frontierOf } from '../../analysis/frontier.ts';
 import { CEILING } from '../../analysis/ranking.ts';
 import { bySetting, settingOf } from '../../analysis/setting.ts';
-import type { RunData } from '../../store/visits.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { TIMES } from '../../vocabulary/metrics.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { inMebibytes, logAxisAround, tickMebibytes, tickSeconds } from './drawing/axis.ts';

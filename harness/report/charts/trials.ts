@@ -1,14 +1,13 @@
 import type { Markish } from '@observablehq/plot';
 import { trialValue } from '../../analysis/values.ts';
 import { hasWarning } from '../../analysis/warnings.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
 import { TIMES } from '../../vocabulary/metrics.ts';
 import { seconds } from '../model/figures.ts';
-import { pixelsBelow } from './drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';
 import { widthOf } from './drawing/labels.ts';
-import { rowNames } from './drawing/marks.ts';
+import { rowNames, rowPanel } from './drawing/marks.ts';
 import { type Series, timeText } from './drawing/series.ts';
 
 /** A trial in its case's row. */
@@ -78,19 +77,14 @@ function dotPanel(canvas: Canvas, allSeries: readonly Series[], dots: readonly D
   const { plot, width, isNarrow, text } = canvas;
   const { row } = isNarrow ? ROWS.narrow : ROWS.wide;
   const margins = { marginLeft: isNarrow ? 22 : 235, marginRight: 20, marginTop: 10, marginBottom: 40 };
-  const body = row * allSeries.length;
   const ratios = dots.flatMap(({ ratio }) => ratio ?? []);
   const domain = [Math.min(0.9, ...ratios) * 0.98, Math.max(1.1, ...ratios) * 1.02] as const;
   const range = [margins.marginLeft, width - margins.marginRight];
   const x = { type: 'log' as const, domain: [...domain], range };
   const ticks = ticksIn(domain, plot.scale({ x }).apply, text);
-  const options: Panel['options'] = {
-    ...margins,
-    width,
-    height: margins.marginTop + body + margins.marginBottom,
+  return rowPanel(canvas, margins, {
+    height: row * allSeries.length,
     x,
-    y: pixelsBelow(margins.marginTop, body),
-    color: { type: 'identity' },
     marks: [
       plot.gridX(ticks, { stroke: 'var(--rule)', strokeOpacity: 1 }),
       plot.ruleX([1], { stroke: 'var(--quiet)' }),
@@ -109,8 +103,7 @@ function dotPanel(canvas: Canvas, allSeries: readonly Series[], dots: readonly D
         y: (at) => at * row + (isNarrow ? 10 : row / 2),
       }),
     ],
-  };
-  return { left: 0, top: 0, options };
+  });
 }
 
 function dotMarks({ plot, isNarrow }: Canvas, dots: readonly Dot[], start: number): Markish[] {

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import type { RunData } from '../../store/visits.ts';
+import { floorsOf } from '../../analysis/setting.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { seconds } from '../model/figures.ts';
-import { floorsOf } from '../model/statement.ts';
 import { barPanel } from './bars.ts';
 import { type ChartSpec, cell } from './drawing/chart.ts';
 import type { Series } from './drawing/series.ts';

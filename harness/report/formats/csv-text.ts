@@ -1,4 +1,4 @@
-import { shownText } from '../../vocabulary/plain-text.ts';
+import { plainText } from '../../vocabulary/plain-text.ts';
 
 /** A cell of a CSV file; what is absent is an empty one. */
 export type Cell = string | number | boolean | null | undefined;
@@ -12,7 +12,8 @@ export function csvLine(cells: readonly Cell[]): string {
 export function csvCell(value: Cell): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const plain = shownText(value);
+  // A reader in a terminal gets no more than that of what would control it.
+  const plain = plainText(value, '\t\n\r');
   const text = FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import type { Content } from '../../store/write-whole.ts';
+import type { Content } from '../../store/write.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 import type { Screen } from './text-table.ts';

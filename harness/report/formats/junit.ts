@@ -1,13 +1,14 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Change } from '../../analysis/comparison/compare.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import { plainText } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import { change } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 import { warningLine, warningNotes } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
-import { element, xmlText } from './xml.ts';
 
 /** What a test of JUnit's came to. A failure is a judgement, an error something that kept it from being made. */
 interface Test {
@@ -95,4 +96,24 @@ function changeTest(classname: string, { case: name, metric, verdict, ratio, rea
 
 function failing(kind: 'failure' | 'error', type: string, message: string): string {
   return element(kind, { type, message }, xmlText(message));
+}
+
+/** The values of an element's attributes; what is absent is left out. */
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An element of XML 1.0, its attributes escaped; `content` is XML already. */
+function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
+  const pairs = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${xmlText(String(value))}"`],
+  );
+  const inner = content.join('');
+  return inner === '' ? `<${name}${pairs.join('')}/>\n` : `<${name}${pairs.join('')}>${inner}</${name}>\n`;
+}
+
+/** A text for an element or an attribute; a question mark in a box for what XML 1.0 can't hold (section 2.2). */
+function xmlText(text: string): string {
+  return plainText(stripVTControlCharacters(text), '\t\n\r').replaceAll(
+    /[&<>"\t\n\r]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }

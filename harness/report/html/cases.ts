@@ -1,4 +1,4 @@
-import { CEILING } from '../../analysis/ranking.ts';
+import type { CaseRow } from '../model/cases.ts';
 import type { ReportModel } from '../model/model.ts';
 import { renderDataTable } from './data-table.ts';
 import { type Html, html } from './html.ts';
@@ -21,7 +21,7 @@ export function renderCases({ cases, summaries, run }: ReportModel): Html {
 ${table}
 <p class="note">Medians over the measured trials, ${cases.groups.length > 1 ? 'by setting, in each the ' : ''}fastest first; ± reaches to the farther end of the 95% interval.
 CPU and memory are the strategy’s whole process tree. Baseline: ${run.scenario.baseline}.
-${summaries.some(({ healthy }) => healthy) ? HEALTHY : undefined} ${rows.some(({ rank }) => rank === 'ceiling') ? OF_CEILING : undefined} ${rows.some(({ warnings }) => warnings.some((text) => text)) ? WARNED : undefined}</p>
+${summaries.some(({ healthy }) => healthy) ? HEALTHY : undefined} ${ceilingNote(rows)} ${rows.some(({ warnings }) => warnings.some((text) => text)) ? WARNED : undefined}</p>
 </section>`;
 }
 
@@ -31,7 +31,13 @@ function mark(text: string | undefined): Html | undefined {
     : html`<sup class="warning" data-tip="${text}">?<span class="unseen"> ${text}</span></sup>`;
 }
 
+function ceilingNote(rows: readonly CaseRow[]): Html | undefined {
+  const [name] = rows.find(({ rank }) => rank === 'ceiling')?.cells ?? [];
+  return name === undefined
+    ? undefined
+    : html`${name} does the least that a client can: it is there to compare with, and has no rank.`;
+}
+
 const HEALTHY = html`Healthy hosts are those without a fault: their time is until the last of them had answered or failed, and held up are
 those whose visit began only after that of a host with a fault had timed out.`;
-const OF_CEILING = html`${CEILING} does the least that a client can: it is there to compare with, and has no rank.`;
 const WARNED = html`A <sup class="warning">?</sup> marks figures with a <a href="#trust">validity warning</a>.`;

@@ -26,7 +26,9 @@ ${renderPlots(forest)}
 function renderVerdict({ base, head, title, sentence, differences, notes }: ComparisonModel): Html {
   const simulated = base.fleet.simulated || head.fleet.simulated;
   const caveats = [
-    ...(simulated ? ['A simulation answered instead of MySQL: quote no times from it.'] : []),
+    ...(simulated
+      ? ['A simulation answered instead of MySQL: compare strategies, and don’t quote its times.']
+      : []),
     ...differences,
     ...notes,
   ];

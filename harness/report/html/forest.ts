@@ -1,6 +1,8 @@
 import type { Change } from '../../analysis/comparison/compare.ts';
+import { percent } from '../../vocabulary/wording.ts';
 import type { Canvas, Panel } from '../charts/drawing/chart.ts';
 import { shorten } from '../charts/drawing/labels.ts';
+import { rowPanel } from '../charts/drawing/marks.ts';
 import { loadRenderer } from '../charts/drawing/renderer.ts';
 import { change } from '../model/figures.ts';
 
@@ -40,7 +42,7 @@ export async function drawForest(changes: readonly Change[]) {
     title: 'Changes from base to head',
     caption:
       'Head over base, a line a case and metric, with its 95% interval; left of the line in the middle head has less. ' +
-      'Triangles are better, diamonds worse, circles the same, and crosses can’t be told.',
+      'Triangles are better, diamonds worse, circles the same, and crosses inconclusive.',
     draw: (canvas) => [panel(canvas, measured)],
   });
 }
@@ -56,32 +58,19 @@ interface Line extends Measured {
 function panel(canvas: Canvas, changes: readonly Measured[]): Panel {
   const { width, isNarrow } = canvas;
   const row = isNarrow ? 40 : 24;
-  const [marginLeft, marginRight, marginTop, marginBottom] = [isNarrow ? 12 : 300, 16, 12, 32];
-  const height = marginTop + marginBottom + row * changes.length;
+  const margins = { marginLeft: isNarrow ? 12 : 300, marginRight: 16, marginTop: 12, marginBottom: 32 };
+  const { marginLeft, marginRight } = margins;
   const reach = reachOf(changes);
   const lines = changes.map((each, at) => lineOf(each, at * row, reach));
-  const options = {
-    width,
-    height,
-    marginLeft,
-    marginRight,
-    marginTop,
-    marginBottom,
-    x: { type: 'linear' as const, domain: [-reach, reach] },
-    y: {
-      axis: null,
-      type: 'linear' as const,
-      domain: [0, row * changes.length],
-      range: [marginTop, height - marginBottom],
-    },
-    color: { type: 'identity' as const },
+  return rowPanel(canvas, margins, {
+    height: row * changes.length,
+    x: { type: 'linear', domain: [-reach, reach] },
     marks: [
       ...axisMarks(canvas, ticksWithin(reach, width - marginLeft - marginRight)),
       ...changeMarks(canvas, lines, isNarrow ? 28 : row / 2),
       nameMarks(canvas, lines, isNarrow ? 10 : row / 2, isNarrow ? width - 24 : marginLeft - 16),
     ],
-  };
-  return { left: 0, top: 0, options };
+  });
 }
 
 function lineOf(change: Measured, top: number, reach: number): Line {
@@ -158,6 +147,6 @@ function ticksWithin(reach: number, width: number): number[] {
 
 function tickText(logarithm: number): string {
   const ratio = Math.exp(logarithm);
-  const percent = Math.round((ratio - 1) * 100);
-  return percent === 0 ? 'same' : `${percent < 0 ? '−' : '+'}${Math.abs(percent)}%`;
+  const size = percent(Math.abs(ratio - 1));
+  return size === '0%' ? 'same' : `${ratio < 1 ? '−' : '+'}${size}`;
 }

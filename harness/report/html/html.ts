@@ -1,4 +1,4 @@
-import { shownText } from '../../vocabulary/plain-text.ts';
+import { plainText } from '../../vocabulary/plain-text.ts';
 
 /** Markup that is safe to stand in a page. Only `html` and `trusted` make it. */
 export class Html {
@@ -43,5 +43,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 // A control character can't stand in HTML, not even as a reference; a reader should see that there was one.
 function escaped(text: string): string {
-  return shownText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return plainText(text, '\t\n\r').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

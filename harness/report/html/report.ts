@@ -1,5 +1,7 @@
 import type { Verdict } from '../../analysis/verdict.ts';
+import type { StoredRun } from '../../store/schema.ts';
 import { drawCharts } from '../charts/charts.ts';
+import type { Environment } from '../model/environment.ts';
 import { figure } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 import type { Table } from '../model/table.ts';
@@ -7,7 +9,6 @@ import { VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
 import { renderCases } from './cases.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
-import { renderEnvironment, renderScenario } from './environment.ts';
 import { type Html, html } from './html.ts';
 import { renderPictures } from './pictures.ts';
 import { renderTrust } from './trust.ts';
@@ -88,4 +89,41 @@ function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
 function renderText(label: string, { columns, rows }: Table): Html {
   const titles = columns.map((column) => ({ ...column, title: column.title.replace('\n', ' ').trim() }));
   return renderDataTable({ label, columns: titles, rows });
+}
+
+/** Where and with what the run was made. */
+function renderEnvironment({ groups, faults }: Environment): Html {
+  const facts = groups.map(
+    (group) =>
+      html`<div><h3>${group.title}</h3><dl>${group.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`,
+  );
+  return html`<section id="environment">
+<h2>Environment</h2>
+<div class="facts">${facts}</div>
+${
+  faults &&
+  html`<h3 id="faults">${faults.title}</h3>
+<dl class="faults">${faults.all.map(({ what, hits }) => html`<dt>${what}</dt><dd>${hits}</dd>`)}</dl>`
+}
+</section>`;
+}
+
+/** The scenario as it was written, what the command line changed, and how to execute it again. */
+function renderScenario({ id, scenario }: StoredRun): Html {
+  const { file, source, adjustments } = scenario;
+  const changed = Object.entries(adjustments).map(([name, value]) => `--${name} ${value}`);
+  return html`<section id="scenario">
+<h2>Scenario</h2>
+<p>${changed.length > 0 ? html`Executed with <code>${changed.join(' ')}</code>. ` : undefined}To execute the same plan again:</p>
+<pre class="scroll command" tabindex="0" role="region" aria-label="Command"><code>manyhosts run --repeat ${quoted(`results/${id}`)}</code></pre>
+<details>
+<summary>${file}</summary>
+<pre class="scroll" tabindex="0" role="region" aria-label="Text of the scenario"><code>${source}</code></pre>
+</details>
+</section>`;
+}
+
+// A run's name comes from its scenario: a shell must read it as one word, whatever is in it.
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,10 +5,10 @@ import type { TimelinePoint } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { drawFrame, type Memory, type View } from './frame.ts';
-import { Remaining } from './remaining.ts';
 import { Screen } from './screen.ts';
-import { Standings } from './standings.ts';
+import { CaseTracker, TimeTracker } from './tracking.ts';
 
 /** Often enough to see it live, seldom enough to cost the trial nothing: a redraw takes about 1 ms. */
 const REDRAW_MS = 500;
@@ -19,8 +19,8 @@ export class LiveDisplay implements Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #screen: Screen;
   readonly #timer: NodeJS.Timeout;
-  readonly #standings: Standings;
-  readonly #remaining: Remaining;
+  readonly #cases: CaseTracker;
+  readonly #times: TimeTracker;
   readonly #since = performance.now();
   readonly #notices: string[] = [];
   #activity = 'Starting the fleet';
@@ -40,8 +40,8 @@ export class LiveDisplay implements Progress {
   ) {
     this.#plan = plan;
     this.#stream = stream;
-    this.#standings = new Standings(plan);
-    this.#remaining = new Remaining(plan, expected);
+    this.#cases = new CaseTracker(plan);
+    this.#times = new TimeTracker(plan, expected);
     this.#screen = new Screen(stream, (size) => drawFrame(this.#view(), size, color));
     this.#timer = setInterval(() => this.#screen.redraw(), REDRAW_MS);
   }
@@ -52,14 +52,14 @@ export class LiveDisplay implements Progress {
   }
 
   fleet(ready: number, of: number): void {
-    this.#activity = `Starting the fleet: ${ready} of ${of} ${of === 1 ? 'server' : 'servers'} ready`;
+    this.#activity = `Starting the fleet: ${ready} of ${some(of, 'server')} ready`;
     this.#screen.redraw();
   }
 
   resume(trials: readonly StoredTrial[]): void {
     for (const trial of trials) {
-      this.#standings.learn(trial);
-      this.#remaining.learn(trial.case, ((trial.settledNs ?? 0) + (trial.wallNs ?? 0)) / 1e6);
+      this.#cases.learn(trial);
+      this.#times.learn(trial.case, ((trial.settledNs ?? 0) + (trial.wallNs ?? 0)) / 1e6);
     }
     this.#ended = trials.length;
     this.#screen.redraw();
@@ -82,8 +82,8 @@ export class LiveDisplay implements Progress {
 
   trialEnd(trial: StoredTrial): void {
     const now = performance.now();
-    this.#remaining.learn(trial.case, now - (this.#lastEnd ?? now));
-    this.#standings.learn(trial);
+    this.#times.learn(trial.case, now - (this.#lastEnd ?? now));
+    this.#cases.learn(trial);
     this.#lastEnd = now;
     this.#ended += 1;
     this.#trialSince = undefined;
@@ -114,14 +114,14 @@ export class LiveDisplay implements Progress {
       trials: this.#plan.trials.length,
       ended: this.#ended,
       elapsedMs: now - this.#since,
-      left: this.#remaining.after(this.#ended, now - (this.#lastEnd ?? now)),
+      left: this.#times.leftAfter(this.#ended, now - (this.#lastEnd ?? now)),
       activity: this.#activity,
       trial:
         this.#trialSince === undefined
           ? undefined
           : omitUndefined({ ms: now - this.#trialSince, memory: this.#memory }),
       current: this.#current,
-      standings: this.#standings.all(),
+      cases: this.#cases.all(),
       notices: this.#notices,
     });
   }

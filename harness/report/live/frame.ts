@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import { clock, mebibytes } from '../model/figures.ts';
-import type { Left } from './remaining.ts';
-import { renderStandings } from './rows.ts';
-import type { Standing } from './standings.ts';
+import { renderCases, type Size } from './case-table.ts';
 import { cut } from './text.ts';
+import type { CaseProgress, TimeLeft } from './tracking.ts';
 
 /** Everything that the live display shows at one moment. */
 export interface View {
@@ -12,14 +11,14 @@ export interface View {
   readonly ended: number;
   readonly elapsedMs: number;
   /** Absent until something can be told. */
-  readonly left?: Left;
+  readonly left?: TimeLeft;
   /** What is being done now, in a few words. */
   readonly activity: string;
   /** The trial that is being executed; absent in the pauses. */
   readonly trial?: { readonly ms: number; readonly memory?: Memory };
   /** The case that is executed now, or next; absent before the first and after the last. */
   readonly current?: string;
-  readonly standings: readonly Standing[];
+  readonly cases: readonly CaseProgress[];
   readonly notices: readonly string[];
 }
 
@@ -27,11 +26,6 @@ export interface View {
 export interface Memory {
   readonly bytes: number;
   readonly highestBytes: number;
-}
-
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 const ROWS_FOR_GAPS = 12;
@@ -47,7 +41,8 @@ export function drawFrame(view: View, { columns, rows }: Size, color: boolean): 
   // A blank line is worth its row only where there are many.
   const gap = rows < ROWS_FOR_GAPS ? [] : [''];
   const room = rows - head.length - gap.length;
-  const table = room < 2 ? [] : [...gap, ...renderStandings(view, { columns, rows: room }, color)];
+  const table =
+    room < 2 ? [] : [...gap, ...renderCases(view.cases, view.current, { columns, rows: room }, color)];
   const left = rows - head.length - table.length;
   const notices = view.notices.map((text) => dim(cut(text, columns)));
   return [...head, ...table, ...(left > notices.length ? ['', ...notices] : [])].slice(0, rows);

@@ -3,8 +3,8 @@ import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
-import { planText } from '../model/expected.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
+import { planText } from '../model/plan.ts';
 import { LiveDisplay } from './display.ts';
 
 /** How progress is shown. */

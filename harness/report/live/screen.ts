@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { Size } from './frame.ts';
+import type { Size } from './case-table.ts';
 
 // The terminal's second screen, without a cursor. What was drawn there leaves no trace when it is left, whatever happened
 // to the window meanwhile; lines on the first screen would be wrapped anew, and pushed out of reach, by a resize.

@@ -132,7 +132,7 @@ function nobody(run: StoredRun, { partial, disbelieved, incomplete }: RunRanking
 
 // Wherever results of a simulation are shown they are labelled so.
 function hostsText({ fleet }: StoredRun, count: number): string {
-  return `${count} ${fleet.simulated ? 'simulated ' : ''}${count === 1 ? 'host' : 'hosts'}`;
+  return some(count, fleet.simulated ? 'simulated host' : 'host');
 }
 
 /** `a`, `a and b`, `a, b and c`, `a and 3 more`. */

@@ -1,11 +1,12 @@
+import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import type { RankedCase } from '../../analysis/ranking.ts';
 import { CEILING } from '../../analysis/ranking.ts';
 import { bySetting, inOrder } from '../../analysis/setting.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import { countedTrials } from '../../analysis/values.ts';
 import { hasWarning } from '../../analysis/warnings.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import type { RunData } from '../../store/visits.ts';
 import { METRIC_NAMES, type MetricName, metricOf, ofTime } from '../../vocabulary/metrics.ts';
 import { some } from '../../vocabulary/wording.ts';
 import { figure, spread, times } from './figures.ts';
@@ -70,43 +71,30 @@ const WHO: readonly CaseColumn[] = [
   { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
   { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
 ];
-
-const HOSTS: readonly CaseColumn[] = [
-  { title: 'hosts\nanswered', align: 'right', expendable: 3, text: ({ hosts }) => answeredText(hosts) },
-];
-
-const HEALTHY: readonly CaseColumn[] = [
-  {
-    title: 'healthy\nanswered',
-    align: 'right',
-    expendable: 3,
-    text: ({ healthy }) => show(healthy, answeredText),
-  },
+const HOSTS = [derived('hosts\nanswered', 3, ({ hosts }) => answeredText(hosts))];
+const HEALTHY = [
+  derived('healthy\nanswered', 3, ({ healthy }) => show(healthy, answeredText)),
   ...columnOf('healthy'),
-  {
-    title: 'held\nup',
-    align: 'right',
-    expendable: 2,
-    text: ({ healthy }) => show(healthy?.delayed, String),
-    metric: 'healthy',
-  },
+  derived('held\nup', 2, ({ healthy }) => show(healthy?.delayed, String), 'healthy'),
 ];
-
-const TIMES_FLOOR: CaseColumn = {
-  title: 'times\nfloor',
-  align: 'right',
-  expendable: 5,
-  text: (s) => show(s.timesFloor, times),
-  metric: 'work',
-};
-
-const FIGURES: readonly CaseColumn[] = [
+const TIMES_FLOOR = derived('times\nfloor', 5, (s) => show(s.timesFloor, times), 'work');
+const FIGURES = [
   ...METRIC_NAMES.filter((metric) => metric !== 'healthy').flatMap((metric) => [
     ...columnOf(metric),
     ...(metric === 'work' ? [TIMES_FLOOR] : []),
   ]),
-  { title: 'to\nbaseline', align: 'right', expendable: 2, text: relativeText, metric: 'work' },
+  derived('to\nbaseline', 2, ({ relative }) => show(relative, relativeText), 'work'),
 ];
+
+/** A figure that is no metric; its warnings are those of one. */
+function derived(
+  title: string,
+  expendable: number,
+  text: CaseColumn['text'],
+  metric?: MetricName,
+): CaseColumn {
+  return { title, align: 'right', expendable, text, ...(metric ? { metric } : {}) };
+}
 
 /** The median of a metric that has a column. */
 function columnOf(metric: MetricName): CaseColumn[] {
@@ -121,16 +109,13 @@ function columnOf(metric: MetricName): CaseColumn[] {
   return [{ title, align: 'right', expendable, text, metric }];
 }
 
-function relativeText({ relative }: Summary): string {
-  return relative ? `${times(relative.median)}${spread(relative.median, relative.interval)}` : '–';
+function relativeText({ median, interval }: PairedRatio): string {
+  return `${times(median)}${spread(median, interval)}`;
 }
 
 function outcomeText({ outcome, completed, trials }: Summary): string {
-  return outcome === 'completed'
-    ? `completed ${completed}`
-    : completed > 0
-      ? `${outcome} ${trials - completed}/${trials}`
-      : outcome;
+  if (outcome === 'completed') return `completed ${completed}`;
+  return completed > 0 ? `${outcome} ${trials - completed}/${trials}` : outcome;
 }
 
 function answeredText({ asked, answered }: Summary['hosts']): string {

@@ -5,7 +5,7 @@ import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { faultText } from './faults.ts';
+import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
 /** What an answer is made from. */
@@ -33,9 +33,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
 function aboutRun({ fleet, state, failure }: StoredRun): string[] {
   return [
     ...(fleet.simulated
-      ? [
-          'A simulation answered instead of MySQL: compare strategies by it, and quote times from real servers.',
-        ]
+      ? ['A simulation answered instead of MySQL: compare strategies, and don’t quote its times.']
       : []),
     ...(state === 'finished' ? [] : [failure === undefined ? UNFINISHED[state] : endedEarly(failure)]),
   ];
@@ -105,9 +103,7 @@ function aboutTimes({ metric, winners, slower }: Ranking): string[] {
           `Wall time is compared, from spawn to exit: not every case speaks the protocol that tells its ${apart} apart.`,
         ]
       : []),
-    ...(few.length > 0
-      ? [`${which} had fewer than ${MIN_TRIALS} trials: how far chance moved these figures can't be said.`]
-      : []),
+    ...(few.length > 0 ? [`${which} had fewer than ${MIN_TRIALS} trials, too few for an interval.`] : []),
     ...(judged.length === 1 ? ['There is no other case to compare it with.'] : []),
   ];
 }

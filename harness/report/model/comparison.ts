@@ -1,8 +1,9 @@
 import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
-import { type Summary, summarise } from '../../analysis/summarise.ts';
+import { quantile } from '../../analysis/estimation/estimate.ts';
+import { valuesOf } from '../../analysis/summarise.ts';
 import { differences } from '../../store/comparability.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import type { RunData } from '../../store/visits.ts';
 import { environmentOf, type Fact } from './environment.ts';
 import { change, figure } from './figures.ts';
 import type { Column } from './table.ts';
@@ -59,10 +60,10 @@ export function comparisonModel(
   head: RunData,
   comparison: Comparison = compareRuns(base, head),
 ): ComparisonModel {
-  const summaries = [summarise(base), summarise(head)] as const;
-  const [runs, { changes }] = [{ base: base.run, head: head.run }, comparison];
+  const { changes } = comparison;
   return {
-    ...runs,
+    base: base.run,
+    head: head.run,
     ...comparison,
     title: `${head.run.id} against ${base.run.id}`,
     sentence: sentenceOf(changes),
@@ -71,7 +72,7 @@ export function comparisonModel(
       (each) => `The runs differ in ${each.what}: ${each.base} in base, ${each.head} in head.`,
     ),
     notes: notesOf(comparison),
-    table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, summaries)) },
+    table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, base, head)) },
     facts: factsOf(base.run, head.run),
   };
 }
@@ -80,10 +81,11 @@ function sentenceOf(changes: readonly Change[]): string {
   if (changes.length === 0) return 'The two runs have no figure in common, so nothing can be compared.';
   const of = (wanted: Change['verdict']) => changes.filter(({ verdict }) => verdict === wanted);
   const [worse, better, unsure] = [of('worse'), of('better'), of('inconclusive')];
-  const open = unsure.length > 0 ? ` ${unsure.length} of ${changes.length} comparisons can’t be told.` : '';
+  const open =
+    unsure.length > 0 ? ` ${unsure.length} of ${changes.length} comparisons are inconclusive.` : '';
   if (worse.length > 0) return `Head is worse than base in ${named(worse)}.${open}`;
   if (better.length > 0)
-    return `Head is better than base in ${named(better)}, and worse in nothing that can be told.${open}`;
+    return `Head is better than base in ${named(better)}, and nothing is known to be worse.${open}`;
   if (unsure.length === changes.length) return 'Whether head is better or worse than base can’t be told.';
   return unsure.length > 0
     ? `Nothing is known to have become better or worse.${open}`
@@ -116,15 +118,15 @@ function notesOf({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
     ...(drift === 1
       ? []
       : [
-          `The machine itself: ${change(drift)} CPU for the control program; the CPU of cases is compared in units of it.`,
+          `The machine itself changed: ${change(drift)} CPU for the control program. The CPU of cases is compared in units of it.`,
         ]),
   ];
 }
 
-function rowOf(each: Change, [inBase, inHead]: readonly (readonly Summary[])[]): ChangeRow {
+function rowOf(each: Change, base: RunData, head: RunData): ChangeRow {
   const { case: name, metric, verdict, ratio, interval, p, reason } = each;
-  const medianIn = (summaries: readonly Summary[] = []) => {
-    const value = summaries.find((summary) => summary.case === name)?.metrics[metric]?.median;
+  const medianIn = (data: RunData) => {
+    const value = quantile(valuesOf(data, name, metric), 0.5);
     return value === undefined ? '–' : figure(metric, value);
   };
   const cells = [
@@ -136,7 +138,7 @@ function rowOf(each: Change, [inBase, inHead]: readonly (readonly Summary[])[]):
     p === undefined ? '–' : p.toPrecision(2),
     reason ?? '',
   ];
-  return { verdict, cells, base: medianIn(inBase), head: medianIn(inHead) };
+  return { verdict, cells, base: medianIn(base), head: medianIn(head) };
 }
 
 function factsOf(base: StoredRun, head: StoredRun): ComparisonModel['facts'] {

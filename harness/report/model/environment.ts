@@ -1,10 +1,10 @@
+import { floorsOf } from '../../analysis/setting.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import { versionOf } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { some } from '../../vocabulary/wording.ts';
-import { faultText, hitText } from './faults.ts';
 import { mebibytes, seconds } from './figures.ts';
-import { floorText, statementText } from './statement.ts';
+import { faultText, hitText } from './plan.ts';
 
 /** Where and with what a run was made. */
 export interface Environment {
@@ -82,7 +82,7 @@ function fleetFacts(run: StoredRun): PossibleFact[] {
     ['engine', engine && `${engine.name} ${engine.version}`],
     ['ready in', seconds(fleet.readyNs)],
     ['statement', statementText(run)],
-    ['floor', floorText(run)],
+    ['floor', floorsOf(run).map(seconds).join(', ')],
     ...Object.entries(variables),
   ];
 }
@@ -124,4 +124,9 @@ function fleetText(fleet: StoredRun['fleet']): string {
 /** How many servers the hosts share; of the author's own hosts nobody knows that. */
 function spreadText({ provider, servers }: StoredRun['fleet']): string {
   return PROVIDERS[provider].isOurs ? `on ${some(servers.length, 'server')}` : "of the author's own";
+}
+
+/** What the hosts were asked: where that was swept, every statement. */
+function statementText({ scenario, cases }: Pick<StoredRun, 'scenario' | 'cases'>): string {
+  return scenario.sql ?? [...new Set(cases.flatMap(({ sql }) => sql ?? []))].join(', ');
 }

@@ -51,7 +51,7 @@ const KNEES = {
 
 const FITS = {
   title: 'Memory by the line',
-  note: 'Peak memory as a straight line, and where a median is farthest from it. Don’t reckon with a line that is bent.',
+  note: 'Peak memory as a straight line, and where a median is farthest from it. Don’t rely on a bent line.',
   columns: [
     { title: 'memory of\nstrategy', align: 'left', expendable: 0 },
     { title: '\nby', align: 'left', expendable: 0 },

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { differences } from '../../store/comparability.ts';
 import { COMPARED, METRICS, type MetricName, TRIAL_METRICS } from '../../vocabulary/metrics.ts';
-import { type Axis, axisOf, inMebibytes, tickMebibytes, tickSeconds } from '../charts/drawing/axis.ts';
+import { type Axis, axisOf, UNITS } from '../charts/drawing/axis.ts';
 import type { Canvas, Chart, Panel } from '../charts/drawing/chart.ts';
 import { markOf } from '../charts/drawing/palette.ts';
 import { loadRenderer } from '../charts/drawing/renderer.ts';
@@ -59,13 +59,6 @@ function pointsOf(runs: readonly Entry[], allSeries: readonly Series[], metric: 
   );
 }
 
-/** How a unit is laid out on an axis. */
-const UNITS = {
-  ns: { lay: (value: number) => value, tick: tickSeconds },
-  bytes: { lay: inMebibytes, tick: tickMebibytes },
-  count: { lay: (value: number) => value, tick: String },
-} as const;
-
 function titleOf(metric: MetricName): string {
   const words = metric.replace('.', ' ').replace('cpu', 'CPU');
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -121,14 +114,7 @@ function historyPanel(
       strokeOpacity: 0.5,
       strokeWidth: 2,
     }),
-    ...lines.map(([{ mark }, own]) =>
-      plot.line(own, {
-        className: 'case',
-        x: 'x',
-        y: 'y',
-        ...mark.line,
-      }),
-    ),
+    ...lines.map(([{ mark }, own]) => plot.line(own, { className: 'case', x: 'x', y: 'y', ...mark.line })),
     plot.dot(points, {
       className: 'median',
       x: 'x',

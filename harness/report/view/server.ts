@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { renderMessage } from './pages/message.ts';
-import { policyOf, type Reply, Site } from './site.ts';
+import { type Reply, renderMessage } from './page.ts';
+import { policyOf, Site } from './site.ts';
 
 /** Nobody else's machine reaches this address. */
 const ADDRESS = '127.0.0.1';

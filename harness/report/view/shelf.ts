@@ -3,12 +3,11 @@ import { basename, join } from 'node:path';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
+import { type RunData, readRunData } from '../../store/run-data.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { type RunData, readRunData } from '../../store/visits.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
 import { reportModel } from '../model/model.ts';
-import { Cache } from './cache.ts';
 
 /** Everything of a run's folder that is shown as it is. */
 export const ARTEFACTS = [
@@ -130,4 +129,27 @@ function isOwnFile(folder: string, file: string): boolean {
 function stampOf(folder: string): string {
   const stats = ARTEFACTS.map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }));
   return stats.map((stat) => (stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : '–')).join(', ');
+}
+
+/** What was made before, as long as what it was made from has the same stamp; the oldest go first where there are many. */
+export class Cache<T> {
+  readonly #limit: number;
+  readonly #kept = new Map<string, { readonly stamp: string; readonly value: T }>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  find(key: string, stamp: string): T | undefined {
+    const kept = this.#kept.get(key);
+    return kept?.stamp === stamp ? kept.value : undefined;
+  }
+
+  keep(key: string, stamp: string, value: T): T {
+    this.#kept.delete(key);
+    this.#kept.set(key, { stamp, value });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#limit && oldest !== undefined) this.#kept.delete(oldest);
+    return value;
+  }
 }

@@ -6,20 +6,9 @@ import { html } from '../html/html.ts';
 import { renderReport } from '../html/report.ts';
 import { comparisonModel } from '../model/comparison.ts';
 import { reportModel } from '../model/model.ts';
-import { Cache } from './cache.ts';
-import { renderHistory } from './pages/history.ts';
-import { renderMessage, renderUnlike } from './pages/message.ts';
-import { renderRuns } from './pages/runs.ts';
-import { linkTo, served, waysOf } from './pages/served.ts';
-import { ARTEFACTS, isReadable, Shelf } from './shelf.ts';
-
-/** What is answered: a text, or a file as it is. */
-export type Reply = {
-  readonly status: number;
-  readonly type: string;
-  /** The methods that are allowed, where another one was used. */
-  readonly allow?: string;
-} & ({ readonly text: string } | { readonly file: string });
+import { renderHistory, renderRuns } from './lists.ts';
+import { linkTo, page, type Reply, renderMessage, renderUnlike, served, waysOf } from './page.ts';
+import { ARTEFACTS, Cache, isReadable, Shelf } from './shelf.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
@@ -118,10 +107,6 @@ export function policyOf(reply: Reply): string {
 }
 
 const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
-
-function page(text: string): Reply {
-  return { status: 200, type: 'text/html; charset=utf-8', text };
-}
 
 /** The names in a path; none where they can't be decoded. */
 function decode(path: string): string[] {

@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { listed } from '../../vocabulary/wording.ts';
+import { listed, quote } from '../../vocabulary/wording.ts';
 import { checkAddresses, parseAddress, readAddresses } from '../address.ts';
 import type { ExternalSpec } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
-import { checkInFlight } from './in-flight.ts';
 import { whyItCouldWrite } from './statement.ts';
 import type { StrategyShape } from './strategies.ts';
 import { count, expected, MOST_HOSTS, text } from './values.ts';
@@ -96,7 +96,63 @@ export const NO_PASSWORD =
   'fleet.external.passwordFrom.';
 
 /**
- * The author's own hosts. A file is read here, so that its mistakes are told before anything starts; a command is
+ * Refuses strategies that can't be held to a limit of connections in flight. The harness opens none of them itself, and
+ * something between a strategy and its hosts would be measured too: so the strategies' parameters keep the
+ * limit, and their reports show afterwards whether it was kept.
+ */
+function checkInFlight(
+  hosts: number,
+  limit: number | undefined,
+  strategies: readonly (StrategyShape | undefined)[],
+  complain: Complain,
+): void {
+  // A host is visited once: a strategy that visits all at once has as many connections as there are hosts.
+  if (limit === undefined || hosts <= limit) return;
+  for (const [index, strategy] of strategies.entries()) {
+    const path = ['strategies', index];
+    if (strategy?.protocol === 'none' && strategy.command) {
+      complain(
+        [...path, 'protocol'],
+        `Expected protocol 1, by whose reports ${LIMIT} of ${limit} can be seen to`,
+      );
+    } else if (strategy?.use !== undefined) {
+      checkCatalogued(strategy.use, strategy.with, limit, (more, ...rest) =>
+        complain([...path, ...more], ...rest),
+      );
+    }
+  }
+}
+
+const LIMIT = 'fleet.external.maxConnections';
+
+function checkCatalogued(use: string, given: StrategyShape['with'], limit: number, complain: Complain): void {
+  const atOnce = CATALOGUE.get(use)?.atOnce;
+  if (atOnce === undefined || atOnce === 'one') return;
+  if (atOnce === 'all') {
+    const able = [...CATALOGUE].flatMap(([name, entry]) => (entry.atOnce === 'all' ? [] : [name]));
+    const hint = `These can be held to it: ${listed(able)}`;
+    complain(['use'], `${use} visits every host at once, and ${LIMIT} is ${limit}`, { hint });
+    return;
+  }
+  const parameter = CATALOGUE.get(use)?.parameters[atOnce.parameter];
+  const absent = parameter?.type === 'integer' ? parameter.absent : undefined;
+  const values = given?.[atOnce.parameter] ?? absent;
+  if (values === undefined) {
+    const hint = `Such as: with: {${atOnce.parameter}: ${limit}}`;
+    complain(['use'], `Expected ${use} to be told its ${atOnce.parameter}, since ${LIMIT} is ${limit}`, {
+      hint,
+    });
+    return;
+  }
+  for (const [index, value] of [values].flat().entries()) {
+    if (Number(value) <= limit) continue;
+    const place = ['with', atOnce.parameter, ...(Array.isArray(values) ? [index] : [])];
+    complain(place, `Expected at most ${limit}, which is ${LIMIT}, found ${quote(value)}`);
+  }
+}
+
+/**
+ * The author's own hosts. A file is read here, so that its mistakes are shown before anything starts; a command is
  * executed by the run.
  *
  * @throws ScenarioError with the mistakes of the file, or where it has fewer hosts than the scenario asks for.

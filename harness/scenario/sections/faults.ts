@@ -34,12 +34,7 @@ type Kind = FaultShape['kind'];
 type Key = Exclude<keyof FaultShape, 'kind'>;
 
 /** What a kind needs beside whom it hits. */
-const NEEDS: Readonly<Record<Kind, readonly Key[]>> = {
-  refuse: [],
-  silent: [],
-  stall: [],
-  reset: [],
-  deny: [],
+const NEEDS: Readonly<Partial<Record<Kind, readonly Key[]>>> = {
   slow: ['by'],
   flap: ['up', 'down'],
   crash: ['servers', 'after'],
@@ -85,7 +80,7 @@ export function checkFaults(fleet: Hit, complain: Complain): void {
 
 function checkKeys(fault: FaultShape, path: readonly PropertyKey[], complain: Complain): void {
   const { kind, share, hosts } = fault;
-  const needs = NEEDS[kind];
+  const needs = NEEDS[kind] ?? [];
   const ofServers = needs.includes('servers');
   const takes: readonly Key[] = ofServers ? needs : ['share', 'hosts', ...needs];
   for (const key of (Object.keys(fault) as (keyof FaultShape)[]).filter((each) => each !== 'kind')) {

@@ -16,16 +16,9 @@ export function whyItCouldWrite(sql: string): string | undefined {
   return reasonIn(words);
 }
 
-const READERS: ReadonlySet<string> = new Set([
-  'SELECT',
-  'WITH',
-  'VALUES',
-  'TABLE',
-  'SHOW',
-  'DESCRIBE',
-  'DESC',
-  'EXPLAIN',
-]);
+const READERS: ReadonlySet<string> = new Set(
+  'SELECT WITH VALUES TABLE SHOW DESCRIBE DESC EXPLAIN'.split(' '),
+);
 
 // They are reserved: WITH and EXPLAIN may lead to them, and MariaDB's sequences have the last.
 const WRITERS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'NEXTVAL']);

@@ -69,7 +69,7 @@ export function checkStrategies(
 }
 
 function checkProgram(strategy: StrategyShape, path: Path, complain: Complain): void {
-  const { use, command, name, protocol, with: told = {} } = strategy;
+  const { use, command, name, protocol, with: given = {} } = strategy;
   if ((use === undefined) === (command === undefined)) {
     const found = use === undefined ? 'neither' : 'both';
     complain(path, `Expected either use (a catalogue name) or command (a program), found ${found}`);
@@ -78,7 +78,7 @@ function checkProgram(strategy: StrategyShape, path: Path, complain: Complain): 
   if (command !== undefined && name === undefined)
     complain(path, 'Expected a name: a command has none of its own');
   if (use === undefined) {
-    checkOwnParameters(told, path, complain);
+    checkOwnParameters(given, path, complain);
     return;
   }
   if (protocol !== undefined) {
@@ -94,12 +94,12 @@ function checkProgram(strategy: StrategyShape, path: Path, complain: Complain): 
     complain([...path, 'use'], `Unknown strategy ${quote(use)}`, { hint });
     return;
   }
-  for (const [key, values] of Object.entries(told))
+  for (const [key, values] of Object.entries(given))
     checkParameter(use, entry.parameters, key, [values].flat(), [...path, 'with', key], complain);
 }
 
-function checkOwnParameters(told: object, path: Path, complain: Complain): void {
-  for (const key of Object.keys(told).filter((each) => SETTINGS.includes(each))) {
+function checkOwnParameters(given: object, path: Path, complain: Complain): void {
+  for (const key of Object.keys(given).filter((each) => SETTINGS.includes(each))) {
     const hint = 'Cases are told apart by those. Call the parameter something else.';
     const message = `Expected a parameter of the program's own, found ${quote(key)}, which is swept for all`;
     complain([...path, 'with', key], message, { hint, at: 'key' });

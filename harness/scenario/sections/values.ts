@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLAIN_LINE } from '../../vocabulary/plain-text.ts';
 import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from '../../vocabulary/units.ts';
 
 export const MOST_HOSTS = 100_000;
@@ -39,10 +40,7 @@ export const line = (most: number) =>
     .string(expected('a text'))
     .min(1, { ...expected('a text that is not empty'), abort: true })
     .max(most, { ...expected(`a text of at most ${most} characters`), abort: true })
-    .regex(
-      /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u,
-      expected('a text of one line, without control characters'),
-    );
+    .regex(PLAIN_LINE, expected('a text of one line, without control characters'));
 export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
   z.enum(choices, expected(`one of ${choices.join(', ')}`));
 

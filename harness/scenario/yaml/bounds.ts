@@ -1,4 +1,5 @@
-import { type Alias, type CST, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { type Alias, type CST, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { figure, quote } from '../../vocabulary/wording.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
@@ -43,17 +44,13 @@ interface Extent {
 export function nodeMistakes(root: Node | null): Diagnostic[] {
   const mistakes: Diagnostic[] = [];
   const anchors = new Map<string, Extent | 'open'>();
-  const complain = (node: Node, message: string, hint?: string) =>
-    mistakes.push({ message, range: rangeOf(node), ...(hint === undefined ? {} : { hint }) });
+  const complain: ComplainOf = (node, message, hint) =>
+    mistakes.push(omitUndefined({ message, range: rangeOf(node), hint }));
   const visit = (node: unknown): Extent => {
     if (isAlias(node)) return extentOf(node, anchors, complain);
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor !== undefined) anchors.set(anchor, 'open');
-    if (isMap(node))
-      checkKeys(
-        node.items.map(({ key }) => key),
-        complain,
-      );
+    if (isMap(node)) checkKeys(node, complain);
     const items = isMap(node) ? node.items.map(({ value }) => value) : isSeq(node) ? node.items : [];
     const extents = items.map(visit);
     const extent = {
@@ -91,9 +88,9 @@ function extentOf(alias: Alias, anchors: Map<string, Extent | 'open'>, complain:
   return NOTHING;
 }
 
-function checkKeys(keys: readonly unknown[], complain: ComplainOf): void {
+function checkKeys({ items }: YAMLMap<unknown, unknown>, complain: ComplainOf): void {
   const seen = new Set<string>();
-  for (const key of keys as Node[]) {
+  for (const { key } of items as { key: Node }[]) {
     // An alias as a key; lists and the like are refused by the composer.
     if (!isScalar(key) || typeof key.value !== 'string') {
       complain(key, 'Expected a key to be a text');

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { ScenarioError } from './diagnostic.ts';
 
 const KIB = 1024;
@@ -40,13 +41,8 @@ export function decodeSource(file: string, bytes: Buffer, { name, largest } = SC
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (!isUtf8(bytes)) {
     const at = Math.max(0, text.indexOf('\ufffd'));
-    refuse(
-      file,
-      'Expected a text in UTF-8, found other bytes',
-      text,
-      at,
-      `Is this the ${name}? Save it as UTF-8.`,
-    );
+    const hint = `Is this the ${name}? Save it as UTF-8.`;
+    refuse(file, 'Expected a text in UTF-8, found other bytes', text, at, hint);
   }
   const at = text.search(FORBIDDEN);
   if (at !== -1) {
@@ -85,6 +81,5 @@ const UNREADABLE: Readonly<Record<string, readonly [found: string, hint?: string
 };
 
 function refuse(file: string, message: string, text = '', at = 0, hint?: string): never {
-  const range = [at, at + 1] as const;
-  throw new ScenarioError(file, text, [{ message, range, ...(hint === undefined ? {} : { hint }) }]);
+  throw new ScenarioError(file, text, [omitUndefined({ message, range: [at, at + 1] as const, hint })]);
 }

@@ -34,7 +34,7 @@ const REMEDY = 'Or take isolation: cgroup.';
 /** The engine that strategies run on, or a clause that says why there is none. */
 export async function engineForStrategies(): Promise<Engine | string> {
   try {
-    const engine = await deadline(2_000, connectEngine());
+    const engine = await connectEngine();
     return engine.isRemote
       ? 'The container engine is on another machine, and a container there sees none of the programs here'
       : engine;

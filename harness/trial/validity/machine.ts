@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { openMachinePressure } from '../../cgroup/pressure.ts';
+import { openMachinePressure } from '../../cgroup/contention.ts';
 import { openListenFailures } from '../../fleet/listen-failures.ts';
 import { KernelFile } from '../../process/kernel-file.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';

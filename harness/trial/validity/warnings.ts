@@ -2,7 +2,7 @@ import type { Visit } from '../../store/columns.ts';
 import type { Conditions, Measurement, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
 import { milliseconds, some } from '../../vocabulary/wording.ts';
 import { CLOCK_SLACK_NS, countHosts } from '../reports.ts';
-import * as surroundings from './contention-checks.ts';
+import * as contention from './contention-checks.ts';
 
 /** What a trial is judged by, beside its measurement. */
 export interface Expectations {
@@ -12,7 +12,7 @@ export interface Expectations {
   /** Hosts that something is wrong with on purpose. */
   readonly faulty?: ReadonlySet<number>;
   readonly protocol: 1 | 'none';
-  /** What it was told of a process limit that it came to. */
+  /** Of a process limit that it came to, in a sentence. */
   readonly processLimit?: string;
 }
 
@@ -36,13 +36,13 @@ const CHECKS: Readonly<Record<WarningCheck, Check>> = {
   'under-floor': underFloor,
   'hosts-unreached': hostsUnreached,
   'process-limit': processLimit,
-  'connection-limit': ({ conditions }) => surroundings.connectionLimit(conditions),
-  'listen-overflow': ({ conditions }) => surroundings.listenOverflow(conditions),
-  'servers-busy': ({ conditions }) => surroundings.serversBusy(conditions),
-  'machine-busy': ({ conditions }) => surroundings.machineBusy(conditions),
-  throttled: ({ conditions }) => surroundings.throttled(conditions),
-  swap: ({ conditions }) => surroundings.swap(conditions),
-  pressure: ({ conditions }) => surroundings.pressure(conditions),
+  'connection-limit': ({ conditions }) => contention.connectionLimit(conditions),
+  'listen-overflow': ({ conditions }) => contention.listenOverflow(conditions),
+  'servers-busy': ({ conditions }) => contention.serversBusy(conditions),
+  'machine-busy': ({ conditions }) => contention.machineBusy(conditions),
+  throttled: ({ conditions }) => contention.throttled(conditions),
+  swap: ({ conditions }) => contention.swap(conditions),
+  pressure: ({ conditions }) => contention.pressure(conditions),
 };
 
 function counters({ measurement: { hosts, servers } }: Trial): string | undefined {

@@ -124,7 +124,7 @@ async function comesTo(host: Host, state: string): Promise<void> {
 
 interface Heard {
   readonly connected: boolean;
-  /** Since it was connected. */
+  /** Since it began to connect. */
   readonly spokenAfterMs?: number;
   readonly error?: string;
 }
@@ -132,17 +132,19 @@ interface Heard {
 /** Connect, and listen for so long; without a time, until it is connected. */
 function listen({ address, port }: Host, forMs?: number): Promise<Heard> {
   return new Promise((resolve) => {
-    let since: number | undefined;
+    let connected = false;
+    // From before the connection: a busy machine is late to say that it is there.
+    const since = performance.now();
     const socket = connect({ host: address, port, timeout: forMs ?? 5_000 });
     const hear = (heard: Omit<Heard, 'connected'>) => {
       socket.destroy();
-      resolve({ connected: since !== undefined, ...heard });
+      resolve({ connected, ...heard });
     };
     socket.on('connect', () => {
-      since = performance.now();
+      connected = true;
       if (forMs === undefined) hear({});
     });
-    socket.on('data', () => hear({ spokenAfterMs: performance.now() - (since ?? Infinity) }));
+    socket.on('data', () => hear({ spokenAfterMs: performance.now() - since }));
     socket.on('timeout', () => hear({}));
     socket.on('error', ({ code }: NodeJS.ErrnoException) => hear({ error: String(code) }));
   });

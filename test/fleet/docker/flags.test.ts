@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mysqldFlags } from '../../../harness/fleet/docker/flags.ts';
-import { backlogSysctls } from '../../../harness/fleet/docker/network/backlog.ts';
+import { backlogSysctls } from '../../../harness/fleet/docker/network/layout.ts';
 
 test('every host of a server can be connected at once, and its threads are kept', () => {
   const flags = mysqldFlags({ variables: {} }, 100);

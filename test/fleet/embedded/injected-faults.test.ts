@@ -125,14 +125,14 @@ test('pause: what was sent to a frozen server is answered after the thaw', async
 
 test('a trial that is over before it happens sees nothing, nor does the time after it', async () => {
   const faults = [
-    { fault: { kind: 'crash', afterMs: 50 }, servers: [0] },
-    { fault: { kind: 'pause', afterMs: 50 }, servers: [1] },
-    { fault: { kind: 'flap', upMs: 50, downMs: 5000 }, hosts: [2] },
+    { fault: { kind: 'crash', afterMs: 400 }, servers: [0] },
+    { fault: { kind: 'pause', afterMs: 400 }, servers: [1] },
+    { fault: { kind: 'flap', upMs: 400, downMs: 5000 }, hosts: [2] },
   ] as const;
   await using fleet = await faulty(3, faults, 3);
   const clients = await Promise.all([0, 1, 2].map((id) => createConnection(login(fleet, id))));
   await fleet.injectFaults().revert();
-  await Promise.all(clients.map((client) => client.query('select sleep(0.15)')));
+  await Promise.all(clients.map((client) => client.query('select sleep(0.5)')));
   for (const host of fleet.hosts) assert.equal(await knock(host), 'accepted');
   for (const client of clients) client.destroy();
 });

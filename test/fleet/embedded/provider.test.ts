@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
@@ -43,19 +43,28 @@ test('its record says that it is a simulation', async () => {
 
 test('ports that are taken are passed over, by other programs and by other fleets', async () => {
   await using first = await embedded(3);
-  const after = (first.hosts.at(-1)?.port ?? 0) + 2;
-  const taken = createServer().listen(after, '127.0.0.1');
-  await once(taken, 'listening');
+  const { server, port: taken } = await takePort((first.hosts.at(-1)?.port ?? 0) + 2);
   await using second = await embedded(3);
-  taken.close();
+  server.close();
   const ports = [...first.hosts, ...second.hosts].map(({ port }) => port);
   assert.equal(new Set(ports).size, 6);
-  assert.ok(!ports.includes(after));
+  assert.ok(!ports.includes(taken));
   assert.deepEqual(
     second.hosts.map(({ port }) => port),
     second.hosts.map(({ port }) => port).sort((a, b) => a - b),
   );
 });
+
+// The first that is free: fleets of other tests may be beside this one.
+async function takePort(port: number): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return { server, port };
+  } catch {
+    return takePort(port + 1);
+  }
+}
 
 test('asking for the counters costs one question and no connection', async () => {
   await using fleet = await embedded(1);

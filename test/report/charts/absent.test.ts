@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 import { drawnRun } from './drawn-run.ts';

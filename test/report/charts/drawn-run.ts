@@ -1,6 +1,6 @@
 import type { TimelineColumns, VisitColumns } from '../../../harness/store/columns.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawCharts } from '../../../harness/report/charts/charts.ts';
-import { readRunData } from '../../../harness/store/visits.ts';
+import { readRunData } from '../../../harness/store/run-data.ts';
 import { writeLargeRun } from '../../fixtures/large-run.ts';
 import { scratchFolder } from '../../scratch.ts';
 import { chartOf, parsePicture } from './picture.ts';

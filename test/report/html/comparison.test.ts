@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderComparisonPage } from '../../../harness/report/html/comparison.ts';
 import { comparisonModel } from '../../../harness/report/model/comparison.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 import { HOSTILE } from './hostile.ts';
@@ -19,7 +19,7 @@ test('what became better is said no surer than it is', async () => {
   const page = await compare(BASE, run('a', 0.5));
   assert.match(
     page,
-    /<h1>Head is better than base in work of a \(−50\.0%\), and worse in nothing that can be told\./,
+    /<h1>Head is better than base in work of a \(−50\.0%\), and nothing is known to be worse\./,
   );
 });
 

@@ -1,5 +1,5 @@
+import type { RunData } from '../../../harness/store/run-data.ts';
 import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
-import type { RunData } from '../../../harness/store/visits.ts';
 import { storedRun, storedTrial } from '../../store/stored-run.ts';
 
 /** What would come alive in a page that doesn't escape it: as text, in an attribute, in a style, in a script. */

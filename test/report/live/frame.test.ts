@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { drawFrame, type View } from '../../../harness/report/live/frame.ts';
-import type { Standing } from '../../../harness/report/live/standings.ts';
+import type { CaseProgress } from '../../../harness/report/live/tracking.ts';
 
-const standing = (name: string, more: Partial<Standing> = {}): Standing => ({
+const progress = (name: string, more: Partial<CaseProgress> = {}): CaseProgress => ({
   case: name,
   planned: 4,
   ended: 0,
@@ -21,17 +21,17 @@ const VIEW: View = {
   activity: 'round 2 of 3: python/processes workers=32',
   trial: { ms: 1234, memory: { bytes: 10.5 * 2 ** 20, highestBytes: 20 * 2 ** 20 } },
   current: 'python/processes workers=32',
-  standings: [
-    standing('python/serial', { ended: 1, workNs: 54.1e9, wallNs: 54.3e9, memoryPeakBytes: 2e7 }),
-    standing('python/processes workers=32', {
+  cases: [
+    progress('python/serial', { ended: 1, workNs: 54.1e9, wallNs: 54.3e9, memoryPeakBytes: 2e7 }),
+    progress('python/processes workers=32', {
       ended: 3,
       onlyWarmups: false,
       workNs: 0.6e9,
       wallNs: 0.7e9,
       memoryPeakBytes: 2 ** 28,
     }),
-    standing('東京', { ended: 2, onlyWarmups: false, wallNs: 1e9, trouble: 'timed-out (2)' }),
-    standing('to\u001B[31m come'),
+    progress('東京', { ended: 2, onlyWarmups: false, wallNs: 1e9, trouble: 'timed-out (2)' }),
+    progress('to\u001B[31m come'),
   ],
   notices: ['Fleet: embedded, as asked for.'],
 };

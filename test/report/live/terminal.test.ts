@@ -66,7 +66,7 @@ test('what is executed, its memory and what has finished are seen in windows of 
   terminal.press('C-c');
   await terminal.shows('ended with 105');
   const left = terminal.everything();
-  assert.match(left, /^Plan: .*\nFleet: .*\nInterrupted: coming to an end in order/);
+  assert.match(left, /^Plan: .*\nFleet: .*\nInterrupted: ending in order/);
   assert.match(left, /^The run was interrupted/m);
   assert.doesNotMatch(left, /[█░▸]|elapsed/);
   assert.equal(terminal.modes(), 'cursor 1, second screen 0');
@@ -76,7 +76,7 @@ test('a resumed run shows what is there already', { skip: missing('tmux', 'cgrou
   using terminal = running(scenario('embedded', 'honest', 'never-done'), `; ${MANYHOSTS} run --resume`);
   await terminal.shows('▸ never-done');
   terminal.press('C-c');
-  await terminal.shows('To go on where it ended');
+  await terminal.shows('To resume it');
   const before = terminal.written.length;
   await terminal.shows('▸ never-done', before);
   const screen = terminal.screen().join('\n');

@@ -57,7 +57,7 @@ test('a command is kept for the run, which executes it in the scenario’s folde
 
 const SERIAL = '{use: node/serial}';
 
-test('a file with mistakes, or with too few hosts, is told before anything starts', () => {
+test('a file with mistakes, or with too few hosts, is refused before anything starts', () => {
   assert.throws(() => load('file: nowhere.txt'), {
     message: `${join(folder, 'nowhere.txt')}:1:1: Expected a hosts list file, but there is no such file
   A relative path begins at the scenario’s folder.`,
@@ -78,7 +78,7 @@ test('a statement that writes is for those who say so', () => {
   assert.equal(load('list: [db1], allowWrites: true', { hosts: '1', sql }).provider, 'external');
 });
 
-test('a limit at or above the hosts asks nothing of strategies; below, whoever can be held to it is', () => {
+test('a limit at or above the hosts asks nothing of strategies; below, each that can be held to it is', () => {
   const all = [...CATALOGUE].map(([name]) => `{use: ${name}}`).join(', ');
   assert.equal(
     load('file: lists/hosts.txt, maxConnections: 3', { strategies: all }).external?.maxConnections,

@@ -6,9 +6,8 @@ import { lastLines } from '../../../engine/logs.ts';
 import { deadline } from '../../../process/deadline.ts';
 import { FleetError } from '../../../vocabulary/errors.ts';
 import type { ServerPlan } from '../container.ts';
-import { backlogSysctls } from './backlog.ts';
+import { backlogSysctls, publishedPorts } from './layout.ts';
 import { NETFILTER_IMAGE } from './netfilter.ts';
-import { publishedPorts } from './published-ports.ts';
 
 /** Python takes 15 MiB of it; the rest is for some thousand connections. */
 const MEMORY_BYTES = 128 * 2 ** 20;

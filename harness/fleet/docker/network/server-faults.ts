@@ -2,7 +2,7 @@ import type { Engine } from '../../../engine/connection.ts';
 import type { DrawnFault, HostFault, ServerFault } from '../../../scenario/fault.ts';
 import { FleetError } from '../../../vocabulary/errors.ts';
 import { portOf } from './layout.ts';
-import type { PortRules } from './ruleset.ts';
+import type { PortRules } from './netfilter.ts';
 
 /** What is wrong with one server and its hosts, by port. */
 export interface ServerFaults {

@@ -1,6 +1,6 @@
-import type { SqlError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { Capability, Status } from './capabilities.ts';
+import type { SqlError } from './errors.ts';
 import type { PacketWriter } from './packet-writer.ts';
 import {
   type Column,
@@ -30,8 +30,8 @@ export type Answer =
   /** The client logs in anew, with what it sent. */
   | { readonly kind: 'change-user'; readonly payload: Buffer }
   | { readonly kind: 'quit' }
-  /** Known only after a sleep; told whether KILL cut it short. */
-  | { readonly kind: 'later'; readonly delayMs: number; readonly resume: (interrupted: boolean) => Answer };
+  /** Given after a sleep. */
+  | { readonly kind: 'later'; readonly delayMs: number; readonly reply: Reply };
 
 /** An answer that is sent as it is. */
 export type Reply = Exclude<Answer, { kind: 'change-user' | 'quit' | 'later' }>;

@@ -4,7 +4,7 @@ const FULL_PACKET = 0xffffff;
 const EMPTY: Buffer = Buffer.alloc(0);
 
 /** What arrived: a whole payload, nothing whole yet, or something that ends the connection. */
-export type Incoming = Buffer | 'incomplete' | 'too-large' | 'out-of-order';
+type Incoming = Buffer | 'incomplete' | 'too-large' | 'out-of-order';
 
 /**
  * Cuts a byte stream into payloads. A payload that arrived whole is a view of the chunk it came in; only what is cut

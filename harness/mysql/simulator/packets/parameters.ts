@@ -1,4 +1,4 @@
-import { malformedPacket } from '../errors.ts';
+import { malformedPacket } from './errors.ts';
 import type { Payload } from './payload.ts';
 import { integer, NULL, string, unsigned, type Value } from './values.ts';
 

@@ -1,4 +1,4 @@
-import { malformedPacket } from '../errors.ts';
+import { malformedPacket } from './errors.ts';
 
 /** Reads the fields of one payload; a field that is cut short throws MySQL's error 1835. */
 export class Payload {

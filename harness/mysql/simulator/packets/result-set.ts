@@ -75,9 +75,6 @@ function writeBinaryValue(writer: PacketWriter, type: Value['type'], content: st
   } else if (type === 'double') {
     bytes.writeDoubleLE(Number(content));
     writer.bytes(bytes);
-  } else if (type === 'datetime') {
-    const [year = 0, ...rest] = content.toString().split(/[-: ]/).map(Number);
-    writer.uint(7, 1).uint(year, 2).bytes(Uint8Array.from(rest));
   } else {
     writer.lenencText(content);
   }
@@ -98,7 +95,6 @@ const TYPES: Record<Value['type'], { code: number; flags: number; characterSet: 
     double: { code: 5, flags: NOT_NULL | BINARY_FLAG, characterSet: BINARY, decimals: NOT_FIXED },
     string: { code: 253, flags: 0, characterSet: UTF8MB4, decimals: NOT_FIXED },
     binary: { code: 253, flags: BINARY_FLAG, characterSet: BINARY, decimals: NOT_FIXED },
-    datetime: { code: 12, flags: BINARY_FLAG, characterSet: BINARY },
     null: { code: 6, flags: BINARY_FLAG, characterSet: BINARY },
   };
 

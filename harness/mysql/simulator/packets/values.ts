@@ -1,6 +1,6 @@
 /** A value and its SQL type, in the text form that the text protocol sends. */
 export interface Value {
-  readonly type: 'integer' | 'unsigned' | 'decimal' | 'double' | 'string' | 'binary' | 'datetime' | 'null';
+  readonly type: 'integer' | 'unsigned' | 'decimal' | 'double' | 'string' | 'binary' | 'null';
   readonly content: string | Buffer | null;
 }
 

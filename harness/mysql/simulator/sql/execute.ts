@@ -1,11 +1,9 @@
-import { interrupted, noDatabaseSelected, packetTooLarge, SqlError } from '../errors.ts';
-import type { Answer } from '../packets/answer.ts';
+import type { Answer, Reply } from '../packets/answer.ts';
+import { noDatabaseSelected, packetTooLarge, SqlError } from '../packets/errors.ts';
 import { columnOf, type ResultSet } from '../packets/result-set.ts';
-import { asNumber, asText, NULL, type Value } from '../packets/values.ts';
+import { asNumber, asText, NULL, string, type Value } from '../packets/values.ts';
 import type { Session } from '../session.ts';
-import { canonical } from '../variables.ts';
-import { evaluate, type Scope, sleepMs } from './evaluate.ts';
-import type { Assignment } from './set.ts';
+import type { Scope } from './expression.ts';
 import { show } from './show.ts';
 import type { Statement } from './statement.ts';
 
@@ -16,23 +14,23 @@ export function execute(
   parameters: readonly Value[] = [],
   binary = false,
 ): Answer {
-  const scope: Scope = { session, parameters, startedAt: new Date(), interrupted: false };
   switch (statement.kind) {
     case 'select':
-      return select(statement, scope, binary);
+      return select(statement, { session, parameters }, binary);
     case 'show':
       return { kind: 'result-set', resultSet: show(statement.show, session), binary };
     case 'set':
-      for (const assignment of statement.assignments) assign(assignment, scope);
+      for (const { scope, name, value } of statement.assignments)
+        session.setVariable(name, value && asText(value.evaluate({ session, parameters })), scope);
       return { kind: 'ok' };
     case 'use':
       session.use(statement.database);
       return { kind: 'ok', database: statement.database };
+    case 'kill':
+      kill(asNumber(statement.id.evaluate({ session, parameters })) ?? 0, session);
+      return { kind: 'ok' };
     case 'transaction':
       session.inTransaction = statement.active;
-      return { kind: 'ok' };
-    case 'kill':
-      kill(asNumber(evaluate(statement.id, scope)) ?? 0, statement.what, session);
       return { kind: 'ok' };
   }
 }
@@ -41,9 +39,8 @@ export function execute(
 export function columnsOf(statement: Statement, session: Session): ResultSet['columns'] {
   if (statement.kind === 'show') return show(statement.show, session).columns;
   if (statement.kind !== 'select') return [];
-  const unknown: Value = { type: 'string', content: '' };
-  const parameters = Array<Value>(statement.parameters).fill(unknown);
-  return rowsOf(statement, { session, parameters, startedAt: new Date(), interrupted: false }).columns;
+  const parameters = Array<Value>(statement.parameters).fill(string(''));
+  return rowsOf(statement, { session, parameters }).columns;
 }
 
 type Select = Statement & { kind: 'select' };
@@ -51,43 +48,33 @@ type Select = Statement & { kind: 'select' };
 function select(statement: Select, scope: Scope, binary: boolean): Answer {
   scope.session.counters.selects += 1;
   scope.session.server.counters.selects += 1;
-  const rows = (interrupted: boolean): Answer => {
-    return { kind: 'result-set', resultSet: rowsOf(statement, { ...scope, interrupted }), binary };
-  };
-  const answer = rows(false); // what is wrong with it shows before it sleeps
-  const delayMs = statement.columns.reduce((total, { expression }) => total + sleepMs(expression, scope), 0);
-  return delayMs > 0 ? { kind: 'later', delayMs, resume: rows } : answer;
+  // What is wrong with it shows before it sleeps.
+  const reply: Reply = { kind: 'result-set', resultSet: rowsOf(statement, scope), binary };
+  const delayMs = statement.columns.reduce(
+    (total, { expression }) => total + (expression.sleepMs?.(scope) ?? 0),
+    0,
+  );
+  return delayMs > 0 ? { kind: 'later', delayMs, reply } : reply;
 }
 
-function rowsOf(statement: Select, scope: Scope): ResultSet {
-  checkTable(statement, scope.session);
-  const row = statement.columns.map(({ expression }) => evaluate(expression, scope));
+function rowsOf({ columns, table }: Select, scope: Scope): ResultSet {
+  const { session } = scope;
+  if (table) throw noTable(table, session.database);
+  const row = columns.map(({ expression }) => expression.evaluate(scope));
   const length = row.reduce((total, { content }) => total + (content?.length ?? 0), 0);
-  if (length > scope.session.server.limit('max_allowed_packet')) throw packetTooLarge();
-  const columns = statement.columns.map(({ name }, index) => columnOf(name, row[index] ?? NULL));
-  return { columns, rows: [row] };
+  if (length > session.server.limit('max_allowed_packet')) throw packetTooLarge();
+  return { columns: columns.map(({ name }, index) => columnOf(name, row[index] ?? NULL)), rows: [row] };
 }
 
 // This server has databases and no tables.
-function checkTable({ from }: Select, session: Session): void {
-  if (!from) return;
-  const database = from.database ?? session.database;
-  if (database === undefined) throw noDatabaseSelected();
-  throw new SqlError(1146, '42S02', `Table '${database}.${from.table}' doesn't exist`);
+function noTable({ database, name }: NonNullable<Select['table']>, inUse: string | undefined): SqlError {
+  if (database === undefined && inUse === undefined) return noDatabaseSelected();
+  return new SqlError(1146, '42S02', `Table '${database ?? inUse}.${name}' doesn't exist`);
 }
 
-function assign({ target, name, value }: Assignment, scope: Scope): void {
-  if (target !== 'user') {
-    const text = value && asText(evaluate(value, scope));
-    scope.session.setVariable(canonical(name), text, target);
-  } else if (value) {
-    scope.session.setUserVariable(name, evaluate(value, scope));
-  }
-}
-
-function kill(id: number, what: 'connection' | 'query', session: Session): void {
-  const connection = session.server.connections.get(id);
+// Drivers that give up on a connection send it over another one.
+function kill(id: number, { server }: Session): void {
+  const connection = server.connections.get(id);
   if (!connection) throw new SqlError(1094, 'HY000', `Unknown thread id: ${id}`);
-  connection.kill(what);
-  if (id === session.id) throw interrupted();
+  setImmediate(() => connection.destroy()); // the killer, who may be this connection, is answered first
 }

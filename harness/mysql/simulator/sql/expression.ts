@@ -1,22 +1,24 @@
-import { SqlError } from '../errors.ts';
-import { integer, NULL, string, type Value } from '../packets/values.ts';
+import { noDatabaseSelected, notSupported, SqlError, wrongArguments } from '../packets/errors.ts';
+import { asNumber, asText, integer, NULL, string, unsigned, type Value } from '../packets/values.ts';
+import type { Session } from '../session.ts';
 import type { Tokens } from './tokens.ts';
 
-export type Expression =
-  | { readonly kind: 'literal'; readonly value: Value }
-  /** The nth `?`, from 0. */
-  | { readonly kind: 'parameter'; readonly index: number }
-  | { readonly kind: 'system-variable'; readonly name: string; readonly scope: 'session' | 'global' }
-  | { readonly kind: 'user-variable'; readonly name: string }
-  | { readonly kind: 'call'; readonly name: string; readonly parameters: readonly Expression[] }
-  | {
-      readonly kind: 'cast';
-      readonly operand: Expression;
-      readonly to: Value['type'];
-      readonly length?: number;
-    }
-  /** A column, which only a table could have. */
-  | { readonly kind: 'column'; readonly name: string };
+/** What an expression is evaluated against. */
+export interface Scope {
+  readonly session: Session;
+  /** The values of `?`, in order. */
+  readonly parameters: readonly Value[];
+}
+
+export interface Expression {
+  readonly evaluate: (scope: Scope) => Value;
+  /** How long its sleeps take, milliseconds; absent: it has none. */
+  readonly sleepMs?: (scope: Scope) => number;
+  /** Set for a literal, whose column MySQL names after its value. */
+  readonly literal?: Value;
+  /** Set for a name, which is a column, that only a table could have, or a bare word of SET. */
+  readonly word?: string;
+}
 
 /** Parses the expressions of one statement, numbering its parameters. */
 export class ExpressionParser {
@@ -42,13 +44,16 @@ export class ExpressionParser {
   #primary(): Expression {
     const tokens = this.#tokens;
     const { kind, text } = tokens.next;
-    if (kind === 'string') return { kind: 'literal', value: string(this.#strings()) };
-    if (kind === 'number') return { kind: 'literal', value: numeric(tokens.take().text) };
+    if (kind === 'string') return literal(string(this.#strings()));
+    if (kind === 'number') return literal(numeric(tokens.take().text));
     if (tokens.accept('-')) return this.#negated();
-    if (tokens.accept('?')) return { kind: 'parameter', index: this.parameters++ };
+    if (tokens.accept('?')) {
+      const index = this.parameters++;
+      return { evaluate: ({ parameters }) => parameters[index] ?? NULL };
+    }
     if (tokens.accept('@@')) return this.#systemVariable();
-    if (tokens.accept('@')) return { kind: 'user-variable', name: tokens.name() };
-    if (tokens.accept('*')) return { kind: 'column', name: '*' };
+    if (tokens.at('@')) throw notSupported('user variables');
+    if (tokens.accept('*')) return column('*');
     if (tokens.accept('(')) return this.#closed(this.parse());
     if (kind === 'quoted' || (kind === 'word' && !RESERVED.has(text.toLowerCase()))) return this.#named();
     throw tokens.unexpected();
@@ -64,17 +69,19 @@ export class ExpressionParser {
   #negated(): Expression {
     if (this.#tokens.next.kind !== 'number') throw this.#tokens.unexpected();
     const { type, content } = numeric(this.#tokens.take().text);
-    return {
-      kind: 'literal',
-      value: { type: type === 'unsigned' ? 'decimal' : type, content: `-${content}` },
-    };
+    return literal({ type: type === 'unsigned' ? 'decimal' : type, content: `-${content}` });
   }
 
   #systemVariable(): Expression {
     const first = this.#tokens.name().toLowerCase();
-    if (!this.#tokens.accept('.')) return { kind: 'system-variable', name: first, scope: 'session' };
-    const name = this.#tokens.name().toLowerCase();
-    return { kind: 'system-variable', name, scope: first === 'global' ? 'global' : 'session' };
+    const name = this.#tokens.accept('.') ? this.#tokens.name().toLowerCase() : first;
+    const scope = name !== first && first === 'global' ? 'global' : 'session';
+    return {
+      evaluate({ session }) {
+        const value = session.variable(name, scope);
+        return typeof value === 'string' ? string(value) : integer(Number(value));
+      },
+    };
   }
 
   #named(): Expression {
@@ -82,44 +89,43 @@ export class ExpressionParser {
     let name = tokens.name();
     if (tokens.next.kind === 'string' && INTRODUCER.test(name)) return this.#primary();
     const constant = CONSTANTS.get(name.toLowerCase());
-    if (constant) return { kind: 'literal', value: constant };
-    if (tokens.accept('(')) return this.#call(name.toLowerCase());
-    if (/^current_(user|timestamp)$/i.test(name))
-      return { kind: 'call', name: name.toLowerCase(), parameters: [] };
+    if (constant) return literal(constant);
+    if (tokens.accept('('))
+      return name.toLowerCase() === 'cast' ? this.#cast() : this.#call(name.toLowerCase());
     while (tokens.accept('.')) name += `.${tokens.accept('*') ? '*' : tokens.name()}`;
-    return { kind: 'column', name };
+    return column(name);
   }
 
   #call(name: string): Expression {
-    if (name === 'cast') return this.#cast();
-    const parameters: Expression[] = [];
-    if (this.#tokens.accept(')')) return { kind: 'call', name, parameters };
-    do parameters.push(this.parse());
-    while (this.#tokens.accept(','));
-    return this.#closed({ kind: 'call', name, parameters });
+    const given: Expression[] = [];
+    if (!this.#tokens.at(')')) {
+      do given.push(this.parse());
+      while (this.#tokens.accept(','));
+    }
+    return this.#closed(name === 'sleep' ? sleep(given) : call(name, given));
   }
 
+  // CAST(… AS CHAR(60) CHARACTER SET utf8mb4), by which SQLAlchemy sees how text comes back.
   #cast(): Expression {
     const tokens = this.#tokens;
-    const operand = this.parse();
+    const { evaluate } = this.parse();
     tokens.expect('as');
-    const to = CAST_TYPES.get(tokens.name().toLowerCase());
-    if (!to) throw tokens.unexpected();
-    let length: number | undefined;
+    if (!tokens.accept('char')) throw notSupported(`cast as ${tokens.name()}`);
+    let length = Infinity;
     if (tokens.accept('(')) {
       length = Number(tokens.take().text);
-      if (tokens.accept(',')) tokens.take(); // a decimal's scale
       tokens.expect(')');
     }
-    if (tokens.accept('charset')) tokens.name();
-    else if (tokens.accept('character')) this.#characterSet();
-    if (!tokens.at(')')) tokens.name(); // SIGNED INTEGER
-    return this.#closed({ kind: 'cast', operand, to, ...(length === undefined ? {} : { length }) });
-  }
-
-  #characterSet(): void {
-    this.#tokens.expect('set');
-    this.#tokens.name();
+    if (tokens.accept('character')) {
+      tokens.expect('set');
+      tokens.name();
+    }
+    return this.#closed({
+      evaluate(scope) {
+        const text = asText(evaluate(scope));
+        return text === undefined ? NULL : string([...text].slice(0, length).join(''));
+      },
+    });
   }
 
   #closed(expression: Expression): Expression {
@@ -133,24 +139,74 @@ const INTRODUCER = /^(_[a-z]\w*|n)$/i;
 
 const CONSTANTS = new Map<string, Value>(Object.entries({ null: NULL, true: integer(1), false: integer(0) }));
 
-const CAST_TYPES = new Map<string, Value['type']>(
-  Object.entries({
-    binary: 'binary',
-    char: 'string',
-    decimal: 'decimal',
-    double: 'double',
-    nchar: 'string',
-    signed: 'integer',
-    unsigned: 'unsigned',
-  }),
-);
-
 // Words that can't be a column or an alias without quotes; those that a driver's statements may run into.
 export const RESERVED = new Set(
   'and as asc between by case desc div else for from group having if in interval into is join like limit not on or order select set show table then union update use using values when where xor'.split(
     ' ',
   ),
 );
+
+const database = ({ session }: Scope) => (session.database === undefined ? NULL : string(session.database));
+
+// A Map, as all tables here that a client's words are looked up in: an object has a `constructor` of its own.
+const FUNCTIONS = new Map<string, (scope: Scope) => Value>(
+  Object.entries({
+    connection_id: ({ session }: Scope) => unsigned(session.id),
+    database,
+    schema: database,
+    version: ({ session }: Scope) => string(session.server.version),
+  }),
+);
+
+function call(name: string, given: readonly Expression[]): Expression {
+  return {
+    evaluate(scope) {
+      const called = FUNCTIONS.get(name);
+      if (!called) throw unknownFunction(name, scope.session.database);
+      if (given.length > 0) throw parameterCount(name);
+      return called(scope);
+    },
+  };
+}
+
+function sleep([duration, ...more]: readonly Expression[]): Expression {
+  return {
+    evaluate() {
+      if (!duration || more.length > 0) throw parameterCount('sleep');
+      return integer(0);
+    },
+    sleepMs(scope) {
+      const seconds = duration && asNumber(duration.evaluate(scope));
+      if (seconds === undefined || seconds < 0) throw wrongArguments('sleep.');
+      return seconds * 1000;
+    },
+  };
+}
+
+function literal(value: Value): Expression {
+  return { literal: value, evaluate: () => value };
+}
+
+function column(name: string): Expression {
+  return {
+    word: name,
+    evaluate() {
+      if (name === '*') throw new SqlError(1096, 'HY000', 'No tables used');
+      throw new SqlError(1054, '42S22', `Unknown column '${name}' in 'field list'`);
+    },
+  };
+}
+
+function parameterCount(name: string): SqlError {
+  const message = `Incorrect parameter count in the call to native function '${name}'`;
+  return new SqlError(1582, '42000', message);
+}
+
+// Not a native function: MySQL looks for a stored one in the database in use.
+function unknownFunction(name: string, inDatabase: string | undefined): SqlError {
+  if (inDatabase === undefined) return noDatabaseSelected();
+  return new SqlError(1305, '42000', `FUNCTION ${inDatabase}.${name} does not exist`);
+}
 
 const LARGEST_SIGNED = 2n ** 63n - 1n;
 

@@ -1,12 +1,13 @@
+import { notSupported } from '../packets/errors.ts';
 import { columnOf, type ResultSet } from '../packets/result-set.ts';
-import { integer, string, type Value } from '../packets/values.ts';
+import { string } from '../packets/values.ts';
 import type { Session } from '../session.ts';
-import { shown } from '../variables.ts';
 import type { Tokens } from './tokens.ts';
+import { shown } from './variables.ts';
 
 /** A SHOW statement, with the names it lets through. */
 export interface Show {
-  readonly subject: 'variables' | 'status' | 'warnings' | 'databases' | 'collation';
+  readonly subject: 'variables' | 'status' | 'warnings';
   readonly scope: 'session' | 'global';
   readonly matches: (name: string) => boolean;
 }
@@ -15,8 +16,9 @@ export interface Show {
 export function parseShow(tokens: Tokens): Show {
   const scope = tokens.accept('global') ? 'global' : 'session';
   if (scope === 'session' && !tokens.accept('session')) tokens.accept('local');
-  const subject = SUBJECTS.get(tokens.next.text.toLowerCase());
-  if (!subject) throw tokens.unexpected();
+  const word = tokens.next.text;
+  const subject = SUBJECTS.get(word.toLowerCase());
+  if (!subject) throw tokens.next.kind === 'word' ? notSupported(`show ${word}`) : tokens.unexpected();
   tokens.take();
   if (tokens.accept('like')) return { subject, scope, matches: like(text(tokens)) };
   if (tokens.accept('where')) return { subject, scope, matches: parseCondition(tokens) };
@@ -26,42 +28,15 @@ export function parseShow(tokens: Tokens): Show {
 /** Executes it. */
 export function show({ subject, scope, matches }: Show, session: Session): ResultSet {
   if (subject === 'warnings') return table(['Level', 'Code', 'Message'], []);
-  if (subject === 'databases') {
-    const names = [...session.server.databases].sort().filter(matches);
-    return table(
-      ['Database'],
-      names.map((name) => [string(name)]),
-    );
-  }
-  if (subject === 'collation') {
-    const row = [
-      string(COLLATION),
-      string('utf8mb4'),
-      integer(255),
-      string('Yes'),
-      string('Yes'),
-      integer(0),
-    ];
-    const columns = ['Collation', 'Charset', 'Id', 'Default', 'Compiled', 'Sortlen'];
-    return table(columns, matches(COLLATION) ? [row] : []);
-  }
   const pairs = subject === 'status' ? statusOf(session, scope) : variablesOf(session, scope);
-  const rows = pairs.filter(([name]) => matches(name)).map(([name, value]) => [string(name), string(value)]);
-  return table(['Variable_name', 'Value'], rows);
+  return table(
+    ['Variable_name', 'Value'],
+    pairs.filter(([name]) => matches(name)),
+  );
 }
 
-const COLLATION = 'utf8mb4_0900_ai_ci';
-
 const SUBJECTS = new Map<string, Show['subject']>(
-  Object.entries({
-    variables: 'variables',
-    status: 'status',
-    warnings: 'warnings',
-    errors: 'warnings',
-    databases: 'databases',
-    schemas: 'databases',
-    collation: 'collation',
-  }),
+  Object.entries({ variables: 'variables', status: 'status', warnings: 'warnings', errors: 'warnings' }),
 );
 
 // `column = 'x'`, `column LIKE 'x'`, `column IN ('x', ...)`, joined by OR: what drivers ask for.
@@ -146,16 +121,10 @@ function variablesOf(session: Session, scope: Show['scope']): [string, string][]
   return names.map((name) => [name, shown(session.variable(name, scope))]);
 }
 
-function table(names: readonly string[], rows: Value[][]): ResultSet {
-  const columns = names.map((name, index) => columnOf(name, widest(rows, index)));
-  return { columns, rows };
-}
-
-function widest(rows: readonly Value[][], index: number): Value {
-  let found = string('');
-  for (const row of rows) {
-    const value = row[index];
-    if (value && (value.content?.length ?? 0) >= (found.content?.length ?? 0)) found = value;
-  }
-  return found;
+function table(names: readonly string[], rows: string[][]): ResultSet {
+  const columns = names.map((name, index) => {
+    const longest = Math.max(0, ...rows.map((row) => row[index]?.length ?? 0));
+    return { ...columnOf(name, string('')), length: longest };
+  });
+  return { columns, rows: rows.map((row) => row.map(string)) };
 }

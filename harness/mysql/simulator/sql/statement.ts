@@ -1,4 +1,4 @@
-import { SqlError } from '../errors.ts';
+import { notSupported, SqlError } from '../packets/errors.ts';
 import { type Expression, ExpressionParser, RESERVED } from './expression.ts';
 import { type Assignment, parseSet } from './set.ts';
 import { parseShow, type Show } from './show.ts';
@@ -8,16 +8,16 @@ export type Statement = { readonly parameters: number } & (
   | {
       readonly kind: 'select';
       readonly columns: readonly SelectColumn[];
-      readonly from?: { readonly database?: string; readonly table: string };
+      readonly table?: { readonly database: string | undefined; readonly name: string };
     }
   | { readonly kind: 'set'; readonly assignments: readonly Assignment[] }
   | { readonly kind: 'show'; readonly show: Show }
   | { readonly kind: 'use'; readonly database: string }
-  | { readonly kind: 'kill'; readonly id: Expression; readonly what: 'connection' | 'query' }
+  | { readonly kind: 'kill'; readonly id: Expression }
   | { readonly kind: 'transaction'; readonly active: boolean }
 );
 
-export interface SelectColumn {
+interface SelectColumn {
   readonly name: string;
   readonly expression: Expression;
 }
@@ -41,40 +41,33 @@ export function parse(sql: string): Statement {
 
 type Parsed = Statement extends infer S ? (S extends Statement ? Omit<S, 'parameters'> : never) : never;
 
-// A Map, as all tables here that a client's words are looked up in: an object has a `constructor` of its own.
 const PARSERS = new Map<string, (tokens: Tokens, expressions: ExpressionParser) => Parsed>(
   Object.entries({
     select: parseSelect,
     set: (tokens, expressions) => ({ kind: 'set', assignments: parseSet(tokens, expressions) }),
     show: (tokens) => ({ kind: 'show', show: parseShow(tokens) }),
-    use: (tokens) => ({ kind: 'use', database: tokens.name() }),
     kill: (tokens, expressions) => {
-      const what = tokens.accept('query') ? 'query' : 'connection';
-      if (what === 'connection') tokens.accept('connection');
-      return { kind: 'kill', id: expressions.parse(), what };
+      tokens.accept('connection');
+      return { kind: 'kill', id: expressions.parse() };
     },
+    use: (tokens) => ({ kind: 'use', database: tokens.name() }),
     begin: (tokens) => transaction(tokens, true),
     commit: (tokens) => transaction(tokens, false),
     rollback: (tokens) => transaction(tokens, false),
     start: (tokens) => {
       tokens.expect('transaction');
-      skipRest(tokens); // READ ONLY, WITH CONSISTENT SNAPSHOT: nothing is stored that they could change
+      tokens.rest(); // READ ONLY, WITH CONSISTENT SNAPSHOT: nothing is stored that they could change
       return { kind: 'transaction', active: true };
     },
   }),
 );
 
-// MySQL's statements that this simulation does not have; saying so beats calling them a mistake in the syntax.
+// MySQL's statements that this simulation does not have.
 const UNSIMULATED = new Set(
   'alter analyze call create delete delimiter desc describe do drop explain flush grant insert load lock optimize rename replace reset revoke savepoint table truncate unlock update values with xa'.split(
     ' ',
   ),
 );
-
-function notSupported(keyword: string): SqlError {
-  const message = `This version of MySQL doesn't yet support '${keyword.toUpperCase()}'`;
-  return new SqlError(1235, '42000', message);
-}
 
 function transaction(tokens: Tokens, active: boolean): Parsed {
   tokens.accept('work');
@@ -89,9 +82,10 @@ function parseSelect(tokens: Tokens, expressions: ExpressionParser): Parsed {
   } while (tokens.accept(','));
   if (tokens.accept('from') && !tokens.accept('dual')) {
     const first = tokens.name();
-    const from = tokens.accept('.') ? { database: first, table: tokens.name() } : { table: first };
-    skipRest(tokens); // no table exists, so no clause matters
-    return { kind: 'select', columns, from };
+    const second = tokens.accept('.') ? tokens.name() : undefined;
+    tokens.rest(); // no table exists, so no clause matters
+    const database = second === undefined ? undefined : first;
+    return { kind: 'select', columns, table: { database, name: second ?? first } };
   }
   if (tokens.accept('limit')) {
     expressions.parse();
@@ -106,10 +100,9 @@ function parseColumn(tokens: Tokens, expressions: ExpressionParser): SelectColum
   const written = tokens.sql.slice(start, tokens.position);
   if (tokens.accept('as')) return { name: alias(tokens), expression };
   const { kind, text } = tokens.next;
-  const star = expression.kind === 'column' && expression.name.endsWith('*');
-  const aliasable =
+  const isName =
     kind === 'quoted' || kind === 'string' || (kind === 'word' && !RESERVED.has(text.toLowerCase()));
-  const aliased = aliasable && !star;
+  const aliased = isName && !expression.word?.endsWith('*');
   return { name: aliased ? alias(tokens) : nameOf(expression, written), expression };
 }
 
@@ -118,13 +111,7 @@ function alias(tokens: Tokens): string {
 }
 
 // MySQL names a column by its text as written, except that a string has no quotes and NULL is in capitals.
-function nameOf(expression: Expression, written: string): string {
-  if (expression.kind !== 'literal') return written;
-  const { type, content } = expression.value;
-  if (type === 'null') return 'NULL';
-  return type === 'string' ? String(content) : written;
-}
-
-function skipRest(tokens: Tokens): void {
-  while (tokens.next.kind !== 'end') tokens.take();
+function nameOf({ literal }: Expression, written: string): string {
+  if (literal?.type === 'null') return 'NULL';
+  return literal?.type === 'string' ? String(literal.content) : written;
 }

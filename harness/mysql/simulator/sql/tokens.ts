@@ -1,4 +1,4 @@
-import { syntaxError } from '../errors.ts';
+import { syntaxError } from '../packets/errors.ts';
 
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'end';
@@ -62,6 +62,13 @@ export class Tokens {
   name(): string {
     if (this.#next.kind !== 'word' && this.#next.kind !== 'quoted') throw this.unexpected();
     return this.take().text;
+  }
+
+  /** Takes all that is left, token by token: it may yet hold a mistake. */
+  rest(): string {
+    const { start } = this.#next;
+    while (this.#next.kind !== 'end') this.take();
+    return this.sql.slice(start);
   }
 
   /** Semicolons may end a statement; another statement may not follow them. */

@@ -1,4 +1,5 @@
 import type { ScaleOptions } from '@observablehq/plot';
+
 /** How an axis is laid out; its unit is that of the values. */
 export interface Axis {
   readonly type: 'log' | 'linear';
@@ -69,6 +70,13 @@ export function tickMebibytes(value: number): string {
 export function inMebibytes(bytes: number): number {
   return bytes / 2 ** 20;
 }
+
+/** How figures of a unit are laid out on an axis. */
+export const UNITS = {
+  ns: { lay: (value: number) => value, tick: tickSeconds },
+  bytes: { lay: inMebibytes, tick: tickMebibytes },
+  count: { lay: (value: number) => value, tick: String },
+} as const;
 
 /** A vertical scale in pixels below a top margin, for rows; no axis is drawn. */
 export function pixelsBelow(top: number, height: number): ScaleOptions {

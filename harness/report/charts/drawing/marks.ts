@@ -1,7 +1,7 @@
-import type { Markish } from '@observablehq/plot';
+import type { Markish, ScaleOptions } from '@observablehq/plot';
 import { seconds } from '../../model/figures.ts';
-import { tickSeconds } from './axis.ts';
-import type { Canvas } from './chart.ts';
+import { pixelsBelow, tickSeconds } from './axis.ts';
+import type { Canvas, Panel } from './chart.ts';
 import { shorten } from './labels.ts';
 import type { Series } from './series.ts';
 
@@ -39,4 +39,23 @@ export function rowNames(
     text: ({ name }: Series) => shorten(name, room, text),
     title: 'name',
   });
+}
+
+/** A panel of rows below each other, `height` pixels together; in it y is pixels from the first row's top. */
+export function rowPanel(
+  { width }: Canvas,
+  margins: Readonly<Record<'marginLeft' | 'marginRight' | 'marginTop' | 'marginBottom', number>>,
+  {
+    height: body,
+    x,
+    marks,
+  }: { readonly height: number; readonly x: ScaleOptions; readonly marks: Markish[] },
+): Panel {
+  const height = margins.marginTop + body + margins.marginBottom;
+  const y = pixelsBelow(margins.marginTop, body);
+  return {
+    left: 0,
+    top: 0,
+    options: { ...margins, width, height, x, y, color: { type: 'identity' }, marks },
+  };
 }

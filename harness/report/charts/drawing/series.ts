@@ -1,7 +1,7 @@
 import { type Estimate, estimate } from '../../../analysis/estimation/estimate.ts';
 import { valuesOf } from '../../../analysis/summarise.ts';
+import type { RunData } from '../../../store/run-data.ts';
 import type { StoredCase } from '../../../store/schema.ts';
-import type { RunData } from '../../../store/visits.ts';
 import { ofTime, TIMES } from '../../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../../vocabulary/omit-undefined.ts';
 import { markOf } from './palette.ts';

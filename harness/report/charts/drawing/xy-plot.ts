@@ -5,7 +5,7 @@ import { type Label, type PlacedLabel, placeLabels, shorten, stackLabels, widthO
 import type { Series } from './series.ts';
 
 /** A plot with two axes of figures. */
-export interface XyPlotSpec {
+interface XyPlotSpec {
   readonly x: Axis;
   readonly y: Axis;
   readonly height: number;
@@ -18,16 +18,6 @@ export interface XyPlotSpec {
   readonly width?: number;
 }
 
-export interface XyPlot {
-  /** The pixel of a value. */
-  readonly toX: (value: number) => number;
-  readonly panel: (marks: readonly Markish[]) => Panel;
-  /** Marks that name points, none on another. */
-  readonly names: (points: readonly NamedPoint[], bold?: ReadonlySet<Series>) => Markish[];
-  /** The same in a column behind the last point, a line to each. On a telephone as `names`. */
-  readonly namesBehind: (points: readonly NamedPoint[]) => Markish[];
-}
-
 /** A point to be named after its case, in the unit of the axes. */
 export interface NamedPoint {
   readonly series: Series;
@@ -36,7 +26,7 @@ export interface NamedPoint {
 }
 
 /** Lay out a plot on the canvas: its axes, and names that don't collide. */
-export function layXyPlot(canvas: Canvas, spec: XyPlotSpec): XyPlot {
+export function layXyPlot(canvas: Canvas, spec: XyPlotSpec) {
   const { plot, isNarrow, text } = canvas;
   const { x, y, height, left = 0, top = 0, width = canvas.width } = spec;
   const yWidth = Math.max(...y.ticks.map((tick) => widthOf(spec.yTick(tick), text)));
@@ -46,6 +36,7 @@ export function layXyPlot(canvas: Canvas, spec: XyPlotSpec): XyPlot {
     x: scale(x, [margin.left, width - margin.right]),
     y: scale(y, [height - margin.bottom, margin.top]),
   };
+  /** The pixel of a value. */
   const toX = plot.scale({ x: scales.x }).apply as (value: number) => number;
   const toY = plot.scale({ y: scales.y }).apply as (value: number) => number;
   const panel = (marks: readonly Markish[]): Panel => ({
@@ -80,8 +71,10 @@ export function layXyPlot(canvas: Canvas, spec: XyPlotSpec): XyPlot {
       text: isNarrow ? String(series.rank) : shorten(series.name, 220, text),
       isBold: bold.has(series),
     }));
+  /** Marks that name points, none on another. */
   const names = (points: readonly NamedPoint[], bold: ReadonlySet<Series> = new Set()) =>
     nameMarks(canvas, placeLabels(labelsOf(points, bold), bounds, text));
+  /** The same in a column behind the last point, a line to each. On a telephone as `names`. */
   const namesBehind = (points: readonly NamedPoint[]) =>
     isNarrow ? names(points) : nameMarks(canvas, stackLabels(labelsOf(points, new Set()), bounds, text));
   return { toX, panel, names, namesBehind };

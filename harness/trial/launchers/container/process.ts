@@ -74,7 +74,7 @@ export class ContainedProcess implements Subprocess {
         ? { usage: usageBetween(readPrinted(await this.waits), after), processesLeft: leftIn(after) }
         : {};
     if (exitCode !== undefined) return { ...endedBy(exitCode), ...seen };
-    // Without a word of the first process it was killed itself. What the program used, its control group of ours still knows.
+    // The first process printed nothing, so it was killed itself. The trial's control group still knows what the program used.
     const usage = await this.#usageOfKilled();
     return { signal: 'SIGKILL', ...(this.pid === undefined ? { usage } : {}) };
   }

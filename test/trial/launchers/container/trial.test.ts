@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { noCgroups } from '../../../../harness/cgroup/none.ts';
+import { noCgroups } from '../../../../harness/cgroup/cgroup.ts';
 import { connectEngine } from '../../../../harness/engine/connection.ts';
 import type { Fleet } from '../../../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../../../harness/process/owner.ts';

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { COMPARISON_FORMATS, printable, REPORT_FORMATS } from '../../../harness/report/formats/formats.ts';
+import { comparisonModel } from '../../../harness/report/model/comparison.ts';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+
+const REPORT = join(import.meta.dirname, '..', '..', '..', 'harness', 'report');
+const SCREEN = { width: 80, color: false };
+
+test('a format lays out what the model says, and asks nothing of the analysis', () => {
+  const files = globSync('{formats,html}/*.ts', { cwd: REPORT });
+  const calls = files.flatMap((file) => {
+    const found = readFileSync(join(REPORT, file), 'utf8').matchAll(
+      /^import (?!type )[^;]*analysis\/[^;]*;/gm,
+    );
+    return Array.from(found, ([line]) => `${file}: ${line}`);
+  });
+  assert.ok(files.length > 10);
+  assert.deepEqual(calls, []);
+});
+
+test('every format names the cases of a run, and of two', async () => {
+  const data = storedData(['a-case'], [storedTrial('a-case', { workNs: 1e8 })], { 0: [1e8] });
+  const report = reportModel(data);
+  const comparison = comparisonModel(data, data);
+  for (const [name, { load }] of Object.entries(REPORT_FORMATS))
+    assert.match([...(await (await load())(report, SCREEN))].join(''), /a-case/, name);
+  for (const [name, { load }] of Object.entries(COMPARISON_FORMATS))
+    assert.match([...(await (await load())(comparison, SCREEN))].join(''), /a-case/, name);
+});
+
+test('what is only written can’t be printed', () => {
+  assert.deepEqual(printable(REPORT_FORMATS), ['table', 'html', 'md', 'csv', 'junit', 'json']);
+  assert.deepEqual(printable(COMPARISON_FORMATS), ['table', 'html', 'md', 'junit', 'json']);
+});

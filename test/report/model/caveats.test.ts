@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reportModel } from '../../../harness/report/model/model.ts';
+import { storedData } from '../../analysis/stored-data.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+
+const START = "The engine's start of a container is in no figure.";
+
+test('what ran in containers is said, and what not to compare it with', () => {
+  assert.deepEqual(caveats([]), []);
+  assert.deepEqual(caveats(['a', 'b']), [`In containers: every case. ${START}`]);
+  assert.deepEqual(caveats(['b']), [
+    `In containers: b. ${START} Packets pass one more virtual device there: compare its times with those in containers.`,
+  ]);
+});
+
+/** What is said of a run on docker, of which these cases were in containers. */
+function caveats(contained: readonly string[]): readonly string[] {
+  const trials = [1, 2, 3, 4, 5, 6].flatMap((round) =>
+    ['a', 'b'].map((name) =>
+      storedTrial(name, {
+        round,
+        workNs: name === 'a' ? 1e9 : 2e9,
+        hosts: { asked: 5, answered: 5, errors: {} },
+      }),
+    ),
+  );
+  const data = storedData(['a', 'b'], trials);
+  const cases = data.run.cases.map((each) =>
+    contained.includes(each.name) ? { ...each, container: { image: 'manyhosts/go', digest: '' } } : each,
+  );
+  const whole = { ...data, run: { ...data.run, cases } };
+  return reportModel(whole).answer.caveats;
+}

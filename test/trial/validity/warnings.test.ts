@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Conditions, type Measurement, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
+import { type Expectations, warningsOf } from '../../../harness/trial/validity/warnings.ts';
+
+const MS = 1e6;
+const SPAN_NS = 1000 * MS;
+
+/** A trial of ten hosts that nothing is wrong with, and everything was measured of, with some of it changed. */
+function warningsWith(
+  {
+    conditions = {},
+    ...changes
+  }: Partial<Omit<Measurement, 'conditions'>> & { conditions?: Partial<Conditions> },
+  expectations: Partial<Expectations> = {},
+) {
+  const measurement: Measurement = {
+    outcome: { kind: 'completed', message: 'Completed.' },
+    workNs: SPAN_NS,
+    wallNs: 2 * SPAN_NS,
+    hosts: { asked: 10, answered: 10, errors: {} },
+    servers: { connections: 10, questions: 10 },
+    ...changes,
+    conditions: { ...QUIET, ...conditions },
+  };
+  return warningsOf(measurement, { floorNs: 100 * MS, visits: [], protocol: 1, ...expectations });
+}
+
+// Every figure at its limit, which is still allowed.
+const QUIET: Conditions = {
+  spanNs: SPAN_NS,
+  machineCpuShare: 0.9,
+  serversCpuNs: 1,
+  serversCpuShare: 0.9,
+  busiestServerCpuShare: 0.9,
+  throttledNs: 0,
+  serversThrottledNs: 0,
+  listenOverflows: 0,
+  listenDrops: 0,
+  serversListenOverflows: 0,
+  serversListenDrops: 0,
+  swappedInPages: 0,
+  swappedOutPages: 0,
+  pressureOf: 'strategy',
+  cpuFullPressureNs: SPAN_NS,
+  memoryPressureNs: 50 * MS,
+  ioPressureNs: 50 * MS,
+  maxUsedConnections: 20,
+  maxConnections: 20,
+  serversAtConnectionLimit: 0,
+  connectionsRefused: 0,
+  connectionsAborted: 3,
+};
+
+test('figures at their limits trip no check, nor do figures that are absent', () => {
+  assert.deepEqual(warningsWith({}), []);
+  const bare = { outcome: { kind: 'completed', message: '' } } as const;
+  assert.deepEqual(warningsOf(bare, { visits: [], protocol: 'none' }), []);
+});
+
+const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, message: RegExp][] = [
+  [
+    'servers-busy',
+    { serversCpuShare: 0.91 },
+    /^The servers used 91% of the CPU .* \(limit 90%\): .*Give them/,
+  ],
+  ['servers-busy', { busiestServerCpuShare: 0.97 }, /^The busiest server used 97% .* \(limit 90%\)/],
+  [
+    'machine-busy',
+    { machineCpuShare: 0.91 },
+    /^The machine's CPU was busy for 91% .* \(limit 90%\).*Use more/,
+  ],
+  [
+    'throttled',
+    { throttledNs: 1 * MS },
+    /^CPU limits held back the strategy for 1 ms, .* limit is none: raise/,
+  ],
+  ['throttled', { serversThrottledNs: 2 * MS }, /^CPU limits held back the servers for 2 ms, added up/],
+  [
+    'listen-overflow',
+    { listenOverflows: 1 },
+    /overflowed 1 time and dropped 0 connections.*none.*Raise back_log/,
+  ],
+  ['listen-overflow', { serversListenDrops: 2 }, /overflowed 0 times and dropped 2 connections/],
+  [
+    'connection-limit',
+    { serversAtConnectionLimit: 1, connectionsRefused: 3 },
+    /^1 server came to max_connections \(20 used at most, limit 20, and 3 connections refused\): raise/,
+  ],
+  ['swap', { swappedInPages: 1 }, /^The machine swapped 1 page in and 0 pages out, and the limit is none/],
+  ['swap', { swappedOutPages: 7 }, /swapped 0 pages in and 7 pages out/],
+  [
+    'pressure',
+    { memoryPressureNs: 60 * MS },
+    /^The strategy waited 6% for memory of the work \(limit 5%\): raise/,
+  ],
+  [
+    'pressure',
+    { ioPressureNs: 70 * MS, pressureOf: 'machine' },
+    /^Something on the machine waited 7% for disks/,
+  ],
+];
+
+for (const [check, conditions, message] of JUST_OVER) {
+  test(`${check}: ${JSON.stringify(conditions)} is over the limit`, () => {
+    const warnings = warningsWith({ conditions });
+    assert.deepEqual(
+      warnings.map(({ check }) => check),
+      [check],
+    );
+    assert.match(warnings[0]?.message ?? '', message);
+  });
+}
+
+test('pressure of the CPU counts only where the servers run elsewhere', () => {
+  const { serversCpuNs: _, ...elsewhere } = QUIET;
+  const measurement = { outcome: { kind: 'completed', message: '' }, conditions: elsewhere } as const;
+  const [warning] = warningsOf(measurement, { visits: [], protocol: 1 });
+  assert.match(warning?.message ?? '', /^The strategy waited 100% for CPU of the work/);
+});
+
+test('counters: fewer connections or questions than hosts claimed', () => {
+  const message = (servers: Measurement['servers'] & object) => warningsWith({ servers })[0]?.message ?? '';
+  assert.match(
+    message({ connections: 9, questions: 10 }),
+    /^The strategy claims 10 .* counted 9 connections, /,
+  );
+  assert.match(message({ connections: 10, questions: 9 }), /counted 9 questions, /);
+  assert.match(message({ connections: 0, questions: 1 }), /counted 0 connections and 1 questions, /);
+  const [warning] = warningsWith({
+    servers: { connections: 9, questions: 9 },
+    hosts: { asked: 10, answered: 9, errors: { ECONNREFUSED: 1 } },
+  });
+  assert.equal(warning?.check, 'hosts-unreached', 'a host that failed is not claimed');
+});
+
+test('hosts-unreached: any host that did not answer', () => {
+  const hosts = { asked: 10, answered: 8, errors: { ETIMEDOUT: 2 } };
+  const [warning] = warningsWith({ hosts });
+  assert.match(
+    warning?.message ?? '',
+    /^2 of 10 hosts did not answer \(2 × ETIMEDOUT\), .*compare its times/,
+  );
+});
+
+test('process-limit: only of a trial that completed, since others say it in their outcome', () => {
+  const processLimit = 'It came to its limit.';
+  const [warning] = warningsWith({}, { processLimit });
+  assert.match(warning?.message ?? '', /^It came to its limit\. It made do with fewer/);
+  assert.deepEqual(warningsWith({ outcome: { kind: 'failed', message: '' } }, { processLimit }), []);
+});
+
+test('under-floor: the work, or an answered host, with no slack but the clock’s of 1 ms', () => {
+  const host = (endNs: number, error?: string) => ({
+    visits: [{ id: 4, startNs: 0, connectedNs: 1, endNs, ...(error ? { error } : {}) }],
+  });
+  assert.match(
+    warningsWith({ workNs: 98.9 * MS })[0]?.message ?? '',
+    /^The work took 98\.9 ms, under the floor of 100 ms/,
+  );
+  assert.deepEqual(warningsWith({ workNs: 99 * MS }, host(99 * MS)), []);
+  assert.match(
+    warningsWith({}, host(98.9 * MS))[0]?.message ?? '',
+    /^1 host answered under .*, host 4 in 98\.9 ms: see/,
+  );
+  assert.deepEqual(warningsWith({}, host(1, 'ECONNREFUSED')), [], 'a refusal may be fast');
+  assert.deepEqual(
+    warningsWith({ wallNs: 1, workNs: 99 * MS }),
+    [],
+    'the wall is no work, with the protocol',
+  );
+  const { workNs: _, ...whole } = {
+    outcome: { kind: 'completed', message: '' },
+    workNs: 0,
+    wallNs: 1,
+  } as const;
+  assert.equal(warningsOf(whole, { floorNs: 3 * MS, visits: [], protocol: 'none' })[0]?.check, 'under-floor');
+});
+
+test('every check has a message of a sentence or more, without a repeated limit', () => {
+  const conditions: Partial<Conditions> = Object.assign({}, ...JUST_OVER.map(([, over]) => over));
+  const found = warningsWith(
+    {
+      conditions,
+      workNs: 1,
+      servers: { connections: 0 },
+      hosts: { asked: 10, answered: 9, errors: { X: 1 } },
+    },
+    { processLimit: 'It came to its limit.' },
+  );
+  assert.deepEqual(found.map(({ check }) => check).toSorted(), [...WARNING_CHECKS].toSorted());
+  for (const { message } of found) assert.match(message, /^[A-Z0-9].*\.$/);
+});
