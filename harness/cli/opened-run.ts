@@ -9,7 +9,7 @@ export interface OpenedRun {
 }
 
 /**
- * Open a stored run by its folder, or by the run.json in it. What is missing or damaged beside run.json is told on
+ * Open a stored run by its folder, or by the run.json in it. What is missing or damaged beside run.json is named on
  * standard error, and the rest is there.
  *
  * @throws RunError where run.json can't be read.
