@@ -49,8 +49,10 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`**${title}**`, markdownList(lines)];
 }
 
-function environment({ environment: { groups, faults } }: ReportModel): string[] {
+function environment({ run: { scenario }, environment: { groups, faults } }: ReportModel): string[] {
+  const { name, description } = scenario;
   return [
+    ...(description === undefined ? [] : [`${name}: ${description}`]),
     ...groups.flatMap(({ facts }) => facts.map(([name, value]) => `${name}: ${value}`)),
     ...(faults?.all ?? []).map(({ what, hits }) => `fault: ${what}, ${hits}`),
   ];

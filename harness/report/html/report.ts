@@ -95,7 +95,7 @@ function renderText(label: string, { columns, rows }: Table): Html {
 function renderEnvironment({ groups, faults }: Environment): Html {
   const facts = groups.map(
     (group) =>
-      html`<div><h3>${group.title}</h3><dl>${group.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`,
+      html`<div><h3>${group.title}</h3><dl>${group.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${name === 'statement' ? html`<code>${value}</code>` : value}</dd>`)}</dl></div>`,
   );
   return html`<section id="environment">
 <h2>Environment</h2>
