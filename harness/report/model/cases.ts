@@ -21,7 +21,7 @@ export interface CaseTable {
   readonly ceiling: string | undefined;
 }
 
-export interface CaseColumn extends Column {
+interface CaseColumn extends Column {
   /** The metric whose trials say whether a figure has a validity warning; absent where it is no measurement. */
   readonly metric?: MetricName;
   readonly text: (summary: Summary) => string;
