@@ -83,7 +83,7 @@ export function isDistinguishablySlower(fastest: Estimate, other: Estimate, metr
 }
 
 /** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
-export type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
+type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
 
 /**
  * Incomplete: a trial did not complete. Partial: it left out hosts, healthy ones in a fleet with faults. Disbelieved: it

@@ -3,7 +3,7 @@ import { folderOfRun } from '../store/run-errors.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
 
 /** A stored run, and where it stands. */
-export interface OpenedRun {
+interface OpenedRun {
   readonly folder: string;
   readonly data: RunData;
 }

@@ -6,7 +6,7 @@ import { openRun } from '../opened-run.ts';
 import { publishRun } from '../publish.ts';
 import { print } from '../terminal.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Print this form, and write nothing. */
   readonly format?: string;
   /** Where the files go, instead of the run's own folder. */

@@ -17,7 +17,7 @@ import { publishRun } from '../publish.ts';
 import { print } from '../terminal.ts';
 import { compareAndPublish } from './compare.ts';
 
-export interface RunOptions extends RequestOptions {
+interface RunOptions extends RequestOptions {
   readonly format: string;
   readonly quiet?: boolean;
   readonly color: boolean;

@@ -6,7 +6,7 @@ import { folderOfRun } from '../../store/run-errors.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
-export interface ViewOptions {
+interface ViewOptions {
   readonly results?: string;
   readonly port?: number;
 }
