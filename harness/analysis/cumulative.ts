@@ -2,7 +2,7 @@ import type { RunData } from '../store/run-data.ts';
 import { countedTrials, hostValues } from './values.ts';
 
 /** A point of a cumulative curve: this share of the hosts, 0 to 1, had answered by then. */
-export interface CumulativePoint {
+interface CumulativePoint {
   readonly ns: number;
   readonly share: number;
 }

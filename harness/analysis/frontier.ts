@@ -1,5 +1,5 @@
 /** What is weighed in two ways, less being better in both. */
-export interface Weighed {
+interface Weighed {
   readonly time: number;
   readonly memory: number;
 }

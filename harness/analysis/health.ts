@@ -39,7 +39,7 @@ export function healthOf(data: RunData, { name, hosts }: StoredCase): Health | u
   });
 }
 
-// Without its visits a trial still says whether a healthy host failed: that is a validity warning, be it one.
+// Without its visits a trial still says whether a healthy host failed: it then has a validity warning.
 function answeredIn(
   { hosts, warnings = [] }: StoredTrial,
   columns: VisitColumns | undefined,

@@ -6,13 +6,13 @@ import { countedTrials } from './values.ts';
 const MOST = 8;
 
 /** What the rarest kinds are together, where there are more than can be told apart. */
-export const OTHER_KINDS = 'other kinds';
+const OTHER_KINDS = 'other kinds';
 
 /** The fewest and the most hosts in a trial. */
 export type HostRange = readonly [fewest: number, most: number];
 
 /** How the hosts of a case ended, trial by trial. */
-export interface HostOutcomes {
+interface HostOutcomes {
   readonly answered: HostRange;
   /** In the order of the kinds that were asked for. */
   readonly failed: readonly HostRange[];

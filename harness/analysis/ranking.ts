@@ -38,7 +38,7 @@ export interface RunRanking extends Ranking {
   readonly disbelieved: readonly Summary[];
 }
 
-/** Rank the cases of a run. The ceiling has no rank: nobody would deploy it. */
+/** Rank the cases of a run. The ceiling has no rank: it is no choice to deploy. */
 export function rankCases(summaries: readonly Summary[]): RunRanking {
   const all = summaries.filter(({ strategy }) => strategy !== CEILING);
   const {
@@ -83,7 +83,7 @@ export function isDistinguishablySlower(fastest: Estimate, other: Estimate, metr
 }
 
 /** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
-export type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
+type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
 
 /**
  * Incomplete: a trial did not complete. Partial: it left out hosts, healthy ones in a fleet with faults. Disbelieved: it
@@ -97,7 +97,7 @@ export function eligibilityOf(summary: Summary): Eligibility {
   return counters && counters.trials > completed / 2 ? 'disbelieved' : 'eligible';
 }
 
-// Without the protocol nobody knows which hosts answered. With it a case of which that can't be told has a trial in which
+// Without the protocol it is unknown which hosts answered. With it a case of which that is unknown has a trial in which
 // healthy hosts failed, and no visits that say how many.
 function isPartial({ hosts, healthy }: Summary): boolean {
   if (hosts.answered === undefined) return false;

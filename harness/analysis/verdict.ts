@@ -29,7 +29,7 @@ export function judgeThresholds(data: RunData): readonly Verdict[] {
   return scenario.thresholds.flatMap((threshold) =>
     cases
       .filter(({ strategy }) => strategy === threshold.strategy)
-      .map(({ name }) => judge(data, name, threshold)),
+      .map(({ name }) => judgeCase(data, name, threshold)),
   );
 }
 
@@ -37,7 +37,7 @@ export function judgeThresholds(data: RunData): readonly Verdict[] {
  * A verdict stands when the trials without a validity warning give it, too. Nothing measured is a failure: a gate that
  * passes on no visits guards nothing (k6#4283).
  */
-function judge(data: RunData, name: string, threshold: StoredThreshold): Verdict {
+function judgeCase(data: RunData, name: string, threshold: StoredThreshold): Verdict {
   const trials = countedTrials(data, name);
   const actual = aggregateOf(data, trials, threshold);
   if (actual === undefined) {

@@ -69,7 +69,7 @@ function firstOf(thrown: unknown): unknown {
   return thrown instanceof SuppressedError ? firstOf(thrown.suppressed) : thrown;
 }
 
-// Not its message, which has absolute paths: a run names nobody's folders.
+// Not its message, which has absolute paths: a run names no folder of a user.
 function explain({ code, errno, syscall }: NodeJS.ErrnoException): string {
   const call = syscall === undefined ? '' : `, ${syscall}`;
   return errno === undefined ? `${code}${call}` : `${getSystemErrorMessage(errno)} (${code}${call})`;

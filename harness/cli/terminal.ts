@@ -1,11 +1,11 @@
 import type { Formats } from '../report/formats/formats.ts';
-import type { Screen } from '../report/formats/text-table.ts';
+import type { Layout } from '../report/formats/text-table.ts';
 
 /** Wide enough for every column: what a table without a terminal gets. */
 const UNLIMITED = 1000;
 
 /** Standard output, as what is printed on it has to know it. */
-export function screenOf(color: boolean): Screen {
+export function layoutOf(color: boolean): Layout {
   const { columns = UNLIMITED, isTTY = false } = process.stdout;
   return { width: columns, color: color && isTTY };
 }
@@ -18,7 +18,7 @@ export async function print<Model>(
   color: boolean,
 ): Promise<void> {
   const render = await formats[name]?.load();
-  const content = (await render?.(model, screenOf(color))) ?? [];
+  const content = (await render?.(model, layoutOf(color))) ?? [];
   // On a terminal a table stands apart from what was said while the run was executed.
   if (name === 'table' && process.stdout.isTTY) process.stdout.write('\n');
   for (const piece of typeof content === 'string' ? [content] : content) process.stdout.write(piece);

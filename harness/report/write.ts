@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Content, makeFolder, writeWhole } from '../store/write.ts';
 import { COMPARISON_FORMATS, type Formats, REPORT_FORMATS } from './formats/formats.ts';
-import type { Screen } from './formats/text-table.ts';
+import type { Layout } from './formats/text-table.ts';
 import type { ComparisonModel } from './model/comparison.ts';
 import type { ReportModel } from './model/model.ts';
 
@@ -28,7 +28,7 @@ export function writeComparison(model: ComparisonModel, folder: string): Promise
 }
 
 /** For what is laid out and written to a file. */
-const PAPER: Screen = { width: Infinity, color: false };
+const PAPER: Layout = { width: Infinity, color: false };
 
 /** What makes some files of a folder; their names are seen from it. */
 interface Maker {

@@ -18,6 +18,11 @@ export function differences(base: StoredRun, head: StoredRun): Difference[] {
   });
 }
 
+/** `cores: 2 in base, 4 in head`. */
+export function differenceText({ what, base, head }: Difference): string {
+  return `${what}: ${base} in base, ${head} in head`;
+}
+
 /** Of the servers, or of the author's own hosts, which may have several. */
 export function versionOf({ servers, versions = {} }: StoredRun['fleet']): string | undefined {
   return servers[0]?.version ?? (Object.keys(versions).toSorted().join(', ') || undefined);
@@ -34,8 +39,8 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   'how hosts are reached': ({ fleet }) => fleet.reach,
   hosts: ({ fleet }) => fleet.hosts,
   servers: ({ fleet }) => fleet.servers.length,
-  'server version': ({ fleet }) => versionOf(fleet),
-  'server image': ({ fleet }) => fleet.servers[0]?.imageDigest,
+  'server version': ({ fleet }) => versionOf(fleet) ?? 'unknown',
+  'server image': ({ fleet }) => fleet.servers[0]?.imageDigest ?? 'none',
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',

@@ -10,7 +10,7 @@ export interface Judgement {
 }
 
 /** What a difference has to exceed beside the smallest that matters: noise and, for times, the machine's own drift. */
-export interface Bounds {
+interface Bounds {
   /** The control's CPU in head over that in base. */
   readonly drift: number;
   /** What no measurement can tell from nothing, as a share of base's median. */

@@ -24,7 +24,7 @@ export interface Step<T> {
 
 /** The sweeps of a run: cases of one strategy that differ in one figure alone, at least two of them. */
 export function sweepsOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase): Sweep<T>[] {
-  const keys = new Set(all.flatMap((each) => Object.keys(valuesOf(caseOf(each)))));
+  const keys = new Set(all.flatMap((each) => Object.keys(sweptValuesOf(caseOf(each)))));
   return [...keys].flatMap((key) => {
     const lines = linesOf(all, caseOf, key);
     return lines.length > 0 ? [{ key, isParameter: !SETTINGS.includes(key), lines }] : [];
@@ -40,7 +40,7 @@ function linesOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase, key: str
   const groups = Map.groupBy(all, (each) => JSON.stringify(othersOf(caseOf(each), key)));
   return [...groups.values()].flatMap((group) => {
     const steps = group.flatMap((each) => {
-      const value = valuesOf(caseOf(each))[key];
+      const value = sweptValuesOf(caseOf(each))[key];
       return typeof value === 'number' ? [{ value, of: each }] : [];
     });
     const isSwept = new Set(steps.map(({ value }) => value)).size > 1;
@@ -52,7 +52,12 @@ function linesOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase, key: str
 }
 
 // A case has servers and a statement of its own only where those were swept.
-function valuesOf({ parameters, hosts, servers, floorNs }: StoredCase): Readonly<Record<string, unknown>> {
+function sweptValuesOf({
+  parameters,
+  hosts,
+  servers,
+  floorNs,
+}: StoredCase): Readonly<Record<string, unknown>> {
   return {
     hosts,
     ...(servers === undefined ? {} : { servers }),
@@ -62,7 +67,7 @@ function valuesOf({ parameters, hosts, servers, floorNs }: StoredCase): Readonly
 }
 
 function othersOf(each: StoredCase, key: string): unknown[] {
-  const others = Object.entries(valuesOf(each)).filter(([name]) => name !== key);
+  const others = Object.entries(sweptValuesOf(each)).filter(([name]) => name !== key);
   return [each.strategy, others];
 }
 
@@ -70,5 +75,5 @@ function othersOf(each: StoredCase, key: string): unknown[] {
 function nameOf(each: StoredCase, key: string): string {
   // As the author wrote it, perhaps `0.1s`; it stands last.
   if (key === 'sleep') return each.name.replace(/ sleep=\S+$/, '');
-  return each.name.replace(` ${key}=${valuesOf(each)[key]}`, '');
+  return each.name.replace(` ${key}=${sweptValuesOf(each)[key]}`, '');
 }

@@ -1,15 +1,15 @@
 import { COMPARISON_FORMATS } from '../../report/formats/formats.ts';
 import { comparisonModel } from '../../report/model/comparison.ts';
-import { differences } from '../../store/comparability.ts';
+import { differences, differenceText } from '../../store/comparability.ts';
 import type { RunData } from '../../store/run-data.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { publishComparison } from '../publish.ts';
-import { readAndTell } from '../stored-run.ts';
+import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
 
-export interface CompareOptions {
+interface CompareOptions {
   readonly format: string;
   readonly color: boolean;
   /** Compare runs from different machines or fleets, too. */
@@ -22,7 +22,7 @@ export async function compare(
   headPath: string,
   options: CompareOptions,
 ): Promise<ExitCode> {
-  const [base, head] = [readAndTell(basePath), readAndTell(headPath)];
+  const [base, head] = [readStoredRun(basePath), readStoredRun(headPath)];
   return compareAndPublish(base, head, options);
 }
 
@@ -47,9 +47,7 @@ export async function compareAndPublish(
 }
 
 function refuseUnlike(base: RunData, head: RunData, allow: boolean): void {
-  const found = differences(base.run, head.run).map(
-    (each) => `  ${each.what}: ${each.base} in base, ${each.head} in head`,
-  );
+  const found = differences(base.run, head.run).map((each) => `  ${differenceText(each)}`);
   if (found.length === 0) return;
   const text = `The runs differ in what their figures depend on:\n${found.join('\n')}`;
   if (!allow)

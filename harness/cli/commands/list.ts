@@ -4,7 +4,7 @@ import { listRuns, readRun } from '../../store/folder.ts';
 import { RunError } from '../../store/run-errors.ts';
 import { plainFigures, plainLine } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { screenOf } from '../terminal.ts';
+import { layoutOf } from '../terminal.ts';
 
 const COLUMNS = [
   { title: '\nrun', align: 'left', expendable: 0 },
@@ -21,7 +21,7 @@ export function list(results: string): ExitCode {
   const text =
     rows.length === 0
       ? `No runs in ${plainLine(results)} yet. Make one with: manyhosts run FILE`
-      : renderTable(COLUMNS, rows, screenOf(false).width, false);
+      : renderTable(COLUMNS, rows, layoutOf(false).width, false);
   process.stdout.write(`${text}\n`);
   return EXIT.passed;
 }

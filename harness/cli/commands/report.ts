@@ -4,10 +4,10 @@ import { folderOfRun } from '../../store/folder.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { publishRun } from '../publish.ts';
-import { readAndTell } from '../stored-run.ts';
+import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Print this form, and write nothing. */
   readonly format?: string;
   /** Where the files go, instead of the run's own folder. */
@@ -19,7 +19,7 @@ export interface ReportOptions {
 export async function report(path: string, { format, out, color }: ReportOptions): Promise<ExitCode> {
   if (format !== undefined && out !== undefined)
     throw new InputError('Expected either --format, which prints, or --out, which writes; found both');
-  const model = reportModel(readAndTell(path));
+  const model = reportModel(readStoredRun(path));
   await print(REPORT_FORMATS, format ?? 'table', model, color);
   return format === undefined ? publishRun(model, model.verdicts, out ?? folderOfRun(path)) : EXIT.passed;
 }

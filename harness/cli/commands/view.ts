@@ -5,7 +5,7 @@ import { folderOfRun, readRun } from '../../store/folder.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
-export interface ViewOptions {
+interface ViewOptions {
   readonly results?: string;
   readonly port?: number;
 }

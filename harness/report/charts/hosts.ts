@@ -11,7 +11,7 @@ import { swatchLegend } from './drawing/legends.ts';
 import type { Series } from './drawing/series.ts';
 
 /** A case's visits in the trial that stands for it. */
-export interface Waterfall {
+interface Waterfall {
   readonly series: Series;
   readonly trial: StoredTrial;
   readonly columns: VisitColumns;

@@ -53,7 +53,7 @@ export function outcomesChart(data: RunData, allSeries: readonly Series[]): Char
     },
     draw: (canvas) => {
       const legend = kindLegend(canvas, kinds);
-      return [legend, barPanel(canvas, outcomes, kinds, legend.options.height)];
+      return [legend, outcomePanel(canvas, outcomes, kinds, legend.options.height)];
     },
   };
 }
@@ -87,7 +87,7 @@ const BAR = 14;
 const HEAD = 24;
 
 /** A row a case: how many of its hosts answered, and how many failed by which kind. */
-function barPanel(
+function outcomePanel(
   canvas: Canvas,
   outcomes: readonly CaseOutcome[],
   kinds: readonly Kind[],
@@ -109,7 +109,6 @@ function barPanel(
     const tip = `${outcome.name}: ${label} answered`;
     return { outcome, y, bottom: y + BAR, middle: y + BAR / 2, end: answered(outcome.answered), label, tip };
   });
-  type Row = (typeof rows)[number];
   const segments = rows.flatMap(({ outcome, y, bottom }) =>
     segmentsOf(outcome, kinds, failed).map((segment) => ({ ...segment, y, bottom })),
   );
@@ -117,17 +116,9 @@ function barPanel(
     { title: 'answered', x: place.answered[0] },
     { title: 'failed', x: place.failed[0] },
   ];
-  const names = {
-    className: 'name',
-    x: () => (isNarrow ? place.answered[0] : place.names),
-    y: isNarrow ? ({ y }: Row) => y - place.bar / 2 : 'middle',
-    textAnchor: isNarrow ? 'start' : 'end',
-    text: ({ outcome: { name } }: Row) => shorten(name, isNarrow ? place.names : place.names - 8, text),
-    title: ({ outcome: { name } }: Row) => name,
-  } as const;
   const marks = [
     plot.text(heads, { x: 'x', y: () => 12, textAnchor: 'start', text: 'title', fill: 'var(--quiet)' }),
-    plot.text(rows, names),
+    nameMarks(canvas, rows),
     plot.rect(rows, {
       className: 'answered',
       x1: () => place.answered[0],
@@ -142,6 +133,25 @@ function barPanel(
   ];
   const height = HEAD + place.row * outcomes.length + 4;
   return { left: 0, top, options: { ...PIXELS, width, height, marks } };
+}
+
+interface Row {
+  readonly outcome: CaseOutcome;
+  readonly y: number;
+  readonly middle: number;
+}
+
+// On a telephone a name stands above its bars.
+function nameMarks({ plot, isNarrow, text }: Canvas, rows: readonly Row[]): Markish {
+  const place = isNarrow ? PLACES.narrow : PLACES.wide;
+  return plot.text(rows, {
+    className: 'name',
+    x: () => (isNarrow ? place.answered[0] : place.names),
+    y: isNarrow ? ({ y }: Row) => y - place.bar / 2 : 'middle',
+    textAnchor: isNarrow ? 'start' : 'end',
+    text: ({ outcome: { name } }: Row) => shorten(name, isNarrow ? place.names : place.names - 8, text),
+    title: ({ outcome: { name } }: Row) => name,
+  });
 }
 
 /** The pixel of a count, where the largest of all takes the whole span. */

@@ -1,3 +1,4 @@
+import type { Markish } from '@observablehq/plot';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { frontierOf } from '../../analysis/frontier.ts';
 import { CEILING } from '../../analysis/ranking.ts';
@@ -28,7 +29,7 @@ export function timeMemoryChart({ run }: RunData, allSeries: readonly Series[]):
     return [{ series, spans: { time, memory }, time: time.median, memory: inMebibytes(memory.median) }];
   });
   if (points.length < 2) return undefined;
-  // The ceiling shows what is possible: nobody would deploy it.
+  // The ceiling shows what is possible, and is no choice to deploy.
   const deployed = points.filter(({ series }) => series.case.strategy !== CEILING);
   const groups = bySetting(deployed, ({ series }) => settingOf(run, series.case));
   // Fewer hosts take less of both: no case beats one of another setting by that.
@@ -71,12 +72,6 @@ function panel(canvas: Canvas, points: readonly Point[], frontier: readonly Poin
     xLabel: `${name}, median`,
     yLabel: 'peak memory, median',
   });
-  const spans = points.flatMap(({ time, memory, spans: { time: t, memory: m } }) => [
-    ...(t.interval ? [{ x1: t.interval[0], x2: t.interval[1], y1: memory, y2: memory }] : []),
-    ...(m.interval
-      ? [{ x1: time, x2: time, y1: inMebibytes(m.interval[0]), y2: inMebibytes(m.interval[1]) }]
-      : []),
-  ]);
   const first = [...frontier, ...points.filter((point) => !frontier.includes(point))];
   return lay([
     plot.line(frontier, {
@@ -88,14 +83,7 @@ function panel(canvas: Canvas, points: readonly Point[], frontier: readonly Poin
       strokeWidth: 1.5,
       strokeDasharray: '5 3',
     }),
-    plot.link(spans, {
-      className: 'interval',
-      x1: 'x1',
-      x2: 'x2',
-      y1: 'y1',
-      y2: 'y2',
-      stroke: 'var(--quiet)',
-    }),
+    spanMarks(canvas, points),
     plot.dot(points, {
       className: 'case',
       x: 'time',
@@ -113,4 +101,16 @@ function panel(canvas: Canvas, points: readonly Point[], frontier: readonly Poin
       new Set(frontier.map(({ series }) => series)),
     ),
   ]);
+}
+
+/** The intervals of both figures, as a cross. */
+function spanMarks({ plot }: Canvas, points: readonly Point[]): Markish {
+  const spans = points.flatMap(({ time, memory, spans: { time: t, memory: m } }) => [
+    ...(t.interval ? [{ x1: t.interval[0], x2: t.interval[1], y1: memory, y2: memory }] : []),
+    ...(m.interval
+      ? [{ x1: time, x2: time, y1: inMebibytes(m.interval[0]), y2: inMebibytes(m.interval[1]) }]
+      : []),
+  ]);
+  const stroke = 'var(--quiet)';
+  return plot.link(spans, { className: 'interval', x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', stroke });
 }

@@ -5,7 +5,7 @@ import { spread } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 
 /** An entry of github-action-benchmark's `customSmallerIsBetter`: it keeps a chart for each name. */
-export interface BenchmarkEntry {
+interface BenchmarkEntry {
   readonly name: string;
   readonly unit: string;
   readonly value: number;

@@ -1,15 +1,15 @@
 import type { Content } from '../../store/write.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
-import type { Screen } from './text-table.ts';
+import type { Layout } from './text-table.ts';
 
 /** A form of what is said. Its code is loaded only when it is asked for. */
-export interface Format<Model> {
+interface Format<Model> {
   /** The file that it is written to; absent where it is only printed. */
   readonly file?: string;
   /** Too long, or too special, for `--format`. */
   readonly isOnlyWritten?: true;
-  readonly load: () => Promise<(model: Model, screen: Screen) => Content | Promise<Content>>;
+  readonly load: () => Promise<(model: Model, screen: Layout) => Content | Promise<Content>>;
 }
 
 /** By what `--format` calls them, in the order in which they are listed and written. */

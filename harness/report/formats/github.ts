@@ -7,11 +7,11 @@ import { plainLine } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import { change } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
-import { type WarningNote, warningLine } from '../model/trust.ts';
+import { NEVER_EXECUTED, type WarningNote, warningLine } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
 
 /** The variables that a GitHub Actions runner sets for a step. */
-export type GithubVariables = Readonly<
+type GithubVariables = Readonly<
   Partial<Record<'GITHUB_ACTIONS' | 'GITHUB_WORKSPACE' | 'GITHUB_STEP_SUMMARY', string>>
 >;
 
@@ -31,7 +31,7 @@ export function annotateRun(
     ...verdicts.filter(({ verdict }) => verdict !== 'pass').map((verdict) => thresholdCommand(file, verdict)),
     ...summaries
       .filter(({ outcome }) => outcome !== 'completed')
-      .map(({ case: name, message = 'No trial of it was executed.' }) =>
+      .map(({ case: name, message = NEVER_EXECUTED }) =>
         command('error', { file, title: `${name} did not complete` }, message),
       ),
     ...warningCommands(file, warnings),
@@ -40,7 +40,10 @@ export function annotateRun(
 }
 
 /** The annotations of a comparison: one for each change for the worse, and one for all that can't be told. */
-export function annotateComparison({ head, changes }: ComparisonModel, variables: GithubVariables): string {
+export function annotateComparison(
+  { head, sentence, changes }: ComparisonModel,
+  variables: GithubVariables,
+): string {
   const file = scenarioFile(head, variables);
   const of = (verdict: Change['verdict']) => changes.filter((each) => each.verdict === verdict);
   const named = of('inconclusive').map(({ case: name, metric }) => `${name} ${metric}`);
@@ -53,7 +56,7 @@ export function annotateComparison({ head, changes }: ComparisonModel, variables
       : [
           command('error', { file, title: `${named.length} comparisons are inconclusive` }, named.join(', ')),
         ]),
-    ...(changes.length > 0 ? [] : [command('error', { file }, 'The runs have no case in common.')]),
+    ...(changes.length > 0 ? [] : [command('error', { file }, sentence)]),
   ]);
 }
 

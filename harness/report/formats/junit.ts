@@ -7,7 +7,7 @@ import { plainText } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import { change } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
-import { warningLine, warningNotes } from '../model/trust.ts';
+import { NEVER_EXECUTED, warningLine, warningNotes } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
 
 /** What a test of JUnit's came to. A failure is a judgement, an error something that kept it from being made. */
@@ -29,10 +29,10 @@ export function renderJunit({ run, summaries, verdicts }: ReportModel): string {
 }
 
 /** The same for a comparison: a test a case and metric. Nothing to compare is a failure, as it is for the exit code. */
-export function renderComparisonJunit({ base, head, title, changes }: ComparisonModel): string {
+export function renderComparisonJunit({ base, head, title, sentence, changes }: ComparisonModel): string {
   const classname = `${head.scenario.name}.comparison`;
   const tests = changes.map((each) => changeTest(classname, each));
-  const nothing = failing('failure', 'inconclusive', 'The runs have no case in common.');
+  const nothing = failing('failure', 'inconclusive', sentence);
   const fallback = {
     xml: element('testcase', { classname, name: base.id }, nothing),
     result: 'failure',
@@ -51,7 +51,7 @@ function document(run: StoredRun, name: string, tests: readonly Test[]): string 
 }
 
 function caseTest({ scenario }: StoredRun, summary: Summary): Test {
-  const { case: name, outcome, message = 'No trial of it was executed.', completed, metrics } = summary;
+  const { case: name, outcome, message = NEVER_EXECUTED, completed, metrics } = summary;
   const ok = outcome === 'completed';
   const wall = metrics.wall?.median;
   const attributes = {

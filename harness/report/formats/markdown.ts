@@ -1,7 +1,7 @@
 import { plainLine } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
-import type { Table } from '../model/table.ts';
+import { type Table, titleLine } from '../model/table.ts';
 import { verdictLine } from '../model/verdicts.ts';
 
 /** report.md: a run for a pull request or a step's summary. Whatever comes from outside is escaped. */
@@ -49,8 +49,10 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`**${title}**`, markdownList(lines)];
 }
 
-function environment({ environment: { groups, faults } }: ReportModel): string[] {
+function environment({ run: { scenario }, environment: { groups, faults } }: ReportModel): string[] {
+  const { name, description } = scenario;
   return [
+    ...(description === undefined ? [] : [`${name}: ${description}`]),
     ...groups.flatMap(({ facts }) => facts.map(([name, value]) => `${name}: ${value}`)),
     ...(faults?.all ?? []).map(({ what, hits }) => `fault: ${what}, ${hits}`),
   ];
@@ -74,7 +76,7 @@ const MARKUP = /[\\`*[\]<>|~&$#@]|(?<!\w)_|_(?!\w)/g;
 function markdownTable({ columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
-    line(columns.map(({ title }) => escapeMarkdown(title.replace('\n', ' ').trim()))),
+    line(columns.map((column) => escapeMarkdown(titleLine(column)))),
     line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
     ...rows.map((row) => line(row.map(escapeMarkdown))),
   ].join('\n');

@@ -6,10 +6,10 @@ import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 import type { Column, Table } from '../model/table.ts';
 import { VERDICT_MARKS, verdictLine } from '../model/verdicts.ts';
-import { renderTable, type Screen } from './text-table.ts';
+import { type Layout, renderTable } from './text-table.ts';
 
 /** A run on a terminal: the table of its cases, the answer, what has to be said beside it, and its thresholds. */
-export function renderTerminal(model: ReportModel, { width, color }: Screen): string {
+export function renderTerminal(model: ReportModel, { width, color }: Layout): string {
   const { cases, outcomes, sweeps } = model;
   const table = ({ columns, rows }: Table) => renderTable(columns, plainFigures(rows), width, color);
   const rows = cases.groups.flatMap((group, at) => [
@@ -47,7 +47,7 @@ function verdictLines(verdicts: readonly Verdict[], color: boolean): string[] {
 }
 
 /** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
-export function renderComparison(model: ComparisonModel, { width, color }: Screen): string {
+export function renderComparison(model: ComparisonModel, { width, color }: Layout): string {
   const {
     title,
     rows: changes,

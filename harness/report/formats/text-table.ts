@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
-import type { Column } from '../model/table.ts';
+import { pad } from '../live/text.ts';
+import { type Column, titleLine } from '../model/table.ts';
 
 /** What a text is laid out for. */
-export interface Screen {
+export interface Layout {
   /** In characters. */
   readonly width: number;
   readonly color: boolean;
@@ -19,15 +20,12 @@ export function renderTable(
   color: boolean,
 ): string {
   const kept = fit(columns, rows, width);
-  const title = (line: number) =>
-    kept.map((at) =>
-      pad((columns[at] as Column).title.split('\n')[line] ?? '', widthOf(columns, rows, at), columns[at]),
-    );
-  const body = rows.map((row) =>
-    kept.map((at) => pad(row[at] ?? '', widthOf(columns, rows, at), columns[at])),
-  );
+  const padded = (at: number, text = '') =>
+    pad(text, widthOf(columns, rows, at), columns[at]?.align ?? 'left');
+  const title = (line: number) => kept.map((at) => padded(at, columns[at]?.title.split('\n')[line]));
+  const body = rows.map((row) => kept.map((at) => padded(at, row[at])));
   const bold = (text: string) => (color ? styleText('bold', text, { validateStream: false }) : text);
-  const left = columns.filter((_, at) => !kept.includes(at)).map((column) => column.title.replace('\n', ' '));
+  const left = columns.filter((_, at) => !kept.includes(at)).map(titleLine);
   return [
     ...[title(0), title(1)].map((cells) => bold(cells.join(GAP).trimEnd())),
     ...body.map((cells) => cells.join(GAP).trimEnd()),
@@ -49,9 +47,4 @@ function fit(columns: readonly Column[], rows: readonly (readonly string[])[], w
 function widthOf(columns: readonly Column[], rows: readonly (readonly string[])[], at: number): number {
   const titles = columns[at]?.title.split('\n') ?? [];
   return Math.max(...[...titles, ...rows.map((row) => row[at] ?? '')].map((text) => stringWidth(text)));
-}
-
-function pad(text: string, width: number, column: Column | undefined): string {
-  const space = ' '.repeat(width - stringWidth(text));
-  return column?.align === 'right' ? space + text : text + space;
 }

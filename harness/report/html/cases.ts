@@ -1,7 +1,7 @@
-import type { CaseRow } from '../model/cases.ts';
+import type { CaseTable } from '../model/cases.ts';
 import type { ReportModel } from '../model/model.ts';
 import { renderDataTable } from './data-table.ts';
-import { type Html, html } from './html.ts';
+import { type Content, type Html, html } from './html.ts';
 
 /** All cases, fastest first, the possible winners marked, and figures with a validity warning, too. */
 export function renderCases({ cases, summaries, run }: ReportModel): Html {
@@ -13,7 +13,7 @@ export function renderCases({ cases, summaries, run }: ReportModel): Html {
   const table = renderDataTable({
     label: 'All cases',
     columns: columns.map(({ title, align }) => ({ title: title.trim(), align })),
-    rows: rows.map(({ cells, warnings }) => columns.map(({ at }) => html`${cells[at]}${mark(warnings[at])}`)),
+    rows: rows.map(({ cells, warnings }) => columns.map(({ at }) => marked(cells[at], warnings[at]))),
     classes: rows.map(({ rank }) => rank),
   });
   return html`<section id="cases">
@@ -21,21 +21,19 @@ export function renderCases({ cases, summaries, run }: ReportModel): Html {
 ${table}
 <p class="note">Medians over the measured trials, ${cases.groups.length > 1 ? 'by setting, in each the ' : ''}fastest first; ± reaches to the farther end of the 95% interval.
 CPU and memory are the strategy’s whole process tree. Baseline: ${run.scenario.baseline}.
-${summaries.some(({ healthy }) => healthy) ? HEALTHY : undefined} ${ceilingNote(rows)} ${rows.some(({ warnings }) => warnings.some((text) => text)) ? WARNED : undefined}</p>
+${summaries.some(({ healthy }) => healthy) ? HEALTHY : undefined} ${ceilingNote(cases)} ${rows.some(({ warnings }) => warnings.some((text) => text)) ? WARNED : undefined}</p>
 </section>`;
 }
 
-function mark(text: string | undefined): Html | undefined {
-  return text === undefined
-    ? undefined
-    : html`<sup class="warning" data-tip="${text}">?<span class="unseen"> ${text}</span></sup>`;
+function marked(cell: string | undefined, warning: string | undefined): Content {
+  if (warning === undefined) return cell;
+  return html`${cell}<sup class="warning" data-tip="${warning}">?<span class="unseen"> ${warning}</span></sup>`;
 }
 
-function ceilingNote(rows: readonly CaseRow[]): Html | undefined {
-  const [name] = rows.find(({ rank }) => rank === 'ceiling')?.cells ?? [];
-  return name === undefined
+function ceilingNote({ ceiling }: CaseTable): Html | undefined {
+  return ceiling === undefined
     ? undefined
-    : html`${name} does the least that a client can: it is there to compare with, and has no rank.`;
+    : html`${ceiling} does the least that a client can: it is there to compare with, and has no rank.`;
 }
 
 const HEALTHY = html`Healthy hosts are those without a fault: their time is until the last of them had answered or failed, and held up are

@@ -1,3 +1,4 @@
+import { SIMULATED } from '../model/caveats.ts';
 import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
@@ -25,13 +26,7 @@ ${renderPlots(forest)}
 
 function renderVerdict({ base, head, title, sentence, differences, notes }: ComparisonModel): Html {
   const simulated = base.fleet.simulated || head.fleet.simulated;
-  const caveats = [
-    ...(simulated
-      ? ['A simulation answered instead of MySQL: compare strategies, and don’t quote its times.']
-      : []),
-    ...differences,
-    ...notes,
-  ];
+  const caveats = [...(simulated ? [SIMULATED] : []), ...differences, ...notes];
   return html`<header class="answer">
 <p class="eyebrow">${head.scenario.name} · ${title}</p>
 <h1>${sentence}</h1>
@@ -55,7 +50,7 @@ function renderChanges({ table, tally }: ComparisonModel): Html | undefined {
   const columns = titles.toSpliced(behind, 0, ...medians);
   return html`<section id="changes">
 <h2>Changes</h2>
-<p class="note">${tally} Medians over the measured trials; p is corrected for all comparisons together.</p>
+<p class="note">${tally} Medians over the measured trials; p is corrected for the number of comparisons of times, of CPU, or of memory.</p>
 ${renderDataTable({ label: 'Changes', columns, rows })}
 </section>`;
 }

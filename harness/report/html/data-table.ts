@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from './html.ts';
 
-export interface DataTable {
+interface DataTable {
   /** What the table is of, for those who hear it. */
   readonly label: string;
   readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[];

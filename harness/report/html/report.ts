@@ -4,7 +4,7 @@ import { drawCharts } from '../charts/charts.ts';
 import type { Environment } from '../model/environment.ts';
 import { figure } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
-import type { Table } from '../model/table.ts';
+import { type Table, titleLine } from '../model/table.ts';
 import { VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
 import { renderCases } from './cases.ts';
 import { renderDataTable } from './data-table.ts';
@@ -87,7 +87,7 @@ function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
 }
 
 function renderText(label: string, { columns, rows }: Table): Html {
-  const titles = columns.map((column) => ({ ...column, title: column.title.replace('\n', ' ').trim() }));
+  const titles = columns.map((column) => ({ ...column, title: titleLine(column) }));
   return renderDataTable({ label, columns: titles, rows });
 }
 
@@ -95,7 +95,7 @@ function renderText(label: string, { columns, rows }: Table): Html {
 function renderEnvironment({ groups, faults }: Environment): Html {
   const facts = groups.map(
     (group) =>
-      html`<div><h3>${group.title}</h3><dl>${group.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`,
+      html`<div><h3>${group.title}</h3><dl>${group.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${name === 'statement' ? html`<code>${value}</code>` : value}</dd>`)}</dl></div>`,
   );
   return html`<section id="environment">
 <h2>Environment</h2>

@@ -8,7 +8,7 @@ import { planText } from '../model/plan.ts';
 import { LiveDisplay } from './display.ts';
 
 /** How progress is shown. */
-export interface ProgressOptions {
+interface ProgressOptions {
   /** Nothing but notices. */
   readonly quiet: boolean;
   readonly color: boolean;

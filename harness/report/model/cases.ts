@@ -17,9 +17,11 @@ export interface CaseTable {
   readonly columns: readonly CaseColumn[];
   /** A group a setting. */
   readonly groups: readonly (readonly CaseRow[])[];
+  /** The strategy that is the ceiling; absent where no case is of it. */
+  readonly ceiling: string | undefined;
 }
 
-export interface CaseColumn extends Column {
+interface CaseColumn extends Column {
   /** The metric whose trials say whether a figure has a validity warning; absent where it is no measurement. */
   readonly metric?: MetricName;
   readonly text: (summary: Summary) => string;
@@ -50,7 +52,8 @@ export function caseTable(
     };
   };
   const groups = bySetting(sorted, ({ setting }) => setting).map(([, same]) => same.map(rowOf));
-  return { columns, groups };
+  const ceiling = sorted.find(({ strategy }) => strategy === CEILING)?.strategy;
+  return { columns, groups, ceiling };
 }
 
 /** The order in which cases are shown: by setting, in each the fastest first; what did not complete comes last. */

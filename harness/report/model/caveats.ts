@@ -1,4 +1,5 @@
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
+import { faultyIn } from '../../analysis/health.ts';
 import type { Ranking, RunRanking } from '../../analysis/ranking.ts';
 import { boundByServers, CEILING } from '../../analysis/ranking.ts';
 import type { Summary } from '../../analysis/summarise.ts';
@@ -17,6 +18,10 @@ export interface Analysed {
   readonly warnings: readonly WarningNote[];
 }
 
+/** What must be said wherever times of a simulation are shown. */
+export const SIMULATED =
+  'A simulation answered instead of MySQL: compare strategies, and don’t quote its times.';
+
 /** What the answer of a run must not be read without, the most general first. */
 export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): string[] {
   return [
@@ -32,9 +37,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
 
 function aboutRun({ fleet, state, failure }: StoredRun): string[] {
   return [
-    ...(fleet.simulated
-      ? ['A simulation answered instead of MySQL: compare strategies, and don’t quote its times.']
-      : []),
+    ...(fleet.simulated ? [SIMULATED] : []),
     ...(state === 'finished' ? [] : [failure === undefined ? UNFINISHED[state] : endedEarly(failure)]),
   ];
 }
@@ -62,9 +65,10 @@ function aboutIsolation({ cases, fleet }: StoredRun): string[] {
   ];
 }
 
-function aboutFaults({ fleet }: StoredRun, { metric, winners }: Ranking): string[] {
+function aboutFaults(run: StoredRun, { metric, winners }: Ranking): string[] {
+  const { fleet } = run;
   const { faults = [] } = fleet;
-  const faulty = new Set(faults.flatMap(({ hosts }) => hosts)).size;
+  const faulty = faultyIn(run).size;
   if (faulty === 0) return [];
   const kinds = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
   const judged =
@@ -111,7 +115,7 @@ function aboutTimes({ metric, winners, slower }: Ranking): string[] {
 function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): string[] {
   const bound = boundByServers(summaries);
   const names = winners.map(({ summary }) => summary.case).filter((name) => bound.includes(name));
-  return [...(names.length > 0 ? [`Within 10% of ${CEILING}, so server-bound: ${names.join(', ')}.`] : [])];
+  return names.length > 0 ? [`Within 10% of ${CEILING}, so server-bound: ${names.join(', ')}.`] : [];
 }
 
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {

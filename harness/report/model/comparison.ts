@@ -1,7 +1,7 @@
 import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
 import { quantile } from '../../analysis/estimation/estimate.ts';
 import { valuesOf } from '../../analysis/summarise.ts';
-import { differences } from '../../store/comparability.ts';
+import { differences, differenceText } from '../../store/comparability.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { environmentOf, type Fact } from './environment.ts';
@@ -32,7 +32,7 @@ export interface ComparisonModel extends Comparison {
 }
 
 /** Cells in the order of the columns, and the medians that the change is between. */
-export interface ChangeRow {
+interface ChangeRow {
   readonly verdict: Change['verdict'];
   readonly cells: readonly string[];
   readonly base: string;
@@ -68,9 +68,7 @@ export function comparisonModel(
     title: `${head.run.id} against ${base.run.id}`,
     sentence: sentenceOf(changes),
     tally: tally(changes),
-    differences: differences(base.run, head.run).map(
-      (each) => `The runs differ in ${each.what}: ${each.base} in base, ${each.head} in head.`,
-    ),
+    differences: differences(base.run, head.run).map((each) => `The runs differ in ${differenceText(each)}.`),
     notes: notesOf(comparison),
     table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, base, head)) },
     facts: factsOf(base.run, head.run),

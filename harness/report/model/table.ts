@@ -7,6 +7,11 @@ export interface Column {
   readonly expendable: number;
 }
 
+/** A column's title in one line; a name that was folded at an underscore is whole again. */
+export function titleLine({ title }: Column): string {
+  return title.replace('_\n', '_').replace('\n', ' ').trim();
+}
+
 /** A table as text, a row a line. */
 export interface Table {
   readonly columns: readonly Column[];

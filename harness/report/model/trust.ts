@@ -27,6 +27,9 @@ export function warningNotes(summaries: readonly Summary[]): WarningNote[] {
   });
 }
 
+/** What is said of a case that no trial says anything of: the run ended before. */
+export const NEVER_EXECUTED = 'No trial of it was executed.';
+
 /** A note as a line of text. */
 export function warningLine({ where, message }: WarningNote): string {
   return `Validity warning, ${where}: ${message}`;

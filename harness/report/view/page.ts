@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Difference } from '../../store/comparability.ts';
+import { type Difference, differenceText } from '../../store/comparability.ts';
 import { renderDocument, type Served } from '../html/document.ts';
 import { type Content, type Html, html } from '../html/html.ts';
 
@@ -33,7 +33,7 @@ export function renderUnlike(
   return renderMessage(409, 'The runs are not alike', [
     html`<a href="${linkTo(base)}">${base}</a> as base and <a href="${linkTo(head)}">${head}</a> as head differ in what
 their figures depend on:`,
-    html`<ul>${found.map((each) => html`<li>${each.what}: ${each.base} in base, ${each.head} in head</li>`)}</ul>`,
+    html`<ul>${found.map((each) => html`<li>${differenceText(each)}</li>`)}</ul>`,
     html`<a href="/compare?${query.toString()}">Compare them all the same</a>`,
   ]);
 }

@@ -7,18 +7,14 @@ import { type RunData, readRunData } from '../../store/run-data.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
+import { REPORT_FORMATS } from '../formats/formats.ts';
 import { reportModel } from '../model/model.ts';
 
-/** Everything of a run's folder that is shown as it is. */
-export const ARTEFACTS = [
+/** Everything of a run's folder that is shown as it is: not its page, which is made anew. */
+export const ARTEFACTS: readonly string[] = [
   ...RUN_FILES,
-  'report.md',
-  'summary.csv',
-  'visits.csv',
-  'junit.xml',
-  'benchmark.json',
-] as const;
-export type Artefact = (typeof ARTEFACTS)[number];
+  ...Object.values(REPORT_FORMATS).flatMap(({ file = [] }) => (file === 'report.html' ? [] : file)),
+];
 
 /** A stored run, as far as a list of many needs it. */
 export interface Entry {
@@ -80,7 +76,7 @@ export class Shelf {
   /** The path of a file of a run; none where it is not there, or is not a file of this folder itself. */
   artefact(id: string, name: string): string | undefined {
     const folder = this.folder(id);
-    if (folder === undefined || !ARTEFACTS.includes(name as Artefact)) return undefined;
+    if (folder === undefined || !ARTEFACTS.includes(name)) return undefined;
     const file = join(folder, name);
     return isOwnFile(folder, file) ? file : undefined;
   }

@@ -130,19 +130,22 @@ test('cases that only one run has are named', () => {
   assert.deepEqual([comparison.onlyInBase, comparison.onlyInHead], [['old'], ['new']]);
 });
 
-test('runs of unlike machines, fleets and questions are told apart; unlike strategies are not', () => {
+test('runs of different machines, fleets and statements can’t be compared; of different strategies they can', () => {
   const base = storedRun(['a'], []);
   assert.deepEqual(differences(base, storedRun(['b'], [])), []);
   const head = {
     ...base,
     machine: { ...base.machine, cores: 64 },
     cgroups: { ...base.cgroups, backend: 'v1' as const },
-    fleet: { ...base.fleet, faults: [{ kind: 'slow' as const, hosts: [3, 17], byNs: 4e8 }] },
+    fleet: { ...base.fleet, servers: [], faults: [{ kind: 'slow' as const, hosts: [3, 17], byNs: 4e8 }] },
     scenario: { ...base.scenario, sql: 'select 2' },
   };
   assert.deepEqual(differences(base, head), [
     { what: 'cores', base: '2', head: '64' },
     { what: 'cgroup backend', base: 'v2', head: 'v1' },
+    { what: 'servers', base: '1', head: '0' },
+    { what: 'server version', base: '9.7.4', head: 'unknown' },
+    { what: 'server image', base: 'sha256:0', head: 'none' },
     { what: 'faults', base: 'none', head: 'slow 400000000 on 3 17' },
     { what: 'sql', base: 'select 1', head: 'select 2' },
   ]);

@@ -2,7 +2,7 @@ import { DOMParser } from 'linkedom';
 import type { Chart } from '../../../harness/report/charts/drawing/chart.ts';
 
 /** What tests ask of a drawn picture. */
-export interface Picture {
+interface Picture {
   /** What the marks of a class say under the pointer, in the order of the picture. */
   readonly tips: (markClass: string) => string[];
   /** How many elements a selector finds. */

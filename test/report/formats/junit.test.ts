@@ -138,5 +138,8 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
   assert.equal(tests[3]?.children[0]?.text, 'a memory.peak: inconclusive (fewer than 6 trials)');
   const none = parse(renderComparisonJunit(comparisonModel(data, data, nothing)));
   assert.equal(none.suite.attrib.failures, '1');
-  assert.equal(none.tests[0]?.children[0]?.text, 'The runs have no case in common.');
+  assert.equal(
+    none.tests[0]?.children[0]?.text,
+    'The two runs have no figure in common, so nothing can be compared.',
+  );
 });

@@ -30,7 +30,8 @@ test('report.md has the answer, the table, thresholds, what went wrong, warnings
       storedTrial('gone', { outcome: { kind: 'unavailable', message: 'No <such> thing.' } }),
     ],
   );
-  const run = { ...data.run, scenario: { ...data.run.scenario, thresholds: [threshold] } };
+  const scenario = { ...data.run.scenario, description: 'A try.', thresholds: [threshold] };
+  const run = { ...data.run, scenario };
   const blocks = renderMarkdown(reportModel({ ...data, run, problems: ['timeline.ndjson is gone.'] })).split(
     '\n\n',
   );
@@ -52,6 +53,7 @@ test('report.md has the answer, the table, thresholds, what went wrong, warnings
     '- gone: No &#60;such&#62; thing.\n- timeline.ndjson is gone.',
   ]);
   assert.ok(blocks.includes('Validity warning, a&#124;b 1 of 1 trial: It swapped.'));
+  assert.match(blocks.at(-2) ?? '', /^- test: A try\.\n- CPU: 2 × Test CPU\n/);
   assert.ok(blocks.includes('<details><summary>Environment</summary>'));
 });
 

@@ -55,7 +55,10 @@ test('in a narrow terminal the table keeps to its width and says what it left ou
     table.filter((line) => line.length > 60 && !line.startsWith('(')),
     [],
   );
-  assert.match(table.join('\n'), /\(Too narrow for: .*servers’ CPU.* They are in --format json\.\)/);
+  assert.match(
+    table.join('\n'),
+    /\(Too narrow for: .*times floor, CPU, .*servers’ CPU.* They are in --format json\.\)/,
+  );
   assert.match(table.join('\n'), /work.*\n.*case +outcome/);
 });
 
@@ -119,6 +122,10 @@ test('counts that differ from trial to trial are shown from the fewest to the mo
     `hosts in              ER_ACCESS_
 a trial   answered  DENIED_ERROR
 fast           2–5           0–3`,
+  );
+  assert.match(
+    render(24, storedData(['fast'], trials)),
+    /\(Too narrow for: ER_ACCESS_DENIED_ERROR\. They are in --format json\.\)$/,
   );
 });
 

@@ -4,6 +4,7 @@ import { renderReport } from '../../../harness/report/html/report.ts';
 import { reportModel } from '../../../harness/report/model/model.ts';
 import { faultyData } from '../../analysis/faulty-data.ts';
 import { storedData } from '../../analysis/stored-data.ts';
+import { six, sweptData } from '../../analysis/swept-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 import { HOSTILE, hostileData } from './hostile.ts';
 
@@ -19,6 +20,21 @@ test('a section without anything to show is left out, and that no trial has a wa
   const page = await renderReport(reportModel(storedData(['a'], [one])));
   assert.equal(page.includes('<section id="thresholds">'), false);
   assert.match(page, /Every trial completed, every host answered, and no trial has a validity warning\./);
+});
+
+test('a long name breaks where its parts meet, the ceiling is named by its strategy, and the statement is code', async () => {
+  const seconds = six(1);
+  const page = await renderReport(
+    reportModel(
+      sweptData(
+        { name: 'native/ceiling hosts=5', seconds },
+        { name: 'native/ceiling hosts=9', hosts: 9, seconds },
+      ),
+    ),
+  );
+  assert.match(page, /<th scope="row">native\/<wbr>ceiling hosts=9<\/th>/);
+  assert.match(page, /native\/ceiling does the least that a client can/);
+  assert.match(page, /<dt>statement<\/dt><dd><code>select 1<\/code><\/dd>/);
 });
 
 test('thresholds, warnings, failed hosts, broken trials and damaged files are all told', async () => {

@@ -6,7 +6,7 @@ import { scratchFolder } from '../../scratch.ts';
 const LIMIT_MS = 60_000;
 
 /** What a command is started in. */
-export interface Window {
+interface Window {
   readonly columns: number;
   readonly rows: number;
   readonly cwd: string;

@@ -78,12 +78,12 @@ function tidy(drawn: Drawn): void {
     // A group has no role that a name could go with; the picture as a whole has both.
     element.removeAttribute('aria-label');
     for (const attribute of element.attributes) {
-      if (GEOMETRY.has(attribute.name)) attribute.value = shorten(attribute.value);
+      if (GEOMETRY.has(attribute.name)) attribute.value = roundDigits(attribute.value);
     }
   }
 }
 
-function shorten(value: string): string {
+function roundDigits(value: string): string {
   return value.replaceAll(/-?\d+\.\d\d+(e-\d+)?/g, (digits) => String(Math.round(Number(digits) * 10) / 10));
 }
 
