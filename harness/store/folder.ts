@@ -70,8 +70,8 @@ export class RunFolder {
 }
 
 const APPENDED = ['visits.ndjson', 'timeline.ndjson', 'trials.ndjson'] as const;
-/** How the line of a trial begins in each of them. */
-const INDEX = /^\{"(?:index|trial)":(\d+),/;
+/** How the line of a trial begins in each of them; other programs that rewrite a file put spaces in it. */
+const INDEX = /^ *\{ *"(?:index|trial)" *: *(\d+)\b/;
 
 /**
  * Read a stored run from its folder, of this version or the one before.

@@ -34,6 +34,21 @@ test('a whole line without its line break is dropped, for more of it may be miss
   assert.equal(readFileSync(file, 'utf8'), whole);
 });
 
+test('a run whose files another program has rewritten loses nothing when it is resumed', () => {
+  const results = scratchFolder();
+  const path = writeLargeRun(results, { cases: 1, rounds: 2, hosts: 2 });
+  const spaced = FILES.map((name) => {
+    const text = readFileSync(join(path, name), 'utf8').replaceAll(/^\{("\w+"):/gm, '{ $1: ');
+    writeFileSync(join(path, name), text);
+    return text;
+  });
+  resumeWith(2, path, new RunFolder(results, 'large'));
+  assert.deepEqual(
+    FILES.map((name) => readFileSync(join(path, name), 'utf8')),
+    spaced,
+  );
+});
+
 test('a disk that becomes full takes no half a line', { skip: missing('mounts') }, (context) => {
   const results = scratchFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', results]);
