@@ -58,7 +58,8 @@ function lineOf({ address, port }: Host): string {
 async function removeTask(folder: string): Promise<void> {
   // Whose rights were taken away can't be emptied by an ordinary user. A link in its place is not followed.
   const found = await lstat(folder).catch(() => undefined);
-  if (found?.isDirectory()) await chmod(folder, 0o700);
+  // Somebody else may be removing it, too; where it can't be removed, that is what rm says.
+  if (found?.isDirectory()) await chmod(folder, 0o700).catch(() => {});
   await rm(folder, { recursive: true, force: true });
 }
 
