@@ -9,8 +9,8 @@ import { plainLine } from '../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest } from './exit-codes.ts';
 
 /**
- * Write the files of a run's report into a folder, say where, and tell GitHub Actions where that is what listens. All of
- * it goes to standard error, of which a runner reads annotations, too.
+ * Write the files of a run's report into a folder, say where, and annotate the run in GitHub Actions. All of it goes to
+ * standard error, where a runner reads annotations, too.
  *
  * @param verdicts those that have a say in the exit code.
  */
@@ -31,7 +31,7 @@ export async function publishComparison(model: ComparisonModel, folder?: string)
   return gravest([code, summariseStep(() => renderComparisonMarkdown(model))]);
 }
 
-// The figures are safe in run.json, so what could not be made of them is told, and the rest goes on.
+// The figures are safe in run.json: a file that could not be made is reported, and nothing else ends.
 function tell(folder: string, { files, failures }: Written): ExitCode {
   // Pictures are many: their folder stands for them.
   const names = new Set(files.map((file) => (dirname(file) === '.' ? file : join(dirname(file), '/'))));

@@ -15,14 +15,14 @@ export interface MemoryFit {
   readonly base: Estimate;
   /** For each one more, bytes. */
   readonly each: Estimate;
-  /** Where a median is farthest from the line, as a share of that median: a bent line is told by it. */
+  /** Where a median is farthest from the line, as a share of that median: it shows whether the line is bent. */
   readonly worst: { readonly value: number; readonly share: number };
 }
 
 /** A line goes through any two points. */
 const FEWEST_VALUES = 3;
 
-/** By those nobody's memory grows: what sleeps longer takes no more, nor does a connection to another server. */
+/** Memory does not grow with these: a longer sleep takes no more, nor does a connection to another server. */
 const NOT_COUNTED = ['servers', 'sleep'];
 
 /**

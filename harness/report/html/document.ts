@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Content, type Html, html, trusted } from './html.ts';
 import { stylesOf } from './pictures.ts';
 
-/** What a page has on top of a file's where a server of ours shows it. Forms may then ask that server. */
+/** What a page has on top of a file's where `view` serves it. Its forms may then ask that server. */
 export interface Served {
   readonly style: string;
   readonly navigation: Html;

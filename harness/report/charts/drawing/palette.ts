@@ -21,7 +21,7 @@ const THEMES = {
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye', 'hexagon'] as const;
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
 
-/** How a case is told from the others, by its place in the plan. From the ninth on colours come again, with dashes. */
+/** What sets a case apart from the others, by its place in the plan. From the ninth on colours come again, with dashes. */
 export function markOf(place: number) {
   const turn = Math.floor(place / CASES.length);
   const color = `var(--c${place % CASES.length})`;
