@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM } from './requirements.ts';
 
-/** A browser that talks to nobody by itself. It is gone at the end of its scope; its profile is a new one. */
+/** A browser that makes no connections by itself. It is gone at the end of its scope; its profile is a new one. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM ?? '',

@@ -14,7 +14,7 @@ import struct
 import sys
 
 MYSQL = ("127.0.0.1", 3306)
-# For an address of its own a client is another account: 'bench'@'127.0.0.2', which lets nobody in.
+# For an address of its own a client is another account: 'bench'@'127.0.0.2', which refuses every login.
 DENIED = ("127.0.0.2", 0)
 BACKLOG = 4096
 GONE = (ConnectionError, TimeoutError, asyncio.IncompleteReadError)

@@ -38,7 +38,7 @@ export interface RunRanking extends Ranking {
   readonly disbelieved: readonly Summary[];
 }
 
-/** Rank the cases of a run. The ceiling has no rank: nobody would deploy it. */
+/** Rank the cases of a run. The ceiling has no rank: it is no choice to deploy. */
 export function rankCases(summaries: readonly Summary[]): RunRanking {
   const all = summaries.filter(({ strategy }) => strategy !== CEILING);
   const {
@@ -97,7 +97,7 @@ export function eligibilityOf(summary: Summary): Eligibility {
   return counters && counters.trials > completed / 2 ? 'disbelieved' : 'eligible';
 }
 
-// Without the protocol nobody knows which hosts answered. With it a case of which that can't be told has a trial in which
+// Without the protocol it is unknown which hosts answered. With it a case of which that is unknown has a trial in which
 // healthy hosts failed, and no visits that say how many.
 function isPartial({ hosts, healthy }: Summary): boolean {
   if (hosts.answered === undefined) return false;

@@ -4,7 +4,7 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 /** What a case was executed in. Times are compared among cases of the same setting only. */
 export interface Setting {
   readonly hosts: number;
-  /** How many the hosts were spread over; absent where nobody knows (the author's own hosts). */
+  /** How many the hosts were spread over; absent where unknown (the author's own hosts). */
   readonly servers?: number;
   /** What each host was asked. */
   readonly sql?: string;

@@ -65,7 +65,7 @@ async function failureIn(work: () => unknown): Promise<string | undefined> {
   }
 }
 
-// Not its message, which has absolute paths: a run names nobody's folders.
+// Not its message, which has absolute paths: a run names no folder of a user.
 function explain({ code, errno, syscall }: NodeJS.ErrnoException): string {
   const call = syscall === undefined ? '' : `, ${syscall}`;
   return errno === undefined ? `${code}${call}` : `${getSystemErrorMessage(errno)} (${code}${call})`;

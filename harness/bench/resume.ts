@@ -94,7 +94,9 @@ function requestToResume(resumes: Unfinished, file: string | undefined, options:
   const { run } = resumes;
   if (run.owner !== undefined && isAlive(run.owner)) {
     const [pid] = run.owner.split('-');
-    throw new InputError(`Expected a run that nobody executes, found ${run.id} executed by process ${pid}.`);
+    throw new InputError(
+      `Expected a run that is not being executed, found ${run.id} executed by process ${pid}.`,
+    );
   }
   if (run.version !== RUN_VERSION)
     throw refusal(run, [

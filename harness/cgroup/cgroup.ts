@@ -76,7 +76,7 @@ export interface Cgroup extends AsyncDisposable {
   contains(pid: number): boolean;
   /** Whether a process that is ending was elsewhere; false where the kernel does not tell. */
   endsElsewhere(pid: number): boolean;
-  /** The processes that live in the group now; dead ones that nobody has waited for yet don't count. */
+  /** The processes that live in the group now; zombies don't count. */
   members(): number[];
   /** Everything the group shows; slower than `current`. */
   usage(): CgroupUsage;
@@ -97,7 +97,7 @@ export interface CgroupBackend {
   readonly description: string;
   /** A fresh, empty group. Its name is unique among the living ones of this owner. */
   create(name: string, limits?: CgroupLimits): Cgroup;
-  /** A group of somebody else's that holds `pid`, to read only (a container's). Undefined when it can't be found. */
+  /** The group that holds `pid`, such as a container's, to read only. Undefined when it can't be found. */
   containing(pid: number): ReadGroup | undefined;
 }
 

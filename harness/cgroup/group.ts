@@ -19,7 +19,7 @@ export interface ContentionMeter {
   close(): void;
 }
 
-/** A group of somebody else's: its usage is looked at now and then, its contention twice a trial. */
+/** A group that the harness did not make: its usage is looked at now and then, its contention twice a trial. */
 export function readGroup(makeMeter: () => Meter, meter: ContentionMeter): ReadGroup {
   return {
     usage() {
@@ -94,7 +94,7 @@ export class FolderGroup implements Cgroup {
   }
 
   kill(): Promise<void> {
-    // Where the kernel can't kill a whole group, killing it lowers its limit: what that refuses, nobody asked for.
+    // Where the kernel can't kill a whole group, killing it lowers its limit: what that refuses doesn't count.
     this.#processLimitHits ??= this.#meter.usage().processLimitHits;
     return killAll(this.#folders);
   }

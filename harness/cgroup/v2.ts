@@ -56,7 +56,7 @@ function v2Meter(folder: string): Meter {
   const forks = open('pids.events');
   const current = () => {
     const memoryBytes = memory.number();
-    // `file` holds shared memory too, which nobody can drop: it counts as working memory.
+    // `file` holds shared memory too, which can't be dropped: it counts as working memory.
     const [file, shared] = stat.keyed('file', 'shmem');
     const cache = file === undefined || shared === undefined ? undefined : file - shared;
     const workingBytes = memoryBytes === undefined || cache === undefined ? undefined : memoryBytes - cache;

@@ -96,7 +96,7 @@ function commands(end: (code: ExitCode) => void): Command {
     .action(async ({ out }) => end((await import('./commands/list.ts')).list(out)));
   program
     .command('view')
-    .argument('[run]', `${stored}, to begin with`)
+    .argument('[run]', `${stored}, to show first`)
     .option('--results <folder>', "where runs are stored (default: 'results', or where RUN is)")
     .option('--port <n>', 'to listen on; a free one unless it is given', portNumber)
     .description('show all stored runs in a browser, on this machine only')
@@ -142,7 +142,7 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError('Expected a port, 65535 or less.');
 }
 
-/** Expected failures are told in their own words; what is left is our own fault, with its stack. */
+/** Expected failures are printed in their own words; what is left is our own fault, with its stack. */
 function explain(error: unknown): ExitCode {
   // commander has already said what is wrong, or shown its help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.badInput;

@@ -9,8 +9,8 @@ interface OpenedRun {
 }
 
 /**
- * Open a stored run by its folder, or by the run.json in it. What is missing or damaged beside run.json is
- * reported on standard error, and the rest is read.
+ * Open a stored run by its folder, or by the run.json in it. What is missing or damaged beside run.json is named on
+ * standard error, and the rest is there.
  *
  * @throws RunError where run.json can't be read.
  */

@@ -29,9 +29,9 @@ const DENIED = '127.0.0.2';
 
 /**
  * Make bench another account for who comes from the address of the denied: a server takes the account whose host is the
- * most specific. The password is the same and what is required nobody has, so that the right password is refused with
- * error 1045 after the same exchange that lets others in. A wrong one would take the full exchange of
- * caching_sha2_password, which not every client knows.
+ * most specific. The password is the same, but no client has the certificate that the account requires: the right
+ * password is refused with error 1045 after the same exchange that lets others in. A wrong one would take the full
+ * exchange of caching_sha2_password, which not every client knows.
  */
 export async function denyBench(root: Connection, { user, password }: Credentials): Promise<void> {
   await root.query("CREATE USER ?@? IDENTIFIED BY ? REQUIRE SUBJECT '/CN=nobody'", [user, DENIED, password]);

@@ -19,7 +19,7 @@ export function startGuard({ id }: Owner): Disposable {
     stdio: ['pipe', 'ignore', 'ignore'],
     reject: false, // without a shell no strategy starts either, and says so
   });
-  stdin.on('error', () => {}); // somebody ended the guard
+  stdin.on('error', () => {}); // the guard was killed
   nodeChildProcess.unref();
   return {
     [Symbol.dispose]() {

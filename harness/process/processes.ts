@@ -32,7 +32,7 @@ function processIds(): number[] {
   }
 }
 
-/** Empty where the process is somebody else's, or gone. */
+/** Empty where the process is another user's, or gone. */
 function taskOf(pid: number): string {
   const file = /(?:^|\0)MANYHOSTS_TASK=([^\0]*)/.exec(readOptional(`/proc/${pid}/environ`) ?? '')?.[1] ?? '';
   return file.split('/').at(-2) ?? '';

@@ -54,7 +54,7 @@ function distribution(): string | undefined {
 }
 
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  // Without optional locks `status` doesn't write the index that somebody else may be using.
+  // Without optional locks `status` doesn't write the index, which another git may be using.
   const { stdout } = await execa('git', ['--no-optional-locks', ...args], {
     cwd: folder,
     timeout: GIT_TIMEOUT_MS,

@@ -18,7 +18,7 @@ export interface RunData {
 }
 
 /**
- * Read a stored run with its visits and timelines. What is missing or damaged of these is told in `problems`.
+ * Read a stored run with its visits and timelines. `problems` names what is missing or damaged of these.
  *
  * @throws RunError where the run itself can't be read.
  */

@@ -10,7 +10,7 @@ export const caseShape = z.strictObject({
   strategy: text("The strategy's name in the scenario"),
   parameters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .describe('What the strategy was told, by name.'),
+    .describe('Parameters of the strategy, by name.'),
   hosts: number('Hosts that a trial of it visits: the first so many of the fleet'),
   servers: whole()
     .optional()
@@ -54,7 +54,7 @@ const threshold = z.strictObject({
   strategy: text('The strategy that it is set on'),
   metric: z
     .enum(Object.keys(METRICS) as [MetricName, ...MetricName[]])
-    .describe('One of those in docs/statistics.md.'),
+    .describe('One of those in docs/metrics.md.'),
   aggregate: z
     .templateLiteral(['p(', z.number(), ')'])
     .or(z.enum(['median', 'min', 'max', 'avg']))

@@ -49,7 +49,7 @@ export const runShape = z.strictObject({
   resumedAt: z
     .array(z.iso.datetime())
     .optional()
-    .describe('When it was resumed after it had ended early, UTC. Absent where it never was.'),
+    .describe('When it was resumed after it had ended early, UTC. Absent where it was not resumed.'),
   finishedAt: z.iso
     .datetime()
     .optional()

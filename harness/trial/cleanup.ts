@@ -18,7 +18,7 @@ export interface Stragglers {
   readonly violation?: string;
 }
 
-/** What a dead program printed is read in no time: a pipe that is open for longer is held by somebody. */
+/** What a dead program printed is read in no time: a pipe that is open for longer is held by a process that it left. */
 const HELD_MS = 1_000;
 /** A process that is killed ends at once, and an engine under load takes a second to end a container. */
 export const END_LIMIT_MS = 60_000;

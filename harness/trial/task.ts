@@ -29,7 +29,7 @@ export interface Task {
   readonly maxConnections?: number | undefined;
 }
 
-/** Write a task to a folder that nobody else may read. */
+/** Write a task to a folder that no other user may read. */
 export async function writeTask(task: Task): Promise<TaskFiles> {
   const { hosts, credentials, workload, parameters, maxConnections } = task;
   const folder = await mkdtemp(join(tmpdir(), `${TASK_PREFIX}.${thisOwner().id}.`));
@@ -80,7 +80,7 @@ export async function killLeftStrategies(hasLeft: HasLeft): Promise<number[]> {
   return processesOf((task) => isLeft(task, hasLeft)).filter(tryKill);
 }
 
-// Everybody may make a folder of any name there, and have it lead elsewhere while it is being removed.
+// Any user may make a folder of any name there, and have it lead elsewhere while it is being removed.
 function isOurs(folder: string): boolean {
   return lstatSync(folder, { throwIfNoEntry: false })?.uid === process.geteuid?.();
 }

@@ -5,7 +5,7 @@ export interface Metric {
   /** Elapsed time depends on what the machine and the servers have to spare; the others hardly do. */
   readonly about: 'time' | 'cpu' | 'memory' | 'other';
   /**
-   * The smallest relative difference that matters: below it a difference may be real and is still nobody's concern
+   * The smallest relative difference that matters: below it a difference may be real, and no user notices it
    * (docs/statistics.md says how the figures were found).
    */
   readonly smallest: number;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * What a text of somebody else's (a strategy's name, what a program printed) may hold that is not text: what a terminal
+ * What a text from outside (a strategy's name, what a program printed) may hold that is not text: what a terminal
  * obeys, what ends a line, what hides or reorders the letters around it, and what no encoding has. Two invisible characters
  * are spared, the joiners: scripts and emoji are written with them.
  *

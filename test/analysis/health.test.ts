@@ -35,7 +35,7 @@ test('of a case the trial counts in which most were held up, and the one in whic
   assert.deepEqual(healthOf({ ...data, visits })[0], { asked: 7, answered: 5, delayed: 4 });
 });
 
-test('who never timed out held nobody up: a healthy host that did is no reason, nor is a refusal', () => {
+test('only a timeout holds others up: a healthy host that did is no reason, nor is a refusal', () => {
   const fares = { calm: but(SERIAL, { 0: 'ETIMEDOUT', 1: 'ECONNREFUSED' }) };
   assert.deepEqual(healthOf(faultyData(fares)), [{ asked: 7, answered: 6 }]);
 });

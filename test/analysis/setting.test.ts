@@ -41,7 +41,7 @@ test('a case has the floor of its own sleep, else the run’s', () => {
   );
 });
 
-test('servers are those of the case, else of the fleet; of the author’s own hosts nobody knows them', () => {
+test('servers are those of the case, else of the fleet; unknown for the author’s own hosts', () => {
   const { run } = sweptData({ name: 'a', seconds: [1] }, { name: 'a servers=3', seconds: [1], servers: 3 });
   const [all, three] = run.cases;
   assert.ok(all && three);

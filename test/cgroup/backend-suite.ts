@@ -23,7 +23,7 @@ export function testBackend(backend: CgroupBackend): void {
   test(
     name('256 MiB in one process are reported within 1 % above the same program without them'),
     async () => {
-      // Page cache is charged to whoever touches a file first: the interpreter's is not this program's.
+      // Page cache is charged to the group that touches a file first: the interpreter's is not this program's.
       await peakOf(backend, 0, 1);
       const peak = (await peakOf(backend, 256, 1)) - (await peakOf(backend, 0, 1));
       assert.ok(Math.abs(peak / (256 * MIB) - 1) < 0.01, `${peak / MIB} MiB`);

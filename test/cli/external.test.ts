@@ -51,7 +51,7 @@ test('own hosts are visited, and neither password nor address gets anywhere', as
   }
 });
 
-test('hosts that are down are said once, and doubt nothing', async () => {
+test('hosts that are down are named once, and cause no warning', async () => {
   await using own = await faulty(4, [{ fault: { kind: 'refuse' }, hosts: [1] }]);
   const list = own.hosts.map(({ address, port }) => `"${address}:${port}"`).join(', ');
   const folder = workspace({ 'ours.yaml': scenario(`list: [${list}]`) });

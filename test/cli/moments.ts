@@ -7,7 +7,7 @@ import { OWNER_LABEL, ownerOf } from '../../harness/process/owner.ts';
 import { readRun } from '../../harness/store/folder.ts';
 import { startCli } from './cli.ts';
 
-/** Keeps the protocol, visits nobody, and starts in a tenth of the time that a Node takes. */
+/** Keeps the protocol, visits no host, and starts in a tenth of the time that a Node takes. */
 const HONEST =
   `echo READY; read go; echo DONE; grep -o '"id":[0-9]*' "$MANYHOSTS_TASK" | ` +
   `sed 's/.*/{&,"start":1,"connected":2,"end":3}/'`;

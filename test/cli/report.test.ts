@@ -37,7 +37,7 @@ const FILES = [
   'visits.csv',
 ];
 
-test('report shows the table and makes the files in the run’s folder, or where it is told to', async () => {
+test('report shows the table and makes the files in the run’s folder, or in another folder', async () => {
   const folder = stored();
   const { code, stdout, stderr } = await cli(folder, 'report');
   assert.equal(code, 0, stderr);
@@ -80,7 +80,7 @@ test('report --format prints that form alone, and makes no files', async () => {
   );
 });
 
-test('a run whose visits or timeline are gone or damaged is told of, and reported without them', async () => {
+test('a run whose visits or timeline are gone or damaged is reported without them, and they are named', async () => {
   const folder = stored();
   const run = join(folder, 'results', 'test-1');
   rmSync(join(run, 'visits.ndjson'));
@@ -94,7 +94,7 @@ test('a run whose visits or timeline are gone or damaged is told of, and reporte
   assert.equal(readFileSync(join(run, 'visits.csv'), 'utf8').split('\n').length, 2, 'its names alone');
 });
 
-test('a file that can’t be made is told, and is a fault; the table and the other files are there', async () => {
+test('a file that can’t be made is named, and is a fault; the table and the other files are there', async () => {
   const folder = stored();
   mkdirSync(join(folder, 'public', 'report.md'), { recursive: true });
   const { code, stdout, stderr } = await cli(folder, 'report', '--out', 'public');

@@ -30,7 +30,7 @@ async function endedBy(signal: NodeJS.Signals): Promise<{ folder: string; latest
   assert.match(
     busy.stderr,
     new RegExp(
-      `^Expected a run that nobody executes, found hangs-\\S+ executed by process ${child.pid}\\.\\n$`,
+      `^Expected a run that is not being executed, found hangs-\\S+ executed by process ${child.pid}\\.\\n$`,
     ),
   );
   assert.equal(busy.code, 104);
@@ -40,7 +40,7 @@ async function endedBy(signal: NodeJS.Signals): Promise<{ folder: string; latest
   return { folder, latest, run: readRun(latest) };
 }
 
-test('an interrupted run is gone on with: same folder, same plan, from the interrupted trial on', async () => {
+test('an interrupted run is resumed: same folder, same plan, from the interrupted trial on', async () => {
   const { folder, latest, run: before } = await endedBy('SIGINT');
   assert.equal(before.state, 'interrupted');
   assert.equal(before.owner, undefined);
@@ -70,7 +70,7 @@ test('an interrupted run is gone on with: same folder, same plan, from the inter
   assert.equal(readFileSync(join(folder, 'count'), 'utf8').length, 4);
 });
 
-test('a killed run is gone on with, and what was written of a trial that it lacks is dropped', async () => {
+test('a killed run is resumed, and what was written of a trial that it lacks is dropped', async () => {
   const { folder, latest, run: before } = await endedBy('SIGKILL');
   assert.equal(before.state, 'executing');
   const visits = join(latest, 'visits.ndjson');
@@ -96,7 +96,7 @@ strategies: [{use: node/async-lean}]
 trials: {warmup: 0, rounds: 2, settle: 0ms}
 `;
 
-test('a run is not gone on with when something is not as it was', async () => {
+test('a run is not resumed when something has changed', async () => {
   const folder = workspace({ 'small.yaml': SMALL });
   await cli(folder, 'run', 'small.yaml', '--quiet', '--seed', '3');
   const finished = await cli(folder, 'run', '--resume', 'small.yaml');
@@ -133,7 +133,7 @@ test('a run is not gone on with when something is not as it was', async () => {
     [
       (run) => Object.assign(run, { owner: thisOwner().id }),
       [],
-      /^Expected a run that nobody executes, found small-\S+ executed by process \d+\.$/m,
+      /^Expected a run that is not being executed, found small-\S+ executed by process \d+\.$/m,
     ],
   ] satisfies [(run: StoredRun) => void, string[], RegExp][]) {
     const run = unfinished();
@@ -146,7 +146,7 @@ test('a run is not gone on with when something is not as it was', async () => {
   }
 });
 
-test('where there is nothing to go on with, that is said', async () => {
+test('where there is nothing to resume, that is said', async () => {
   const folder = workspace({ 'small.yaml': SMALL });
   const { code, stderr } = await cli(folder, 'run', '--resume');
   assert.equal(stderr, 'Expected an unfinished run in results, found none. Leave out --resume.\n');

@@ -12,7 +12,7 @@ import { cli, startCliWith, workspace } from './cli.ts';
 import { shellStrategy } from './moments.ts';
 
 const MAIN = join(PROJECT, 'harness', 'cli', 'main.ts');
-const NOBODY = { uid: 65_534, gid: 65_534 };
+const UNPRIVILEGED = { uid: 65_534, gid: 65_534 };
 
 const scenario = (provider: string, rounds: number) => `name: small
 fleet: {provider: ${provider}, hosts: 4, servers: 2}
@@ -40,7 +40,7 @@ test('results that can’t be stored are known before anything is started', asyn
   }
 });
 
-test('a report below /proc is told, too', async () => {
+test('a report below /proc is an error, too', async () => {
   const folder = workspace({ 'small.yaml': scenario('embedded', 1) });
   await cli(folder, 'run', 'small.yaml', '--quiet');
   const { code, stderr } = await cli(folder, 'report', '--out', '/proc/report');
@@ -48,7 +48,7 @@ test('a report below /proc is told, too', async () => {
   assert.equal(code, 1);
 });
 
-test('a read-only file system, and one that this user may not write, are told', {
+test('a read-only file system, and one that this user may not write, are errors', {
   skip: missing('mounts'),
 }, async () => {
   const folder = workspace({ 'small.yaml': scenario('embedded', 1) });
@@ -59,12 +59,12 @@ test('a read-only file system, and one that this user may not write, are told', 
   const found = await execute(folder, [...readOnly, ...run]);
   assert.match(found.stderr, /found results: the file system is read-only\. Name another with --out\.\n$/);
   assert.equal(found.exitCode, 104);
-  const refused = await execute(folder, run, NOBODY);
+  const refused = await execute(folder, run, UNPRIVILEGED);
   assert.match(refused.stderr, /found results: this user may not write there\. Name another with --out\.\n$/);
   assert.equal(refused.exitCode, 104);
 });
 
-test('a folder for temporary files that there isn’t is told before the fleet is started', async () => {
+test('a missing folder for temporary files is named before the fleet is started', async () => {
   const folder = workspace({ 'small.yaml': scenario('embedded', 1) });
   const { code, stderr } = await startCliWith({ TMPDIR: '/proc/none' }, folder, 'run', 'small.yaml').ended;
   assert.match(stderr, /^Expected a folder in which temporary files can be written, found \/proc\/none: /);
@@ -94,15 +94,15 @@ test('a soft limit is no limit', async () => {
   assert.equal(exitCode, 0, stderr);
 });
 
-test('an ordinary user is told why there are no memory figures, and measures times', {
+test('an ordinary user learns why there are no memory figures, and measures times', {
   skip: missing('cgroups'),
 }, async () => {
   const folder = workspace({ 'small.yaml': scenario('embedded', 2) });
-  chownSync(folder, NOBODY.uid, NOBODY.gid);
+  chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
   const { exitCode, stderr } = await execute(
     folder,
     [process.execPath, MAIN, 'run', 'small.yaml', '--quiet'],
-    NOBODY,
+    UNPRIVILEGED,
   );
   assert.equal(exitCode, 0, stderr);
   const { cgroups, trials, state } = readRun(join(folder, 'results', 'latest'));
@@ -114,7 +114,7 @@ test('an ordinary user is told why there are no memory figures, and measures tim
   }
 });
 
-test('a disk that becomes full ends the run; what is stored stays whole, and is gone on with', {
+test('a disk that becomes full ends the run; what is stored stays whole, and is resumed', {
   skip: missing('mounts'),
 }, async (context) => {
   const folder = workspace({ 'small.yaml': scenario('embedded', 30) });

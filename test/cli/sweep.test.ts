@@ -13,7 +13,7 @@ strategies:
 trials: {warmup: 0, rounds: 1, settle: 10ms}
 `;
 
-test('a sweep is executed, each case as it is asked, and its time is told before', async () => {
+test('a sweep is executed, each case with its own query, and its time is estimated before', async () => {
   const folder = workspace({ 'sweep.yaml': SWEEP });
   const { code, stdout, stderr } = await cli(folder, 'run', 'sweep.yaml');
   assert.equal(code, 0, stderr);

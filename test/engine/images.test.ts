@@ -5,7 +5,9 @@ import { connectEngine } from '../../harness/engine/connection.ts';
 import { stateOf } from '../../harness/engine/images.ts';
 import { missing } from '../requirements.ts';
 
-test('an image of ours is told from one made from other sources', { skip: missing('docker') }, async () => {
+test('an image of the project differs from one made from other sources', {
+  skip: missing('docker'),
+}, async () => {
   const engine = await connectEngine();
   const { dockerode } = engine.client.container;
   const tag = `outdated-${process.pid}`;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { tooFewConnections } from '../../harness/fleet/connection-limits.ts';
 import { embedded } from './embedded/embedded-fleet.ts';
 
-test('servers that can’t have all their hosts connected to at once are told of', async () => {
+test('servers that can’t have all their hosts connected to at once are named', async () => {
   await using fleet = await embedded(5, { max_connections: 5 });
   assert.equal(
     tooFewConnections(fleet),
@@ -13,7 +13,7 @@ test('servers that can’t have all their hosts connected to at once are told of
   );
 });
 
-test('where there is room for all, or nobody knows, nothing is said', async () => {
+test('where there is room for all, or that is unknown, nothing is said', async () => {
   await using fleet = await embedded(5, { max_connections: 6 });
   assert.equal(tooFewConnections(fleet), undefined);
   const unknown = { ...fleet, record: { ...fleet.record, servers: [] }, capacities: [] };

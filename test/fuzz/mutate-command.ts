@@ -117,7 +117,7 @@ const WORDS = [
   ],
 ];
 
-// These do what they say to everybody: the honest client would rightly be refused, or ended.
+// These affect every connection: the honest client would rightly be refused, or ended.
 const MEANT = /global|@@|kill|persist/i;
 
 /** The payload of a command, most of them changed in some way. */

@@ -14,7 +14,7 @@ const ROUNDS = 5;
 const MIB = 2 ** 20;
 /** What a page with its pictures takes, however few the visits. */
 const PAGE_BYTES = MIB / 2;
-/** Of the three times of each, once by column and once as CSV for everybody else. */
+/** Of the three times of each, once by column and once as CSV for other readers. */
 const VISIT_BYTES = 110;
 
 /** What the harness's own process costs while native/ceiling, the lightest strategy, visits ever more embedded hosts. */

@@ -4,7 +4,7 @@ import { abortable } from '../../harness/process/deadline.ts';
 
 const never = new Promise<never>(() => {});
 
-test('a promise gives what it gives, as long as nobody aborts', async () => {
+test('a promise gives what it gives, as long as nothing aborts it', async () => {
   const failure = new Error('its own');
   for (const signal of [undefined, new AbortController().signal]) {
     assert.equal(await abortable(signal, Promise.resolve(1)), 1);
@@ -12,7 +12,7 @@ test('a promise gives what it gives, as long as nobody aborts', async () => {
   }
 });
 
-test('it is given up as soon as somebody does, and from the start where somebody has', async () => {
+test('it rejects as soon as it is aborted, and at once where it already was', async () => {
   const reason = new Error('enough');
   const controller = new AbortController();
   const waiting = abortable(controller.signal, never);

@@ -34,7 +34,7 @@ test('every file is made, and again, in a folder that need not be there', async 
   }
 });
 
-test('a file that can’t be made is told, and the others are made, with nothing half-written beside them', async () => {
+test('a file that can’t be made is named, and the others are made, with nothing half-written beside them', async () => {
   const folder = scratchFolder();
   for (const name of ['report.md', 'visits.csv']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'charts'), 'in the way');

@@ -34,7 +34,7 @@ test('the floor is waited for once for all hosts, once a turn, or once a host', 
   isBetween(expect({ strategy: '{use: python/aiomysql, with: {concurrency: 30}}' }).ms, 4000, 4500);
   isBetween(expect({ strategy: '{use: python/threads, with: {workers: 10}}' }).ms, 10_000, 10_500);
   isBetween(expect({ strategy: '{use: python/serial}' }).ms, 100_000, 100_500);
-  // A hundred at a time, unless it is told otherwise.
+  // A hundred at a time by default.
   isBetween(expect({ strategy: '{use: node/async-pool}', hosts: 250 }).ms, 3000, 3600);
 });
 

@@ -32,7 +32,7 @@ test('each malformed scenario is refused in the words that stand beside it, and 
 test('a file without permission is refused in words', async () => {
   const file = join(scratchFolder(), 'private.yaml');
   writeFileSync(file, 'name: private\n', { mode: 0o000 });
-  assert.throws(() => asNobody(() => loadScenario(file)), {
+  assert.throws(() => unprivileged(() => loadScenario(file)), {
     message: `${file}:1:1: Expected a scenario file, but it may not be read by you\n  Look at its permissions, and at those of its folders.`,
   });
 });
@@ -63,7 +63,7 @@ function expected(name: string, told: string): string {
 }
 
 /** Root may read everything. */
-function asNobody(act: () => void): void {
+function unprivileged(act: () => void): void {
   const user = process.geteuid?.();
   if (user === 0) process.seteuid?.(65_534);
   try {

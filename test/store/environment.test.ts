@@ -43,7 +43,7 @@ async function executed(folder: string) {
   return { run: readRun(runFolder.path), text: readFileSync(join(runFolder.path, 'run.json'), 'utf8') };
 }
 
-test('a run keeps its environment, and names nobody: no host, no user, no home, no absolute path', async () => {
+test('a run keeps its environment, and names no one: no host, no user, no home, no absolute path', async () => {
   process.env.SECRET_OF_THE_USER = 'hush-hush';
   const { run } = await executed(scratchFolder());
   const { machine, harness, cgroups, fleet, scenario } = run;

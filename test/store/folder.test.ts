@@ -70,7 +70,7 @@ test('visits and timelines are kept a line a trial, by column, with null for wha
   });
 });
 
-test('a run that is missing is told in words, with what to do', () => {
+test('a missing run is an error that says what to do', () => {
   const results = scratchFolder();
   const none = join(results, 'none');
   const remedy = 'Make one with: manyhosts run FILE. List those that there are with: manyhosts list';

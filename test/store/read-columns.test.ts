@@ -33,7 +33,7 @@ test('half a line at the end loses the visits of its trial', () => {
   assert.deepEqual(problems, ['visits.ndjson has nothing of trial 3: host figures are left out.']);
 });
 
-test('a missing file is told once, with what is left out', () => {
+test('a missing file is named once, with what is left out', () => {
   const folder = small();
   rmSync(join(folder, 'visits.ndjson'));
   const { visits, timelines, problems } = readRunData(folder);
@@ -108,7 +108,7 @@ const DAMAGED = [
 ] as const;
 
 for (const [line, fault] of DAMAGED) {
-  test(`a damaged line is told and left out: ${fault}`, () => {
+  test(`a damaged line is named and left out: ${fault}`, () => {
     const folder = small();
     appendFileSync(join(folder, 'visits.ndjson'), `${line}\n`);
     const { visits, problems } = readRunData(folder);

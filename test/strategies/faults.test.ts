@@ -52,8 +52,8 @@ for (const strategy of STRATEGIES) {
       const hosts = withHosts([mute.port, drip.port]);
       const performance = await perform(strategy, { hosts, credentials, sql, timeoutMs: TIMEOUT_MS });
 
-      const nobody = undefined;
-      assert.deepEqual(errors(performance), [nobody, nobody, 'ETIMEDOUT', 'ETIMEDOUT', nobody, nobody]);
+      const none = undefined;
+      assert.deepEqual(errors(performance), [none, none, 'ETIMEDOUT', 'ETIMEDOUT', none, none]);
       reports(performance).slice(2, 4).forEach(assertTimelyEnd);
     });
 

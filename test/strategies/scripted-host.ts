@@ -53,7 +53,7 @@ export class Peer {
   }
 }
 
-/** A host on loopback that holds this conversation with whoever connects; what the script throws is its own business. */
+/** A host on loopback that holds this conversation with each client; what the script throws is dropped. */
 export async function scripted(script: (peer: Peer) => Promise<void>): Promise<UnwellHost> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -33,7 +33,7 @@ export function dribbling(everyMs: number): Promise<UnwellHost> {
   });
 }
 
-/** A port that nobody listens on. */
+/** A closed port. */
 export async function refused(): Promise<number> {
   await using host = await silent();
   return host.port;

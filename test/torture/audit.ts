@@ -62,7 +62,7 @@ function processesOf(owner: string): string[] {
     (pid) =>
       /^\d+$/.test(pid) &&
       ['cmdline', 'environ', 'cgroup'].some((file) => read(`/proc/${pid}/${file}`).includes(owner)) &&
-      // One that has ended and that nobody has asked for yet holds nothing.
+      // A zombie holds nothing.
       !read(`/proc/${pid}/status`).includes('\nState:\tZ'),
   );
 }

@@ -15,7 +15,7 @@ const folder = scratchFolder();
 export const backend = detectCgroups(thisOwner());
 let count = 0;
 
-/** Execute one trial of a misbehaving child, on five hosts that nobody listens on unless there is a fleet. */
+/** Execute one trial of a misbehaving child, on five closed ports unless there is a fleet. */
 export async function attempt(
   way: string,
   changes: Attempt = {},

@@ -66,7 +66,7 @@ suite('without control groups', () => {
     });
   }
 
-  test('a program that is not there is told of', async () => {
+  test('a program that is not there is reported', async () => {
     const program = { argv: ['/no/such/program'], protocol: 1, cwd: '/' } as const;
     const { measurement } = await attempt('', { program, cgroups });
     const message = 'Could not be started: spawn /no/such/program ENOENT.';

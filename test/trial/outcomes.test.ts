@@ -10,7 +10,7 @@ import { attempt, backend } from './attempt.ts';
 import { leftBehind } from './left-behind.ts';
 import { silentFleet } from './silent-fleet.ts';
 
-// Each way of misbehaving, the outcome it gets, and what the author of the strategy is told.
+// Each way of misbehaving, the outcome it gets, and the message to the strategy’s author.
 const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][] = [
   ['honest', 'completed', 'Completed.'],
   ['exits-3', 'failed', 'Exited with code 3 before READY.'],

@@ -24,7 +24,7 @@ test('who visits more hosts at the same time than the fleet allows breaks the pr
   assert.deepEqual(visits, []);
 });
 
-test('who keeps to it is told of it, and completes', async () => {
+test('a strategy that keeps to maxConnections completes', async () => {
   const fleet = { ...silentFleet(5), maxConnections: 5 };
   const { measurement } = await attempt('honest', { fleet });
   assert.equal(measurement.outcome.kind, 'completed');

@@ -1,6 +1,6 @@
 import { type Fleet, UNOBSERVED } from '../../harness/fleet/fleet.ts';
 
-/** A fleet that nobody listens on, for trials whose strategies visit nobody. */
+/** A fleet of closed ports, for trials whose strategies visit no host. */
 export function silentFleet(hosts: number): Fleet {
   return {
     record: {

@@ -11,18 +11,18 @@ export interface MemoryFit {
   readonly key: string;
   /** The strategy, with all else that was swept. */
   readonly name: string;
-  /** At none, bytes: what the line comes to there, which nobody measured. */
+  /** At none, bytes: where the line ends, outside of what was measured. */
   readonly base: Estimate;
   /** For each one more, bytes. */
   readonly each: Estimate;
-  /** Where a median is farthest from the line, as a share of that median: it shows whether the line is bent. */
+  /** Where a median is farthest from the line, as a share of that median: it shows a bent line. */
   readonly worst: { readonly value: number; readonly share: number };
 }
 
 /** A line goes through any two points. */
 const FEWEST_VALUES = 3;
 
-/** Memory does not grow with these: a longer sleep takes no more, nor does a connection to another server. */
+/** Memory doesn't grow by these: what sleeps longer takes no more, nor does a connection to another server. */
 const NOT_COUNTED = ['servers', 'sleep'];
 
 /**

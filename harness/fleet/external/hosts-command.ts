@@ -88,6 +88,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // nobody is left in it
+    // its processes are gone
   }
 }

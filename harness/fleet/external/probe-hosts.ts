@@ -48,7 +48,7 @@ function probe(
     resolve({ failure });
   };
   over.addEventListener('abort', () => fail('ETIMEDOUT'), { once: true });
-  connection.on('error', ({ code }) => fail(code)); // after the answer too, when nobody listens any more
+  connection.on('error', ({ code }) => fail(code)); // after the answer too: an unhandled error event would throw
   connection.query<RowDataPacket[]>('SELECT VERSION() AS version', (error, rows) => {
     if (error) return fail(error.code);
     // Only then is there room for another.

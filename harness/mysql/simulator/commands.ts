@@ -26,7 +26,7 @@ export function isQuestion(bytes: Buffer): boolean {
   return !/^\s*set\b/i.test(bytes.toString('utf8', 1, LEADING_BYTES));
 }
 
-/** Of a statement, to see its first word: whitespace beyond that is nobody's set-up. */
+/** Of a statement, to see its first word: no set-up has more leading whitespace. */
 const LEADING_BYTES = 64;
 
 // https://dev.mysql.com/doc/refman/8.4/en/server-status-variables.html#statvar_Questions

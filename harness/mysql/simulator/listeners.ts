@@ -36,7 +36,7 @@ export async function listen(
 
 /**
  * A loopback address that no other process on this machine takes: process ids have 22 bits on Linux (PID_MAX_LIMIT). On
- * a shared one the next fleet to start would be given the ports on which nobody listens for now.
+ * a shared one the next fleet to start would get the ports that are closed for now.
  */
 function ownAddress(): string {
   const [high, middle, low] = [process.pid >>> 16, (process.pid >>> 8) & 0xff, process.pid & 0xff];

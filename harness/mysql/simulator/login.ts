@@ -25,7 +25,7 @@ export class Login {
   #switched: Attempt | undefined;
   readonly #denies: boolean;
 
-  /** `denies`: nobody is let in, whatever the password. */
+  /** `denies`: every login is refused, whatever the password. */
   constructor(session: Session, denies: boolean) {
     this.#session = session;
     this.#denies = denies;

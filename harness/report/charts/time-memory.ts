@@ -29,7 +29,7 @@ export function timeMemoryChart({ run }: RunData, allSeries: readonly Series[]):
     return [{ series, spans: { time, memory }, time: time.median, memory: inMebibytes(memory.median) }];
   });
   if (points.length < 2) return undefined;
-  // The ceiling shows what is possible: nobody would deploy it.
+  // The ceiling shows what is possible, and is no choice to deploy.
   const deployed = points.filter(({ series }) => series.case.strategy !== CEILING);
   const groups = bySetting(deployed, ({ series }) => settingOf(run, series.case));
   // Fewer hosts take less of both: no case beats one of another setting by that.

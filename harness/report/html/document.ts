@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Content, type Html, html, trusted } from './html.ts';
 import { stylesOf } from './pictures.ts';
 
-/** What a page has on top of a file's where `view` serves it. Its forms may then ask that server. */
+/** What `manyhosts view` adds to a page that is otherwise a file. Its forms may ask that server. */
 export interface Served {
   readonly style: string;
   readonly navigation: Html;

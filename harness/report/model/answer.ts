@@ -19,7 +19,7 @@ export interface Answer {
 export function answerOf(analysed: Analysed): Answer {
   const { run, ranking, knees } = analysed;
   const [fastest] = ranking.winners;
-  const sentence = fastest ? winnersText(run, ranking, fastest) : nobody(run, ranking);
+  const sentence = fastest ? winnersText(run, ranking, fastest) : noWinnerText(run, ranking);
   return {
     sentence: [sentence, kneeSentence(knees) ?? []].flat().join(' '),
     caveats: [...elsewhere(ranking), ...caveatsOf(analysed)],
@@ -116,7 +116,7 @@ function memoryOf(winners: readonly RankedCase[]): string {
     : `; ${least.name} took the least memory of them, ${mebibytes(least.bytes)}`;
 }
 
-function nobody(run: StoredRun, { partial, disbelieved, incomplete }: RunRanking): string {
+function noWinnerText(run: StoredRun, { partial, disbelieved, incomplete }: RunRanking): string {
   const counted = partial.map(({ case: name, hosts, healthy }) => ({ name, healthy, ...(healthy ?? hosts) }));
   const [nearest] = counted.toSorted((a, b) => (b.answered ?? 0) - (a.answered ?? 0));
   if (nearest) {

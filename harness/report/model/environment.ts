@@ -121,7 +121,7 @@ function fleetText(fleet: StoredRun['fleet']): string {
   return `${hosts} hosts ${spreadText(fleet)}, MySQL ${version}${image === undefined ? '' : ` in ${image}`}`;
 }
 
-/** How many servers the hosts share; of the author's own hosts nobody knows that. */
+/** How many servers the hosts share; unknown for the author's own hosts. */
 function spreadText({ provider, servers }: StoredRun['fleet']): string {
   return PROVIDERS[provider].isOurs ? `on ${some(servers.length, 'server')}` : "of the author's own";
 }

@@ -44,7 +44,7 @@ export function clock(ms: number): string {
   return minutes === 0 ? `${whole} s` : `${minutes} m ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** `40 s`, `21 min`, `3.5 h`: for a time that nobody knows to the second. */
+/** `40 s`, `21 min`, `3.5 h`: for a time that is not known to the second. */
 export function roughly(ms: number): string {
   if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
   return ms < 5_400_000 ? `${Math.round(ms / 60_000)} min` : `${Number((ms / 3_600_000).toFixed(1))} h`;

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Reply, renderMessage } from './page.ts';
 import { policyOf, Site } from './site.ts';
 
-/** Nobody else's machine reaches this address. */
+/** No other machine reaches this address. */
 const ADDRESS = '127.0.0.1';
 
 /** A server of stored runs, from its start to its end. */

@@ -86,7 +86,7 @@ export class Site {
     });
   }
 
-  /** A page of runs that are there; what is wrong with them is shown on a page, too. */
+  /** A page of runs that exist; a run that does not, or can't be read, gets a page that says so. */
   async #withRuns(ids: readonly string[], make: () => Promise<Reply>): Promise<Reply> {
     const missing = ids.find((id) => this.#shelf.folder(id) === undefined);
     if (missing !== undefined) return renderMessage(404, 'There is no such run', []);

@@ -14,7 +14,7 @@ export const workloadShape = z
       .describe('In place of sql: select sleep(…), whose floor it is; a list makes a case of each duration.'),
     floor: duration('1us')
       .optional()
-      .describe('What the servers themselves take for it: the time nobody can beat.'),
+      .describe('What the servers themselves take for it: no strategy can be faster.'),
     timeout: duration('1ms').default('30s').describe('For one host.'),
   })
   .describe('What is asked of each host.');

@@ -74,7 +74,7 @@ static Next take_result(Conversation *conversation, int *fault) {
   const uint8_t *kept = packet->kept;
   if (conversation->phase == ANSWER) {
     *fault = MALFORMED;
-    if (kept[0] == LOCAL_FILE || kept[0] == END) return FAULT; /* nobody offered a file */
+    if (kept[0] == LOCAL_FILE || kept[0] == END) return FAULT; /* no file was offered */
     if (kept[0] != OK) return conversation->phase = COLUMNS, LISTEN;
     size_t status = 1; /* after the rows affected and the last id */
     for (int integers = 0; integers < 2 && status < packet_kept(packet); integers++) status += integer_bytes(kept[status]);

@@ -16,7 +16,7 @@ Next converse(Conversation *conversation, const Task *task, Reply *reply, int *f
 
 /* The question as a packet, the same for all hosts. */
 Text question_packet(Text sql);
-/* Good-bye: nobody waits for an answer. */
+/* Good-bye: there is no answer to wait for. */
 extern const uint8_t QUIT_PACKET[HEADER_BYTES + 1];
 
 #endif

@@ -117,7 +117,7 @@ static void finish(Visit *visit, size_t key, int fault) {
   visit->end = now();
 }
 
-/* It blocks, and takes the first of several addresses: whoever measures the ceiling measures it by numbers. */
+/* It blocks, and takes the first of several addresses: give the ceiling hosts by number. */
 static int look_up(const Host *host, Address *address) {
   struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
   int error = getaddrinfo(host->name, NULL, &hints, &found);

@@ -13,7 +13,7 @@ await run(async (task) => {
   const workers = Array.from({ length: workersOf(task, availableParallelism()) }, () =>
     fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
   );
-  // One that could not be forked, or is gone, is told of by its visitor.
+  // The visitor reports one that could not be forked, or is gone.
   const exits = Promise.allSettled(workers.map((worker) => once(worker, 'exit')));
   const samples = await share(
     task.hosts,

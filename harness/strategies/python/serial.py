@@ -1,4 +1,4 @@
-"""One host after another, in one thread: SQLAlchemy + PyMySQL. The time nobody should need."""
+"""One host after another, in one thread: SQLAlchemy + PyMySQL. The slowest way."""
 
 from typing import List
 

@@ -52,7 +52,7 @@ export interface Subprocess {
   onExit(listener: () => void): void;
   /** Once its output is at an end, too. */
   readonly ended: Promise<End>;
-  /** Once nobody but a process that it left behind can hold its output open. */
+  /** Once only a process that it left behind can hold its output open. */
   readonly gone: Promise<void>;
   /** Kill what of it does not die with its control group. */
   kill(): void;

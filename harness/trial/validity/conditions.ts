@@ -93,7 +93,7 @@ function serversBetween(
   };
 }
 
-// The strategy's own is what slowed it down; the machine's may be somebody else's trouble, but is all some kernels show.
+// The strategy's own is what slowed it down; the machine's may have another cause, but is all some kernels show.
 function pressureBetween({ own, machine }: Moment, end: Moment) {
   const pressureOf: Conditions['pressureOf'] = own.pressure ? 'strategy' : machine.pressure && 'machine';
   const [before, after] = own.pressure

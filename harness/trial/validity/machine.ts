@@ -8,7 +8,7 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 const TICK_NS = 1e7;
 
 /**
- * Idle time is told in whole ticks, so that a difference is off by up to one. In fewer ticks than these, all cores
+ * Idle time is counted in whole ticks, so that a difference is off by up to one. In fewer ticks than these, all cores
  * together, that is more than 5%.
  */
 const MIN_TICKS = 20;

@@ -54,7 +54,7 @@ export async function measureServers(fleet: Fleet): Promise<{ difference(): Prom
   };
 }
 
-/** Counters once nobody but the harness is connected: until then a QUIT may still be on its way. */
+/** Counters once only the harness is connected: until then a QUIT may still be on its way. */
 async function settledCounters(fleet: Fleet): Promise<{ counters: ServerCounters[]; asked: number }> {
   const deadline = Date.now() + DISCONNECT_LIMIT_MS;
   for (let asked = 1; ; asked++) {

@@ -130,7 +130,7 @@ test('cases that only one run has are named', () => {
   assert.deepEqual([comparison.onlyInBase, comparison.onlyInHead], [['old'], ['new']]);
 });
 
-test('runs of unlike machines, fleets and questions are told apart; unlike strategies are not', () => {
+test('runs of different machines, fleets and statements can’t be compared; of different strategies they can', () => {
   const base = storedRun(['a'], []);
   assert.deepEqual(differences(base, storedRun(['b'], [])), []);
   const head = {

@@ -38,7 +38,7 @@ test('a straight line is found, whatever a round has on top', () => {
   assert.ok(fit.worst.share < 1e-6);
 });
 
-test('a bent line is told by its worst residual', () => {
+test('a bent line shows in its worst residual', () => {
   const [fit] = over([1, 2, 3], 1, (hosts) => (hosts === 2 ? 20 : 10));
   // The line is 11.1 throughout: it is off by a ninth at the ends, and by four in the middle.
   assert.ok(fit);
@@ -47,7 +47,7 @@ test('a bent line is told by its worst residual', () => {
   assert.equal(fit.each.interval, undefined);
 });
 
-test('nobody’s memory grows by servers, or by what is slept', () => {
+test('memory grows neither by servers nor by the sleep', () => {
   const cases = [1, 2, 4].map((servers) => ({
     name: `a servers=${servers}`,
     servers,

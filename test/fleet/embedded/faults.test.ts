@@ -122,7 +122,7 @@ test('the harness is heard where every host has a fault, and its counters count 
   assert.deepEqual([later?.connections, later?.questions], [2, 3]);
 });
 
-test('a port on which nobody listens is given to no other fleet', async () => {
+test('a closed port is given to no other fleet', async () => {
   const refuses: DrawnFault = { fault: { kind: 'refuse' }, hosts: [0, 1] };
   await using first = await faulty(2, [refuses]);
   await using second = await faulty(3, [{ ...refuses, hosts: [2] }]);

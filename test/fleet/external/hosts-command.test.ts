@@ -67,7 +67,7 @@ test('a command that fails says why', async () => {
   );
 });
 
-test('what is printed that is no address is told at its line', async () => {
+test('what is printed that is no address is reported at its line', async () => {
   await assert.rejects(printed('echo db1; echo error: no such cluster'), (error) => {
     assert.ok(error instanceof FleetError);
     assert.match(
@@ -109,7 +109,7 @@ test('an interrupt ends it', async (t) => {
 });
 
 function isAlive(pid: number): boolean {
-  // A zombie that nobody has waited for is dead, too: proc_pid_stat(5), field 3.
+  // A zombie is dead, too: proc_pid_stat(5), field 3.
   const file = `/proc/${pid}/stat`;
   return existsSync(file) && !/^.*\) Z/.test(readFileSync(file, 'utf8'));
 }

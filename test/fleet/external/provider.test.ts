@@ -45,7 +45,7 @@ test('stopping it leaves the hosts alone', async () => {
   connection.destroy();
 });
 
-test('hosts that don’t answer are told, and are part of the fleet', async () => {
+test('hosts that don’t answer are named, and are part of the fleet', async () => {
   await using ill = await faulty(8, [
     { fault: { kind: 'refuse' }, hosts: [1] },
     { fault: { kind: 'deny' }, hosts: [3] },
@@ -96,7 +96,7 @@ test('where none answers there is no fleet', async () => {
   });
 });
 
-test('the password comes from the environment, and its absence is told without one', async () => {
+test('the password comes from the environment, and its absence is reported without one', async () => {
   const { password } = own.credentials;
   await assert.rejects(external(own, { passwordFrom: 'NO_SUCH_PASSWORD' }), (error) => {
     assert.ok(error instanceof FleetError);

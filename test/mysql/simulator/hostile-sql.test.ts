@@ -11,7 +11,7 @@ const STMT_SEND_LONG_DATA = 0x18;
 
 const MANY = (value: string, count: number) => Array<string>(count).fill(value).join(',');
 
-// Statements that once kept everybody waiting, or ended in an error of ours.
+// Statements that once blocked the event loop, or ended in a fault of the simulator.
 const REFUSED: readonly [what: string, command: number, sql: string, error: RegExp][] = [
   [
     'more placeholders than the protocol counts',
@@ -25,7 +25,12 @@ const REFUSED: readonly [what: string, command: number, sql: string, error: RegE
     `select ${MANY('1', 300_000)}`,
     /^1117 \(HY000\) Too many columns$/,
   ],
-  ['comments that nobody closes', QUERY, `select 1 from mysql.t ${'/* '.repeat(300_000)}`, /^1064 \(42000\)/],
+  [
+    'comments that are not closed',
+    QUERY,
+    `select 1 from mysql.t ${'/* '.repeat(300_000)}`,
+    /^1064 \(42000\)/,
+  ],
 ];
 
 for (const [what, command, sql, error] of REFUSED) {

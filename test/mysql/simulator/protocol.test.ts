@@ -134,7 +134,7 @@ test('unknown commands are named so', async () => {
   }
 });
 
-test('garbage, resets and half-open connections harm nobody else', async () => {
+test('garbage, resets and half-open connections harm no other connection', async () => {
   await using fleet = await embedded(3);
   for (let round = 0; round < 50; round++) {
     await using early = await RawClient.connect(first(fleet));

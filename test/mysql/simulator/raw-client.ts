@@ -9,7 +9,7 @@ export interface Packet {
   readonly payload: Buffer;
 }
 
-/** A client that sends whatever bytes it is told to. */
+/** A client that sends any bytes. */
 export class RawClient implements AsyncDisposable {
   readonly socket: Socket;
   readonly #chunks: AsyncIterableIterator<Buffer>;

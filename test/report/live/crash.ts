@@ -1,4 +1,4 @@
-// A harness with a fault: its live display is up when an exception comes that nobody catches.
+// A harness with a fault: its live display is up when an uncaught exception comes.
 import { showProgress } from '../../../harness/report/live/progress.ts';
 
 showProgress(

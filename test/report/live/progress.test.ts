@@ -40,6 +40,6 @@ test('without a terminal there is a line a trial, whatever a strategy writes', (
   );
 });
 
-test('when quiet, only notices are told', () => {
+test('when quiet, only notices are printed', () => {
   assert.equal(told(true), 'Fleet: embedded.\n');
 });

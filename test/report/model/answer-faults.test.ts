@@ -11,7 +11,7 @@ const PURPOSE = 'On purpose, 3 of 10 hosts have a fault: 1 × refuse, 1 × silen
 const COMPARED =
   ' Cases are compared by the time until the last healthy host, one without a fault, had answered.';
 const ALONE = 'There is no other case to compare it with.';
-const NOBODY_WAITED = 'No healthy host was held up by hosts that never answered.';
+const NONE_HELD_UP = 'No healthy host was held up by hosts that never answered.';
 
 function answer(data: RunData) {
   return reportModel(data).answer;
@@ -50,17 +50,17 @@ test('several are held up, most of all first', () => {
   );
 });
 
-test('that nobody was held up is said where hosts timed out, and nothing where none did', () => {
+test('that no host was held up is said where hosts timed out, and nothing where none did', () => {
   assert.deepEqual(answer(faultyData({ burst: BURST })).caveats, [
     `${PURPOSE}${COMPARED}`,
     ALONE,
-    NOBODY_WAITED,
+    NONE_HELD_UP,
   ]);
   const refused = { ...BURST, columns: { ...BURST.columns, errors: { 1: 'ECONNREFUSED' } } };
   assert.deepEqual(answer(faultyData({ refused })).caveats, [`${PURPOSE}${COMPARED}`, ALONE]);
 });
 
-test('the whole is told of all winners', () => {
+test('the whole time is given of all winners', () => {
   const data = faultyData({ a: BURST, b: but(BURST, { healthyNs: 0.31 * S, workNs: 2.5 * S }) });
   const trials = data.run.trials.filter(({ round }) => round < 6);
   assert.match(
@@ -97,7 +97,7 @@ test('who did not reach every healthy host takes no part', () => {
   );
 });
 
-test('without visits nobody knows how many failed, but that some did', () => {
+test('without visits it is unknown how many failed, but not that some did', () => {
   const warnings = [{ check: 'hosts-unreached', message: 'One of 7.' }] as const;
   const { sentence, caveats } = answer({
     ...faultyData({ burst: but(missingOne(BURST), { warnings: [...warnings] }) }),
@@ -134,7 +134,7 @@ test('wall time is of all hosts, where not every case tells them apart', () => {
   assert.deepEqual(caveats, [
     PURPOSE,
     'Wall time is compared, from spawn to exit: not every case speaks the protocol that tells its healthy hosts apart.',
-    NOBODY_WAITED,
+    NONE_HELD_UP,
   ]);
 });
 

@@ -98,7 +98,7 @@ test('servers and sleep are named where they were swept', () => {
   const servers = sweptData(
     ...[1, 5].map((count) => ({ name: `a servers=${count}`, servers: count, seconds: six(1) })),
   );
-  // Nobody was beaten anywhere.
+  // No case was beaten anywhere.
   assert.ok(!answer(servers).caveats.some((caveat) => caveat.startsWith('First in')));
   assert.match(answer(servers).sentence, /^a servers=5 finished 5 hosts on 5 servers in 1\.00 s/);
   const sleep = sweptData(

@@ -213,7 +213,7 @@ const LARGEST_SIGNED = 2n ** 63n - 1n;
 function numeric(text: string): Value {
   if (/e/i.test(text)) return double(text);
   if (text.includes('.')) return { type: 'decimal', content: text.startsWith('.') ? `0${text}` : text };
-  // Beyond 64 bits; converting millions of digits would keep everybody waiting.
+  // Beyond 64 bits; converting millions of digits would block the event loop.
   if (/^0*[1-9]\d{20}/.test(text)) return { type: 'decimal', content: text };
   const value = BigInt(text);
   if (value >= 2n ** 64n) return { type: 'decimal', content: text };

@@ -77,7 +77,7 @@ function like(pattern: string): Show['matches'] {
   return (name) => isLike([...name.toLowerCase()], parts);
 }
 
-// No regular expression: with many `%` in it, one would take for ever and keep everybody waiting. Of all `%` only the last
+// No regular expression: with many `%` in it, one would take for ever and block the event loop. Of all `%` only the last
 // is ever tried again, so this takes at most the product of the two lengths.
 function isLike(characters: readonly string[], parts: readonly string[]): boolean {
   let at = 0;

@@ -21,7 +21,7 @@ const THEMES = {
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye', 'hexagon'] as const;
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
 
-/** What sets a case apart from the others, by its place in the plan. From the ninth on colours come again, with dashes. */
+/** Colour, symbol and dash of a case, by its place in the plan. From the ninth on colours come again, with dashes. */
 export function markOf(place: number) {
   const turn = Math.floor(place / CASES.length);
   const color = `var(--c${place % CASES.length})`;

@@ -3,7 +3,7 @@ import { Fault } from './fault.ts';
 import { answerGreeting, answerSwitch } from './login.ts';
 import type { Packet } from './packets.ts';
 
-/** What a server's packet asks for: an answer of ours, the question, nothing yet, or the good-bye. */
+/** What a server's packet asks for: an answer to the login, the question, nothing yet, or the good-bye. */
 export type Next = Buffer | 'logged-in' | 'listen' | 'answered';
 
 // The first byte of what a server says, and the status that more results follow.
@@ -59,7 +59,7 @@ export class Conversation {
   #takeResult({ kept, length }: Packet): Next {
     const [first] = kept;
     if (this.#phase === 'answer') {
-      if (first === LOCAL_FILE || first === END) throw new Fault('CR_MALFORMED_PACKET'); // nobody offered a file
+      if (first === LOCAL_FILE || first === END) throw new Fault('CR_MALFORMED_PACKET'); // no file was offered
       if (first === OK) return this.#endResult(kept[statusOfOk(kept)]);
       this.#phase = 'columns';
       return 'listen';

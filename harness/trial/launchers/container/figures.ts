@@ -17,7 +17,7 @@ export function readPrinted(text: string): Printed {
   return printed;
 }
 
-/** The one file of which each line counts, and not its figure. Version 2 alone: of version 1 nobody knows what is left. */
+/** The one file of which each line counts, and not its figure. Version 2 alone: version 1 does not show what is left. */
 const PROCESSES = 'cgroup.procs';
 /** The first process itself. */
 const OURS = 1;

@@ -73,7 +73,7 @@ async function open(container: Container, group: Cgroup): Promise<ContainedProce
   return subprocess;
 }
 
-/** The program's process, in the trial's control group; undefined where another kernel has it, or nobody may move it. */
+/** The program's process, in the trial's control group; undefined where another kernel has it, or may not be moved. */
 async function adopted(container: Container, group: Cgroup): Promise<number | undefined> {
   const first = (await container.inspect()).State.Pid;
   // Another kernel numbers processes by itself. Here a container's id stands in its control group's path.

@@ -51,7 +51,7 @@ test('where servers are swept each has the ports that it needs with fewest other
   }
 });
 
-test('a host’s port is told by its id alone', () => {
+test('a host’s port follows from its id alone', () => {
   const servers = portRanges(11, [4])
     .map(portsOf)
     .map((ports) => ports.map((port) => ({ address: '', port })));
