@@ -6,17 +6,17 @@ import type { TimelinePoint } from '../store/columns.ts';
 import type { RunFolder } from '../store/folder.ts';
 import { RunError } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
-import type { Settled } from '../store/trial-shape.ts';
+import type { Settled, StoredTrial } from '../store/trial-shape.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
 import type { Launch } from '../trial/programs/probe.ts';
 import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 import { measureControl } from './control/control.ts';
 import type { Progress } from './progress.ts';
-import { closeRun, newRunRecord, type RunSetup, resumedRunRecord, storeTrial } from './record.ts';
+import { closeRun, newRunRecord, type RunSetup, resumedRunRecord } from './record.ts';
 import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
-export interface Execution extends RunSetup {
+interface Execution extends RunSetup {
   readonly folder: RunFolder;
   /** The stored run of which this is the rest, in its own folder. */
   readonly resumes?: StoredRun | undefined;
@@ -57,12 +57,16 @@ async function failureIn(work: () => unknown): Promise<string | undefined> {
     await work();
     return undefined;
   } catch (thrown) {
-    // Where ending a thing failed, too, what came first says why.
-    const error = thrown instanceof SuppressedError ? thrown.suppressed : thrown;
+    const error = firstOf(thrown);
     if (error instanceof FleetError || error instanceof RunError) return error.message;
     if (isSystemError(error)) return `The system refused what a trial needs: ${explain(error)}.`;
     throw thrown;
   }
+}
+
+// Where the ends of things failed, too, what came before all of them says why.
+function firstOf(thrown: unknown): unknown {
+  return thrown instanceof SuppressedError ? firstOf(thrown.suppressed) : thrown;
 }
 
 // Not its message, which has absolute paths: a run names no folder of a user.
@@ -90,7 +94,8 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     const result = await attempt(planned, each, execution);
     ranBefore ||= settled.settledNs !== undefined;
     const { index, round, warmup } = planned;
-    const stored = storeTrial({ index, round, warmup, case: each.name, startedAt }, settled, result);
+    const begun = { index, round, warmup, case: each.name, startedAt };
+    const stored: StoredTrial = { ...begun, ...settled, ...result.measurement };
     folder.append(stored, result.visits, result.timeline);
     run.trials.push(stored);
     progress.trialEnd(stored);

@@ -7,9 +7,14 @@ import type { Case, Plan } from '../scenario/plan.ts';
 import type { Scenario, Workload } from '../scenario/scenario.ts';
 import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
 import { runId } from '../store/folder.ts';
-import { RUN_VERSION, type StoredCase, type StoredFault, type StoredRun } from '../store/schema.ts';
-import type { Settled, StoredTrial } from '../store/trial-shape.ts';
-import type { TrialResult } from '../trial/execute.ts';
+import {
+  RUN_VERSION,
+  type StoredCase,
+  type StoredFault,
+  type StoredFleet,
+  type StoredRun,
+} from '../store/schema.ts';
+import type { StoredTrial } from '../store/trial-shape.ts';
 import type { Launch } from '../trial/programs/probe.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 
@@ -41,19 +46,19 @@ export async function newRunRecord(setup: RunSetup): Promise<StoredRun> {
     harness: describeHarness(),
     machine: describeMachine(),
     cgroups: { backend: cgroups.kind, description: cgroups.description },
-    scenario: {
+    scenario: omitUndefined({
       name,
-      ...(description === undefined ? {} : { description }),
+      description,
       file: relative('', file),
       source,
-      ...(checkout === undefined ? {} : { checkout }),
-      adjustments: { ...adjustments },
+      checkout,
+      adjustments,
       // Of several each case has its own.
       ...(workloads.length === 1 && workloads[0] ? storeWorkload(workloads[0]) : {}),
       seed: trials.seed,
       baseline,
       thresholds: [...thresholds],
-    },
+    }),
     fleet: storeFleet(fleet),
     cases: plan.cases.map((each) => storeCase(each, launches)),
     trials: [],
@@ -94,13 +99,13 @@ export function storeCase(
   return {
     name,
     strategy: strategy.name,
-    parameters: { ...parameters },
+    parameters,
     hosts,
     ...(servers === undefined ? {} : { servers }),
     ...(workload.sleep === undefined ? {} : storeWorkload(workload)),
     rounds,
     warmup,
-    versions: { ...versions },
+    versions,
     ...(container === undefined ? {} : { container: { image: container.image, digest: container.digest } }),
   };
 }
@@ -110,15 +115,11 @@ function storeWorkload({ sql, floorNs }: Workload) {
 }
 
 export function storeFleet({
-  record: { variables, faults, ...record },
+  record: { faults, ...record },
   hosts,
-}: Pick<Fleet, 'record' | 'hosts'>) {
-  return {
-    ...record,
-    servers: [...record.servers],
-    ...(faults.length > 0 ? { faults: faults.map((drawn) => storeFault(drawn, hosts)) } : {}),
-    ...(variables ? { variables: { ...variables } } : {}),
-  };
+}: Pick<Fleet, 'record' | 'hosts'>): StoredFleet {
+  if (faults.length === 0) return record;
+  return { ...record, faults: faults.map((drawn) => storeFault(drawn, hosts)) };
 }
 
 /** A fault as it is stored: with whom it hits as ids of hosts, those of its servers. */
@@ -134,13 +135,4 @@ export function storeFault(drawn: DrawnFault, hosts: readonly Pick<Host, 'id' | 
 
 function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | 'server'>[]): number[] {
   return hosts.flatMap(({ id, server }) => (servers.includes(server) ? id : []));
-}
-
-/** A trial as it is stored. */
-export function storeTrial(
-  planned: Pick<StoredTrial, 'index' | 'round' | 'warmup' | 'case' | 'startedAt'>,
-  settled: Settled,
-  { measurement: { warnings, ...measurement } }: TrialResult,
-): StoredTrial {
-  return { ...planned, ...settled, ...measurement, ...(warnings ? { warnings: [...warnings] } : {}) };
 }

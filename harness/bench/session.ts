@@ -18,13 +18,13 @@ import type { RunRequest } from './requests.ts';
 import { claim, requireSameFleet } from './resume.ts';
 
 /** Where a run is stored, and what went wrong around its trials. */
-export interface Measured {
+interface Measured {
   readonly folder: string;
   /** Sentences; none where all is well. The first is why the run ended early, if it did. */
   readonly troubles: readonly string[];
 }
 
-export interface MeasureOptions {
+interface MeasureOptions {
   readonly out: string;
   /** Shows what is going on. */
   readonly show: (plan: Plan, expected: ExpectedTime) => Progress;

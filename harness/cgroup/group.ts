@@ -66,7 +66,7 @@ export class FolderGroup implements Cgroup {
   }
 
   contains(pid: number): boolean {
-    return this.#folders.every((folder) => processesOf(folder).includes(pid));
+    return this.#folders.every((folder) => listedIn(folder).includes(pid));
   }
 
   // Version 1 shows all that end at the top; version 2 shows them where they were (proc_cgroup_show in kernel/cgroup/cgroup.c).
@@ -130,11 +130,11 @@ function killOnce(folders: readonly string[]): void {
 }
 
 function membersOf(folders: readonly string[]): number[] {
-  return [...new Set(folders.flatMap(processesOf))];
+  return [...new Set(folders.flatMap(listedIn))];
 }
 
 /** Processes that a group's folder lists. */
-function processesOf(folder: string): number[] {
+function listedIn(folder: string): number[] {
   const text = readOptional(join(folder, 'cgroup.procs'))?.trim();
   return text ? text.split('\n').map(Number) : [];
 }

@@ -31,7 +31,7 @@ export async function publishComparison(model: ComparisonModel, folder?: string)
   return gravest([code, summariseStep(() => renderComparisonMarkdown(model))]);
 }
 
-// The figures are safe in run.json, so a file that could not be made is named, and the rest continues.
+// The figures are safe in the run's own files, so a file that could not be made is named, and the rest continues.
 function tell(folder: string, { files, failures }: Written): ExitCode {
   // Pictures are many: their folder stands for them.
   const names = new Set(files.map((file) => (dirname(file) === '.' ? file : join(dirname(file), '/'))));

@@ -76,7 +76,7 @@ interface Step {
 const MOST_LINES = 20;
 
 /** `outdated`: it is built here, and was built from other sources than there are now. */
-export type State = 'current' | 'outdated' | 'absent';
+type State = 'current' | 'outdated' | 'absent';
 
 /** What the engine has of an image. */
 export async function stateOf(engine: Engine, image: string): Promise<State> {

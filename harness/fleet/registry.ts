@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, PROVIDERS, type Provider } from '../scenario/providers.ts';
+import { PROVIDER_NAMES, PROVIDERS, type Provider, providersThat } from '../scenario/providers.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import { FleetError } from '../vocabulary/errors.ts';
 import type { Availability, StartFleet } from './fleet.ts';
@@ -95,7 +95,7 @@ function choose(provider: Provider, why: string): Choice {
 
 function refuseSweep(provider: Provider, { sweptServers }: FleetSpec, found: string): void {
   if (!sweptServers || PROVIDERS[provider].sweepsServers) return;
-  const able = PROVIDER_NAMES.filter((name) => PROVIDERS[name].sweepsServers).join(' or ');
+  const able = providersThat(({ sweepsServers }) => sweepsServers);
   throw new FleetError(
     `Expected ${able}, for fleet.servers is a list (${sweptServers.join(', ')}) and nothing else starts several servers; ` +
       `found ${found}. Give fleet.servers one number, or see to ${able} (\`manyhosts doctor\`)`,

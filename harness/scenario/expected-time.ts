@@ -30,8 +30,10 @@ const A_NODE_WORKER_MS = 160;
 /** Faults of hosts that keep a client waiting for as long as it will wait. */
 const ENDLESS: readonly DrawnFault['fault']['kind'][] = ['silent', 'stall'];
 
-/** The time that a plan will take. It is a guess until trials were measured: as a rule within a factor of 2 for
- * what is known; a single case of thousands of hosts may be off by 4. */
+/**
+ * The time that a plan will take. It is a guess until trials were measured: as a rule within a factor of 2 for what is
+ * known; a single case of thousands of hosts may be off by 4.
+ */
 export function expectTime(scenario: Scenario, { cases, trials, faults }: Plan): ExpectedTime {
   const { settleMs, timeoutMs } = scenario.trials;
   const byCase = new Map(

@@ -49,6 +49,11 @@ export type OwnProvider = {
 
 export const PROVIDER_NAMES = Object.keys(PROVIDERS) as [Provider, ...Provider[]];
 
+/** The providers that have a capability, for a sentence. */
+export function providersThat(have: (capabilities: ProviderCapabilities) => boolean): string {
+  return PROVIDER_NAMES.filter((name) => have(PROVIDERS[name])).join(' or ');
+}
+
 export const OWN_PROVIDER_NAMES = PROVIDER_NAMES.filter((name) => PROVIDERS[name].isOurs) as [
   OwnProvider,
   ...OwnProvider[],

@@ -96,7 +96,7 @@ export type StrategyCommand =
       readonly image?: string;
     };
 
-export interface TrialsSpec {
+interface TrialsSpec {
   /** Trials of each case that are executed first and not counted. */
   readonly warmup: number;
   readonly rounds: number;

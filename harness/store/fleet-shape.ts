@@ -37,7 +37,7 @@ const fault = z.strictObject({
 });
 
 /** The hosts, and what they were spread over. */
-export const fleetShape = z.strictObject({
+export const storedFleetShape = z.strictObject({
   provider: z.enum(PROVIDER_NAMES).describe('Where the hosts came from.'),
   simulated: z.boolean().describe('True where a simulation answered instead of MySQL.'),
   reach: z

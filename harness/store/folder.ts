@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { type TimelinePoint, timelineColumns, type Visit, visitColumns } from './columns.ts';
 import { appendLine, cutLines, wholeLines } from './ndjson.ts';
@@ -70,8 +70,8 @@ export class RunFolder {
 }
 
 const APPENDED = ['visits.ndjson', 'timeline.ndjson', 'trials.ndjson'] as const;
-/** How the line of a trial begins in each of them. */
-const INDEX = /^\{"(?:index|trial)":(\d+),/;
+/** How the line of a trial begins in each of them; other programs that rewrite a file put spaces in it. */
+const INDEX = /^ *\{ *"(?:index|trial)" *: *(\d+)\b/;
 
 /**
  * Read a stored run from its folder, of this version or the one before.
@@ -127,6 +127,11 @@ function parse(place: string, text: string): unknown {
   } catch (cause) {
     throw new RunError(explainDamaged(place, cause as Error), { cause });
   }
+}
+
+/** A run may be named by its folder, or by the run.json in it. */
+export function folderOfRun(path: string): string {
+  return basename(path) === 'run.json' ? join(path, '..') : path;
 }
 
 /** The folders of all stored runs, newest first. */

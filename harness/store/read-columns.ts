@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wholeLines } from './ndjson.ts';
 
 /** A file of columns, and what is lost without it. */
-export interface ColumnFile<Shape extends z.ZodObject> {
+interface ColumnFile<Shape extends z.ZodObject> {
   readonly name: string;
   readonly shape: Shape;
   /** What a reader of the report does without: `host figures`. */
@@ -11,7 +11,7 @@ export interface ColumnFile<Shape extends z.ZodObject> {
 }
 
 /** What a file of columns says. */
-export interface FoundColumns<Columns> {
+interface FoundColumns<Columns> {
   /** By the trials' index. */
   readonly byTrial: ReadonlyMap<number, Columns>;
   /** Sentences about what is missing or can't be read, and what that leaves out. */

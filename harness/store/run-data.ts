@@ -1,5 +1,4 @@
-import type { TimelineColumns, VisitColumns } from './columns.ts';
-import { timelineShape, visitShape } from './columns.ts';
+import { type TimelineColumns, timelineShape, type VisitColumns, visitShape } from './columns.ts';
 import { readRun } from './folder.ts';
 import { readColumns } from './read-columns.ts';
 import type { StoredRun } from './schema.ts';
@@ -13,12 +12,12 @@ export interface RunData {
   readonly visits: ReadonlyMap<number, VisitColumns>;
   /** By the trials' index. */
   readonly timelines: ReadonlyMap<number, TimelineColumns>;
-  /** Sentences about visits and timelines that are missing or damaged; empty where all is well. */
+  /** Sentences about trials, visits and timelines that are missing or damaged; empty where all is well. */
   readonly problems: readonly string[];
 }
 
 /**
- * Read a stored run with its visits and timelines. `problems` names what is missing or damaged of these.
+ * Read a stored run with its visits and timelines. `problems` names what is missing or damaged.
  *
  * @throws RunError where the run itself can't be read.
  */
@@ -38,6 +37,15 @@ export function readRunData(folder: string): RunData {
     // The working peak is the highest point of a timeline, so one without the other was lost.
     trialsWith(({ memoryWorkingPeakBytes }) => memoryWorkingPeakBytes !== undefined),
   );
-  const problems = [...visits.problems, ...timelines.problems];
+  const problems = [...lostTrials(run), ...visits.problems, ...timelines.problems];
   return { run, visits: visits.byTrial, timelines: timelines.byTrial, problems };
+}
+
+/** A finished run had every trial of its plan: fewer than that were lost. Their lines may be cut off without a trace. */
+function lostTrials({ state, cases, trials }: StoredRun): string[] {
+  const planned = cases.reduce((sum, { rounds, warmup }) => sum + rounds + warmup, 0);
+  if (state !== 'finished' || trials.length >= planned) return [];
+  return [
+    `The run has finished with ${planned} trials, and ${trials.length} of them are stored: the others are left out.`,
+  ];
 }

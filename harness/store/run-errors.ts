@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { z } from 'zod';
 import { InputError } from '../vocabulary/errors.ts';
 import { describeHarness } from './environment.ts';
@@ -92,8 +92,3 @@ const UNWRITTEN: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
 };
-
-/** A run may be named by its folder, or by the run.json in it. */
-export function folderOfRun(path: string): string {
-  return basename(path) === 'run.json' ? join(path, '..') : path;
-}

@@ -71,7 +71,7 @@ const checkout = z.strictObject({
 });
 
 /** The scenario as it was executed. */
-export const scenarioShape = z.strictObject({
+export const storedScenarioShape = z.strictObject({
   name: text('From the scenario file'),
   description: z.string().optional().describe('From the scenario file. Absent where it has none.'),
   file: text('Where it was, seen from the folder in which the run was started'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timelineShape, visitShape } from './columns.ts';
-import { fleetShape } from './fleet-shape.ts';
-import { caseShape, scenarioShape } from './scenario-shape.ts';
+import { storedFleetShape } from './fleet-shape.ts';
+import { caseShape, storedScenarioShape } from './scenario-shape.ts';
 import { instant, number, text, trialShape } from './trial-shape.ts';
 
 /** Of what is stored. Version 1 is read, too. */
@@ -64,8 +64,8 @@ export const runShape = z.strictObject({
       description: text('In words, with what it can not measure'),
     })
     .describe('Where memory, CPU and process figures come from.'),
-  scenario: scenarioShape.describe('What was asked for.'),
-  fleet: fleetShape.describe('The hosts.'),
+  scenario: storedScenarioShape.describe('What was asked for.'),
+  fleet: storedFleetShape.describe('The hosts.'),
   cases: z.array(caseShape).describe("In the plan's order."),
 });
 

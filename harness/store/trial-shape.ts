@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How a trial can end. */
-export const OUTCOMES = [
+const OUTCOMES = [
   'completed',
   'failed',
   'signalled',

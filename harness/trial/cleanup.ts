@@ -11,7 +11,7 @@ import type { LaunchRequest, Subprocess } from './launchers/subprocess.ts';
 import type { TaskFiles } from './task.ts';
 
 /** What was found when everything that a strategy had started was killed. */
-export interface Stragglers {
+interface Stragglers {
   /** Processes that its control group did not hold. Without control groups: all that it left. */
   readonly strays: number;
   /** Absent where nothing had left the control group. */

@@ -4,7 +4,7 @@ import { escapeControls } from '../vocabulary/plain-text.ts';
 type Phase = 'loading' | 'ready' | 'working' | 'reporting';
 
 /** What the protocol tells the trial. */
-export interface ProtocolEvents {
+interface ProtocolEvents {
   /** The strategy is ready: answer with GO. */
   ready(): void;
   done(): void;
@@ -13,7 +13,7 @@ export interface ProtocolEvents {
 }
 
 /**
- * Bytes of one report line that are read: the longest honest one is about 100, and a program that prints without end
+ * Longest line that is read: the longest honest one has about 100 characters, and a program that prints without end
  * must not fill the harness's memory.
  */
 const MAX_LINE_CHARACTERS = 4096;
@@ -68,7 +68,7 @@ export class ProtocolReader {
 
   #bound(line: string): void {
     if (line.length > MAX_LINE_CHARACTERS)
-      this.violate(`printed a line of more than ${MAX_LINE_CHARACTERS} characters: ${quote(line)}`);
+      this.violate(`printed a line of more than ${MAX_LINE_CHARACTERS} characters: ${excerpt(line)}`);
   }
 
   #line(line: string, isLast: boolean): void {
@@ -79,7 +79,7 @@ export class ProtocolReader {
     else if (this.#phase === 'working' && line === 'DONE') this.#done();
     else {
       const expected = { loading: 'READY', ready: 'nothing before GO', working: 'DONE' }[this.#phase];
-      this.violate(`expected ${expected} on standard output, found ${quote(line)}`);
+      this.violate(`expected ${expected} on standard output, found ${excerpt(line)}`);
     }
   }
 
@@ -103,7 +103,7 @@ export class ProtocolReader {
 }
 
 /** A program's output in a message: shortened, and escaped what a terminal or an editor would not show as it is. */
-export function quote(text: string): string {
+export function excerpt(text: string): string {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return escapeControls(JSON.stringify(shown));
 }

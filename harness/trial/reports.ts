@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Visit } from '../store/columns.ts';
 import type { HostCounts } from '../store/trial-shape.ts';
 import { PLAIN_LINE } from '../vocabulary/plain-text.ts';
-import { quote } from './protocol.ts';
+import { excerpt } from './protocol.ts';
 
 type Judged = { readonly visits: readonly Visit[] } | { readonly violation: string };
 
@@ -40,7 +40,7 @@ export function judgeReports(lines: readonly string[], asked: Asked, workNs: num
     const parsed = parse(line);
     if (!parsed)
       return {
-        violation: `expected a report such as {"id":0,"start":1,"connected":2,"end":3}, found ${quote(line)}`,
+        violation: `expected a report such as {"id":0,"start":1,"connected":2,"end":3}, found ${excerpt(line)}`,
       };
     if (parsed.id < 0 || parsed.id >= hosts)
       return { violation: `reported host ${parsed.id}, which is not in its task` };
@@ -100,7 +100,7 @@ function parse(line: string): Visit | undefined {
 function misnamed({ error }: Visit): string | undefined {
   if (error === undefined || (error.length <= 200 && PLAIN_LINE.test(error) && !(error in Object.prototype)))
     return undefined;
-  return `expected the name of a failure such as ETIMEDOUT, found ${quote(error)}`;
+  return `expected the name of a failure such as ETIMEDOUT, found ${excerpt(error)}`;
 }
 
 function outOfOrder({ startNs, connectedNs, endNs, error }: Visit, workNs: number): string | undefined {

@@ -12,10 +12,10 @@ export function watchMemory(
 ): { readonly points: readonly TimelinePoint[]; stop(): void } {
   const points: TimelinePoint[] = [];
   const look = () => {
-    const visit = group.current();
+    const now = group.current();
     // On a machine without control groups there is nothing to draw.
-    if (visit.memoryBytes === undefined) return;
-    const point = { atNs: Number(process.hrtime.bigint() - since), ...visit };
+    if (now.memoryBytes === undefined) return;
+    const point = { atNs: Number(process.hrtime.bigint() - since), ...now };
     points.push(point);
     see?.(point);
   };

@@ -36,7 +36,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
 }
 
 /** A whole number with its thousands apart. */
-export function figure(value: number): string {
+export function grouped(value: number): string {
   return value.toLocaleString('en-US');
 }
 

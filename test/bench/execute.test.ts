@@ -8,6 +8,7 @@ import { thisOwner } from '../../harness/process/owner.ts';
 import { parseScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
+import { FleetError } from '../../harness/vocabulary/errors.ts';
 import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from '../trial/silent-fleet.ts';
 
@@ -65,4 +66,19 @@ test('every trial that has ended is on disk, while the run is executed', async (
     ['executing', 3],
   ]);
   assert.equal(readRun(folder).state, 'finished');
+});
+
+test('what failed first ends a run, however many ends of things failed after it', async () => {
+  const failing = (what: string): Disposable => ({
+    [Symbol.dispose]() {
+      throw new Error(`${what} has no end`);
+    },
+  });
+  const folder = await executed(1, () => {
+    using _group = failing('The group');
+    using _container = failing('The container');
+    throw new FleetError('The fleet is gone.');
+  });
+  const { state, failure } = readRun(folder);
+  assert.deepEqual([state, failure], ['interrupted', 'The fleet is gone.']);
 });

@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { describeHarness } from '../../harness/store/environment.ts';
-import { listRuns, RunFolder, readRun, runId } from '../../harness/store/folder.ts';
-import { folderOfRun, RunError } from '../../harness/store/run-errors.ts';
+import { folderOfRun, listRuns, RunFolder, readRun, runId } from '../../harness/store/folder.ts';
+import { RunError } from '../../harness/store/run-errors.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial, writeRun } from './stored-run.ts';
 

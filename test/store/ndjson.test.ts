@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunFolder, readRun } from '../../harness/store/folder.ts';
@@ -34,6 +34,21 @@ test('a whole line without its line break is dropped, for more of it may be miss
   assert.equal(readFileSync(file, 'utf8'), whole);
 });
 
+test('a run whose files another program has rewritten loses nothing when it is resumed', () => {
+  const results = scratchFolder();
+  const path = writeLargeRun(results, { cases: 1, rounds: 2, hosts: 2 });
+  const spaced = FILES.map((name) => {
+    const text = readFileSync(join(path, name), 'utf8').replaceAll(/^\{("\w+"):/gm, '{ $1: ');
+    writeFileSync(join(path, name), text);
+    return text;
+  });
+  resumeWith(2, path, new RunFolder(results, 'large'));
+  assert.deepEqual(
+    FILES.map((name) => readFileSync(join(path, name), 'utf8')),
+    spaced,
+  );
+});
+
 test('a disk that becomes full takes no half a line', { skip: missing('mounts') }, (context) => {
   const results = scratchFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', results]);
@@ -65,7 +80,8 @@ test('a run that begins has no trials yet, and no file of what they showed', () 
 
 test('a run that is killed at any byte of a trial has all before it, nothing of it, and no problem', () => {
   const [path, killed] = [writeLargeRun(scratchFolder(), { cases: 1, rounds: 3, hosts: 2 }), scratchFolder()];
-  copyFileSync(join(path, 'run.json'), join(killed, 'run.json'));
+  const text = readFileSync(join(path, 'run.json'), 'utf8');
+  writeFileSync(join(killed, 'run.json'), text.replace('"finished"', '"executing"'));
   // The last trial's, in the order they are written.
   const written = FILES.map((name) => {
     const lines = readFileSync(join(path, name), 'utf8').split(/(?<=\n)/);

@@ -51,7 +51,7 @@ test('no file is missed where no trial has anything in it', () => {
   assert.deepEqual(readRunData(folder.path).problems, []);
 });
 
-test('lines of trials that the run does not have are passed over', () => {
+test('a finished run says which trials it lacks, and passes over their other lines', () => {
   const folder = small();
   const trials = join(folder, 'trials.ndjson');
   writeFileSync(
@@ -62,7 +62,8 @@ test('lines of trials that the run does not have are passed over', () => {
       .join(''),
   );
   const { visits, timelines, problems } = readRunData(folder);
-  assert.deepEqual([[...visits.keys()], [...timelines.keys()], problems], [[0, 1], [0, 1], []]);
+  const lost = 'The run has finished with 4 trials, and 2 of them are stored: the others are left out.';
+  assert.deepEqual([[...visits.keys()], [...timelines.keys()], problems], [[0, 1], [0, 1], [lost]]);
 });
 
 test('a timeline is read by column, with null for what was not measured', () => {

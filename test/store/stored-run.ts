@@ -4,7 +4,7 @@ import { readRun } from '../../harness/store/folder.ts';
 import { RUN_VERSION, type StoredRun } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 
-/** A stored run with the given cases and trials; the first case is the baseline, the floor is 0.1 s. */
+/** A finished run with the given cases and trials; the first case is the baseline, the floor is 0.1 s. */
 export function storedRun(cases: readonly string[], trials: readonly StoredTrial[]): StoredRun {
   return {
     version: RUN_VERSION,
@@ -39,12 +39,16 @@ export function storedRun(cases: readonly string[], trials: readonly StoredTrial
       strategy: name,
       parameters: {},
       hosts: 5,
-      rounds: 3,
-      warmup: 1,
+      rounds: roundsOf(name, trials, false),
+      warmup: roundsOf(name, trials, true),
       versions: {},
     })),
     trials: trials.map((trial, index) => ({ ...trial, index })),
   };
+}
+
+function roundsOf(name: string, trials: readonly StoredTrial[], warmup: boolean): number {
+  return trials.filter((trial) => trial.case === name && trial.warmup === warmup).length;
 }
 
 export function storedTrial(name: string, figures: Partial<StoredTrial>): StoredTrial {

@@ -5,8 +5,8 @@ import type { RunData } from '../../store/run-data.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
-import { openRun } from '../opened-run.ts';
 import { publishComparison } from '../publish.ts';
+import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
 
 interface CompareOptions {
@@ -22,7 +22,7 @@ export async function compare(
   headPath: string,
   options: CompareOptions,
 ): Promise<ExitCode> {
-  const [base, head] = [openRun(basePath).data, openRun(headPath).data];
+  const [base, head] = [readStoredRun(basePath), readStoredRun(headPath)];
   return compareAndPublish(base, head, options);
 }
 

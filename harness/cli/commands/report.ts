@@ -1,9 +1,10 @@
 import { REPORT_FORMATS } from '../../report/formats/formats.ts';
 import { reportModel } from '../../report/model/model.ts';
+import { folderOfRun } from '../../store/folder.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { openRun } from '../opened-run.ts';
 import { publishRun } from '../publish.ts';
+import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
 
 interface ReportOptions {
@@ -18,8 +19,7 @@ interface ReportOptions {
 export async function report(path: string, { format, out, color }: ReportOptions): Promise<ExitCode> {
   if (format !== undefined && out !== undefined)
     throw new InputError('Expected either --format, which prints, or --out, which writes; found both');
-  const { folder, data } = openRun(path);
-  const model = reportModel(data);
+  const model = reportModel(readStoredRun(path));
   await print(REPORT_FORMATS, format ?? 'table', model, color);
-  return format === undefined ? publishRun(model, model.verdicts, out ?? folder) : EXIT.passed;
+  return format === undefined ? publishRun(model, model.verdicts, out ?? folderOfRun(path)) : EXIT.passed;
 }

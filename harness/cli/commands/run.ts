@@ -12,8 +12,8 @@ import type { StoredRun } from '../../store/schema.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRun } from '../opened-run.ts';
 import { publishRun } from '../publish.ts';
+import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
 import { compareAndPublish } from './compare.ts';
 
@@ -31,7 +31,7 @@ interface RunOptions extends RequestOptions {
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const requests = requestsOf(files, options);
   assertWritable(options.out);
-  const baseline = options.baseline === undefined ? undefined : openRun(options.baseline).data;
+  const baseline = options.baseline === undefined ? undefined : readStoredRun(options.baseline);
   using interrupt = interruptible();
   const { signal } = interrupt;
   const codes: ExitCode[] = [];
@@ -52,7 +52,7 @@ async function execute(
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
   const { folder, troubles } = await measure(request, { out, show }, signal);
-  const { data } = openRun(folder);
+  const data = readStoredRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   const model = reportModel(data);
   await print(REPORT_FORMATS, options.format, model, color);

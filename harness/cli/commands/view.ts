@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { startView, type View } from '../../report/view/server.ts';
-import { readRun } from '../../store/folder.ts';
-import { folderOfRun } from '../../store/run-errors.ts';
+import { folderOfRun, readRun } from '../../store/folder.ts';
 import { InputError } from '../../vocabulary/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 

@@ -1,8 +1,7 @@
 import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import type { Engine } from '../../engine/connection.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
-import type { PortRange } from './network/layout.ts';
-import { backlogSysctls, publishedPorts } from './network/layout.ts';
+import { backlogSysctls, type PortRange, publishedPorts } from './network/layout.ts';
 import type { ServerFaults } from './network/server-faults.ts';
 
 /** What one server's container is made of. */

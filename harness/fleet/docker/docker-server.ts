@@ -13,7 +13,7 @@ import { ownResources, type Resources } from './resources.ts';
 import { restartServer, type Server } from './server.ts';
 
 /** What a server was made with, and is made again with after a crash. */
-export interface Origin {
+interface Origin {
   readonly engine: Engine;
   readonly plan: ServerPlan;
   readonly accounts: Accounts;
@@ -124,11 +124,11 @@ async function diagnoseExit(
   { index, containerId }: { readonly index: number; readonly containerId: string },
   cause: Error,
 ): Promise<FleetError> {
-  const reason = await stateOf(engine, containerId).catch(() => 'neither does the container engine');
+  const reason = await endOf(engine, containerId).catch(() => 'neither does the container engine');
   return new FleetError(`Server ${index} does not answer any more: ${reason ?? cause.message}.`, { cause });
 }
 
-async function stateOf(engine: Engine, containerId: string): Promise<string | undefined> {
+async function endOf(engine: Engine, containerId: string): Promise<string | undefined> {
   try {
     const inspected = engine.client.container.getById(containerId).inspect();
     const { Running, OOMKilled, ExitCode } = (await deadline(PATIENCE_MS, inspected)).State;

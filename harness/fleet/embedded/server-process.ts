@@ -4,8 +4,14 @@ import { createInterface, type Interface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { execa, type ResultPromise } from 'execa';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
-import type { Failure, Listening, Order, Report, ServerConfig } from '../../mysql/simulator/messages.ts';
-import { NOT_BLACKHOLED } from '../../mysql/simulator/messages.ts';
+import {
+  type Failure,
+  type Listening,
+  NOT_BLACKHOLED,
+  type Order,
+  type Report,
+  type ServerConfig,
+} from '../../mysql/simulator/messages.ts';
 import { COMPILE_CACHE, PROJECT } from '../../process/project.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import type { InjectedFaults } from '../fleet.ts';

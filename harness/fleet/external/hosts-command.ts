@@ -1,6 +1,5 @@
 import { execa } from 'execa';
-import type { Address } from '../../scenario/address.ts';
-import { decodeAddresses } from '../../scenario/address.ts';
+import { type Address, decodeAddresses } from '../../scenario/address.ts';
 import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import type { FleetContext } from '../fleet.ts';

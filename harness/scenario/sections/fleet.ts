@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseSize } from '../../vocabulary/units.ts';
-import { PROVIDER_NAMES, PROVIDERS } from '../providers.ts';
+import { PROVIDER_NAMES, PROVIDERS, providersThat } from '../providers.ts';
 import type { FleetSpec } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
 import { checkExternal, externalShape, resolveExternal, type Visitors } from './external.ts';
@@ -87,8 +87,9 @@ export function checkFleet(fleet: FleetShape, beside: Beside, complain: Complain
   checkFaults(fleet, complain);
   checkServers(fleet, complain);
   if (provider === 'auto' || PROVIDERS[provider].isOurs) {
+    const able = providersThat(({ isOurs }) => !isOurs);
     if (external)
-      complain(['fleet', 'external'], 'Key "external" goes with provider: external', { at: 'key' });
+      complain(['fleet', 'external'], `Key "external" goes with provider: ${able}`, { at: 'key' });
     return;
   }
   for (const key of OF_OURS.filter((each) => beside.fleetKeys.includes(each))) {
@@ -108,8 +109,8 @@ function checkServers({ provider, hosts, servers }: FleetShape, complain: Compla
   if (!isSwept(servers) || provider === 'auto') return;
   const { isOurs, sweepsServers } = PROVIDERS[provider];
   if (!isOurs || sweepsServers) return;
-  const able = PROVIDER_NAMES.filter((name) => PROVIDERS[name].sweepsServers).join(' or ');
   const message = `Expected one number of servers with provider: ${provider}, which has none of them, found a list`;
+  const able = providersThat((each) => each.sweepsServers);
   complain(['fleet', 'servers'], message, { hint: `Sweep them with provider: ${able}, or auto.` });
 }
 

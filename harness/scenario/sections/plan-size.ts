@@ -1,5 +1,5 @@
 import { parseDuration } from '../../vocabulary/units.ts';
-import { figure, quote } from '../../vocabulary/wording.ts';
+import { grouped, quote } from '../../vocabulary/wording.ts';
 import type { Complain, Path } from '../yaml/document.ts';
 import type { FleetShape } from './fleet.ts';
 import { type StrategyShape, strategyName } from './strategies.ts';
@@ -28,7 +28,7 @@ export function planMistake(shares: readonly Share[]): { message: string; hint: 
     cases > MOST_CASES ? [MOST_CASES, cases, 'cases'] : [MOST_TRIALS, trials, 'trials'];
   const each = `${counted(largest.cases, 'case')} of ${counted(largest.trials, 'trial')} each`;
   return {
-    message: `Expected a plan of at most ${figure(most)} ${what}, found ${figure(found)}`,
+    message: `Expected a plan of at most ${grouped(most)} ${what}, found ${grouped(found)}`,
     hint: `Sweep fewer values, or have fewer rounds: ${quote(largest.name)} has ${each}.`,
   };
 }
@@ -85,7 +85,7 @@ function checkOnce<T>(
 }
 
 function counted(count: number, what: string): string {
-  return `${figure(count)} ${what}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function largestOf<T extends Share>(shares: readonly T[]): T | undefined {

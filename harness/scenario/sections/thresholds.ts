@@ -18,7 +18,7 @@ export const thresholdsShape = z
   .describe(
     'Limits by strategy and metric, such as {node/async: {work: [median<400ms]}}. A breach is exit code 99.',
   );
-export type ThresholdsShape = z.output<typeof thresholdsShape>;
+type ThresholdsShape = z.output<typeof thresholdsShape>;
 
 /** The mistakes that the shape can't see; a strategy whose name can't be read may be the one that is meant. */
 export function checkThresholds(

@@ -1,6 +1,6 @@
 import { type Alias, type CST, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { figure, quote } from '../../vocabulary/wording.ts';
+import { grouped, quote } from '../../vocabulary/wording.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
 /** Deepest nesting; a scenario has six levels. */
@@ -78,8 +78,8 @@ function extentOf(alias: Alias, anchors: Map<string, Extent | 'open'>, complain:
   } else if (extent === 'open') {
     complain(alias, `Alias ${name} stands for what it is itself a part of`);
   } else if (extent.values > MOST || extent.depth > DEEPEST) {
-    const most = extent.values > MOST ? `${figure(MOST)} values` : `${DEEPEST} levels`;
-    const found = extent.values > MOST ? figure(extent.values) : extent.depth;
+    const most = extent.values > MOST ? `${grouped(MOST)} values` : `${DEEPEST} levels`;
+    const found = extent.values > MOST ? grouped(extent.values) : extent.depth;
     complain(alias, `Expected aliases to stand for at most ${most}, found ${name} to stand for ${found}`);
     anchors.set(alias.source, NOTHING); // said once
   } else {
@@ -115,6 +115,6 @@ function tooDeep(offset: number): Diagnostic {
 }
 
 function tooMany(offset: number): Diagnostic {
-  const message = `Expected at most ${figure(MOST)} values in a scenario, found more`;
+  const message = `Expected at most ${grouped(MOST)} values in a scenario, found more`;
   return { message, range: [offset, offset + 1] };
 }

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { InputError } from '../../vocabulary/errors.ts';
 import { escapeControls, plainText } from '../../vocabulary/plain-text.ts';
-import { figure } from '../../vocabulary/wording.ts';
+import { grouped } from '../../vocabulary/wording.ts';
 
 /** A mistake in a file, at a place. */
 export interface Diagnostic {
@@ -38,7 +38,7 @@ export class ScenarioError extends InputError {
       return render(file, safe, isNew ? diagnostic : rest);
     });
     const more = sorted.length - shown.length;
-    if (more > 0) shown.push(`${escapeControls(file)}: ${figure(more)} more mistakes are not shown`);
+    if (more > 0) shown.push(`${escapeControls(file)}: ${grouped(more)} more mistakes are not shown`);
     super(shown.join('\n\n'));
     this.diagnostics = sorted;
   }

@@ -6,8 +6,7 @@ import { removeContainer } from '../../engine/removal.ts';
 import { deadline } from '../../process/deadline.ts';
 import { OWNER_LABEL, thisOwner } from '../../process/owner.ts';
 import { PROJECT } from '../../process/project.ts';
-import type { Provider } from '../../scenario/providers.ts';
-import { PROVIDERS } from '../../scenario/providers.ts';
+import { PROVIDERS, type Provider, providersThat } from '../../scenario/providers.ts';
 import type { StrategyCommand } from '../../scenario/scenario.ts';
 import { CATALOGUE, type CatalogueEntry, type Runtime } from '../../strategies/catalogue.ts';
 import { bindMounts, SECURITY } from '../launchers/container/prepare.ts';
@@ -52,8 +51,11 @@ export async function prepareContained(
   if (typeof engine === 'string')
     return unavailable(engine, `Start Docker, or run \`make docker\`. ${REMEDY}`);
   if (PROVIDERS[provider].where === 'machine' && engine.reach !== 'direct') {
-    const reason = 'The embedded fleet is on this machine, where the engine’s containers are not';
-    return unavailable(reason, `Take provider: docker. ${REMEDY}`);
+    const reason = `The ${provider} fleet is on this machine, where the engine’s containers are not`;
+    return unavailable(
+      reason,
+      `Take provider: ${providersThat(({ where }) => where === 'engine')}. ${REMEDY}`,
+    );
   }
   if (command.kind === 'program') {
     const { argv, protocol, image = '' } = command;

@@ -7,7 +7,7 @@ import { difference, omitUndefined, total } from '../../vocabulary/omit-undefine
 import { busyShare, openMachine } from './machine.ts';
 
 /** Watches one trial's work phase. Each end of it costs one look, about 0.2 ms with few servers. */
-export interface ConditionsWatch extends Disposable {
+interface ConditionsWatch extends Disposable {
   began(): void;
   /** Only the first call counts. */
   ended(): void;

@@ -8,7 +8,7 @@ import { difference, omitUndefined, total } from '../../vocabulary/omit-undefine
 const DISCONNECT_LIMIT_MS = 3000;
 
 /** What the servers had no room for, from before the spawn to after the exit. */
-export type ServersLimits = Pick<
+type ServersLimits = Pick<
   Conditions,
   | 'serversListenOverflows'
   | 'serversListenDrops'
@@ -20,7 +20,7 @@ export type ServersLimits = Pick<
 >;
 
 /** What the servers did, and what they had no room for. */
-export interface ServersDifference {
+interface ServersDifference {
   readonly servers: ServersMeasurement;
   readonly limits: ServersLimits;
 }

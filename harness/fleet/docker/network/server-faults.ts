@@ -18,7 +18,7 @@ export interface ServerFaults {
 }
 
 /** Ports that refuse new connections in turns. */
-export interface Flap {
+interface Flap {
   readonly ports: readonly number[];
   readonly upMs: number;
   readonly downMs: number;

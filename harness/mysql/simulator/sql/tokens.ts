@@ -1,6 +1,6 @@
 import { syntaxError } from '../packets/errors.ts';
 
-export interface Token {
+interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'end';
   /** A word as written, a string without its quotes and escapes, a symbol. */
   readonly text: string;

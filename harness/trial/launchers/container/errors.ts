@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
 /** What a container's first process says between a program's own errors. */
-export interface Said {
+interface Said {
   /** It waits; `figures` is what it printed before. */
   waits(figures: string): void;
   /** The program has ended. */

@@ -2,7 +2,7 @@ import type { CgroupUsage } from '../../../cgroup/cgroup.ts';
 import { difference, omitUndefined } from '../../../vocabulary/omit-undefined.ts';
 
 /** A container's own kernel files, as its first process printed them: `memory.events oom_kill` → 0, `pids.peak` → 7. */
-export type Printed = ReadonlyMap<string, number>;
+type Printed = ReadonlyMap<string, number>;
 
 /** Read what the first process printed: a file's name and one line of it, a line. */
 export function readPrinted(text: string): Printed {

@@ -3,16 +3,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Container, ContainerCreateOptions } from 'dockerode';
-import type { Cgroup } from '../../../cgroup/cgroup.ts';
-import { noCgroups } from '../../../cgroup/cgroup.ts';
+import { type Cgroup, noCgroups } from '../../../cgroup/cgroup.ts';
 import type { Engine } from '../../../engine/connection.ts';
 import { removeContainer } from '../../../engine/removal.ts';
 import { deadline } from '../../../process/deadline.ts';
 import { readOptional } from '../../../process/kernel-file.ts';
 import { openFilesLimit } from '../../../process/open-files.ts';
 import { OWNER_LABEL, thisOwner } from '../../../process/owner.ts';
-import type { Provider } from '../../../scenario/providers.ts';
-import { PROVIDERS } from '../../../scenario/providers.ts';
+import { PROVIDERS, type Provider } from '../../../scenario/providers.ts';
 import { FleetError, isSystemError } from '../../../vocabulary/errors.ts';
 import {
   type ContainerSpec,

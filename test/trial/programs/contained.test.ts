@@ -1,11 +1,11 @@
 // Alone: it asks the engine.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { noCgroups } from '../../harness/cgroup/cgroup.ts';
-import type { StrategyCommand, StrategySpec } from '../../harness/scenario/scenario.ts';
-import { isolationNotices, prepareLaunches } from '../../harness/trial/programs/launch.ts';
-import type { Launch } from '../../harness/trial/programs/probe.ts';
-import { missing } from '../requirements.ts';
+import { noCgroups } from '../../../harness/cgroup/cgroup.ts';
+import type { StrategyCommand, StrategySpec } from '../../../harness/scenario/scenario.ts';
+import { isolationNotices, prepareLaunches } from '../../../harness/trial/programs/launch.ts';
+import type { Launch } from '../../../harness/trial/programs/probe.ts';
+import { missing } from '../../requirements.ts';
 
 const NONE = noCgroups('for this test.');
 const GROUPS = { ...NONE, kind: 'v2' } as const;
