@@ -9,7 +9,7 @@ interface CumulativePoint {
 
 /** The empirical distribution of a case's latency. */
 export interface CumulativeLatency {
-  /** Visits that the curve is of, and those of them that were answered: it ends at their share. */
+  /** Visits in the curve, and how many of them were answered: the curve ends at that share. */
   readonly asked: number;
   readonly answered: number;
   /** When that share of the hosts asked had answered, nanoseconds since GO; absent where fewer ever did. */

@@ -5,8 +5,8 @@ interface Weighed {
 }
 
 /**
- * Those that no other beats in one way without losing in the other (Pareto's frontier), fastest first. Of equals all
- * stand on it.
+ * Those that no other beats in one way without losing in the other (Pareto's frontier), fastest first. Equals are
+ * all on it.
  */
 export function frontierOf<T extends Weighed>(all: readonly T[]): T[] {
   const beaten = (one: T) =>

@@ -18,7 +18,7 @@ export interface Health {
   readonly delayed?: number;
 }
 
-/** Ids of the hosts that something is wrong with on purpose. */
+/** Ids of the hosts with a fault. */
 export function faultyIn({ fleet }: StoredRun): ReadonlySet<number> {
   return new Set(fleet.faults?.flatMap(({ hosts }) => hosts));
 }

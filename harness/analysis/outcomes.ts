@@ -2,10 +2,10 @@ import type { StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
 import { countedTrials } from './values.ts';
 
-/** The kinds that are told apart; a strategy may invent one for every host. */
+/** The most kinds that are shown; a strategy may invent one for every host. */
 const MOST = 8;
 
-/** What the rarest kinds are together, where there are more than can be told apart. */
+/** The rarest kinds together, where there are more. */
 const OTHER_KINDS = 'other kinds';
 
 /** The fewest and the most hosts in a trial. */

@@ -1,7 +1,7 @@
 import type { StoredCase, StoredRun } from '../store/schema.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 
-/** What a case was executed in. Times are compared among cases of the same setting: another is another question. */
+/** What a case was executed in. Times are compared among cases of the same setting only. */
 export interface Setting {
   readonly hosts: number;
   /** How many the hosts were spread over; absent where unknown (the author's own hosts). */

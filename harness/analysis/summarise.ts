@@ -45,7 +45,7 @@ export interface Summary {
   readonly timesFloor?: number;
   /** The floor over that time: 1 can't be beaten. */
   readonly efficiency?: number;
-  /** That time over the baseline's of the same round; where one of the two does not have it, the next that both have. */
+  /** That time over the baseline's of the same round; where one of the two lacks it, the next time that both have. */
   readonly relative?: PairedRatio;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;

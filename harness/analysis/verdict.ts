@@ -34,8 +34,8 @@ export function judgeThresholds(data: RunData): readonly Verdict[] {
 }
 
 /**
- * A verdict stands when the trials without a validity warning give it, too. Nothing measured is a failure: a gate that
- * passes on no visits guards nothing (k6#4283).
+ * A verdict stands when the trials without a validity warning give it, too. Nothing measured is a failure: a gate
+ * must not pass where there are no visits (k6#4283).
  */
 function judgeCase(data: RunData, name: string, threshold: StoredThreshold): Verdict {
   const trials = countedTrials(data, name);
@@ -65,7 +65,7 @@ function aggregateOf(
       trials.flatMap((trial) => trialValue(trial, metric) ?? []),
       aggregate,
     );
-  // Hosts of one trial hang together, so their figure is the trial's; and the trials' median is the case's.
+  // Hosts of one trial are not independent: their figure is the trial's, and the trials' median is the case's.
   const each = trials.flatMap((trial) => reduce(hostValues(data, trial, metric), aggregate) ?? []);
   return reduce(each, 'median');
 }

@@ -7,7 +7,7 @@ export interface Visits {
   readonly from: number;
   readonly to: number;
   readonly startNs: number;
-  /** After the start by what connecting took those that were connected; absent where none was. */
+  /** The start, and the mean time that connecting took; absent where none was connected. */
   readonly connectedNs?: number;
   readonly endNs: number;
   readonly failed: number;

@@ -10,8 +10,8 @@ export interface CaseWarnings {
   readonly message: string;
 }
 
-// What the machine or the servers lacked is a warning of times, and leaves memory as it was. What a strategy did not do
-// is one of every figure.
+// A machine or servers that are short of something distort times, and leave memory as it was. What a strategy did not do
+// distorts every figure.
 const TIMES_ONLY: readonly WarningCheck[] = [
   'servers-busy',
   'machine-busy',

@@ -1,7 +1,7 @@
 /** What a command's end means to a script, from 97 up with k6's meanings where it has one. main.ts alone sets the code. */
 export const EXIT = {
   passed: 0,
-  /** Ours, or a file of the report that could not be made: the figures are stored. */
+  /** A fault of manyhosts itself, or a file of the report that could not be made: the figures are stored. */
   fault: 1,
   /** A trial that did not complete hides a breach. */
   trialNotCompleted: 97,

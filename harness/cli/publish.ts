@@ -9,8 +9,8 @@ import { plainLine } from '../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest } from './exit-codes.ts';
 
 /**
- * Write the files of a run's report into a folder, say where, and tell GitHub Actions where that is what listens. All of
- * it goes to standard error, of which a runner reads annotations, too.
+ * Write the files of a run's report into a folder, say where, and annotate the run in GitHub Actions. All of it goes to
+ * standard error, where a runner reads annotations, too.
  *
  * @param verdicts those that have a say in the exit code.
  */

@@ -4,7 +4,7 @@ import type { Layout } from '../report/formats/text-table.ts';
 /** Wide enough for every column: what a table without a terminal gets. */
 const UNLIMITED = 1000;
 
-/** Standard output, as what is printed on it has to know it. */
+/** How wide standard output is, and whether it shows colours. */
 export function layoutOf(color: boolean): Layout {
   const { columns = UNLIMITED, isTTY = false } = process.stdout;
   return { width: columns, color: color && isTTY };

@@ -15,7 +15,7 @@ export interface Written {
   readonly failures: readonly string[];
 }
 
-/** Make every file of a run's report in a folder. A file that can't be made does not keep the others from it. */
+/** Make every file of a run's report in a folder. A file that can't be made does not stop the others. */
 export function writeReports(model: ReportModel, folder: string): Promise<Written> {
   const charts = { name: 'charts', make: () => drawAll(model) };
   // Its page shows the same pictures.
@@ -54,7 +54,7 @@ async function writeAll(folder: string, makers: readonly Maker[]): Promise<Writt
   const refusal = prepareFolder(folder);
   if (refusal !== undefined) return { files, failures: [refusal] };
   for (const { name, make } of makers) {
-    // Each takes its time, and an interrupt is heard only in between.
+    // Each takes a while, and an interrupt is handled only in between.
     await setImmediate();
     try {
       for (const file of await make()) {

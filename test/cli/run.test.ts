@@ -81,7 +81,7 @@ trials: {settle: 0ms}
     stdout,
     /^gone: Expected the program \.\/nowhere, but the scenario's folder has no such executable file\. Install it/m,
   );
-  assert.match(stdout, /^Validity warning, honest 1 of 1 trial: .*0 connections/m);
+  assert.match(stdout, /^Validity warning, honest \(1 of 1 trial\): .*0 connections/m);
 });
 
 test('a scenario with mistakes is 104, and nothing is started', async () => {

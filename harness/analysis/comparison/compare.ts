@@ -68,7 +68,7 @@ export function compareRuns(base: RunData, head: RunData): Comparison {
   };
 }
 
-// Time, CPU and memory are three questions, each asked of every case (and of wall and work, which hang together): the
+// Time, CPU and memory are three questions, each asked of every case (and of wall and work, which depend on each other): the
 // correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
 // faint in another.
 function correctByQuestion<
@@ -114,7 +114,7 @@ function relativeNoise(base: RunData, name: string, metric: MetricName): number 
   return noise[metricOf(metric).about] / median(values);
 }
 
-// Where what the warnings are of befell both runs alike they can still be compared with each other.
+// Two runs that were disturbed alike can still be compared with each other.
 function warningOf(base: RunData, head: RunData, name: string, metric: MetricName): string | undefined {
   const share = (data: RunData) => {
     const trials = countedTrials(data, name);

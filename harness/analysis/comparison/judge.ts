@@ -51,7 +51,7 @@ export function judge(
   );
 }
 
-// What is judged is how much more head costs: of a metric of which more is better, how many times less there is of it.
+// What is judged is how much more head costs. Where more is better, that is how many times less head has.
 function inverted({ ratio, interval, ...rest }: RatioOfMedians): RatioOfMedians {
   return {
     ...rest,

@@ -1,7 +1,7 @@
 /**
  * p-values adjusted for their number, in the order they came in: the k-th smallest of m is multiplied by m − k + 1, is at
  * least the one before it, and at most 1. A difference whose adjusted p is under 5 % can be named without more than 5 %
- * of such families naming any false one, however the comparisons hang together.
+ * of such families naming any false one, however the comparisons depend on each other.
  * Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6 (1979) 65–70.
  */
 export function holm(ps: readonly number[]): number[] {

@@ -47,7 +47,7 @@ export function kneesOf(run: StoredRun, summaries: readonly Summary[]): Knee[] {
       lines.flatMap(({ name, steps }) => {
         const knee = kneeIn(steps.flatMap(measured));
         if (!knee) return [];
-        // More at a time than there are hosts is no more.
+        // More at a time than there are hosts changes nothing.
         const { value } = knee.at;
         const isLast = value === steps.at(-1)?.value && value < (steps[0]?.of.each.hosts ?? 0);
         return [{ key, name, ...knee, isLast }];
@@ -55,7 +55,7 @@ export function kneesOf(run: StoredRun, summaries: readonly Summary[]): Knee[] {
     );
 }
 
-// A value with which hosts were left out was quick by that.
+// A case that left out hosts was quick because of that.
 function measured({ value, of: { summary } }: Step<{ readonly summary: Summary | undefined }>): Measured[] {
   if (!summary || eligibilityOf(summary) !== 'eligible') return [];
   const time = ofTime(summary.metrics);

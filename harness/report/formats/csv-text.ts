@@ -12,7 +12,7 @@ export function csvLine(cells: readonly Cell[]): string {
 export function csvCell(value: Cell): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return String(value);
-  // A reader in a terminal gets no more than that of what would control it.
+  // Nothing in it may control a terminal that shows the file.
   const plain = plainText(value, '\t\n\r');
   const text = FORMULA.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -9,7 +9,7 @@ interface Format<Model> {
   readonly file?: string;
   /** Too long, or too special, for `--format`. */
   readonly isOnlyWritten?: true;
-  readonly load: () => Promise<(model: Model, screen: Layout) => Content | Promise<Content>>;
+  readonly load: () => Promise<(model: Model, layout: Layout) => Content | Promise<Content>>;
 }
 
 /** By what `--format` calls them, in the order in which they are listed and written. */

@@ -34,7 +34,7 @@ function breakable(cell: Content): Content {
   return cell.split(/(?<=\/)/).map((part, at) => (at === 0 ? part : html`<wbr>${part}`));
 }
 
-/** Columns of which all that is said are their titles: figures stand to the right. */
+/** Columns made from titles and cells alone: those of figures are aligned to the right. */
 export function columnsOf(
   titles: readonly string[],
   rows: readonly (readonly string[])[],

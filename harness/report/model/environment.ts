@@ -17,7 +17,7 @@ export interface Environment {
   };
 }
 
-/** What is known by one name: `kernel`, `6.1`. */
+/** A figure or a name with what it is: `kernel`, `6.1`. */
 export type Fact = readonly [name: string, value: string];
 
 export function environmentOf(run: StoredRun): Environment {

@@ -1,12 +1,13 @@
 import type { Summary } from '../../analysis/summarise.ts';
 import type { CaseWarnings } from '../../analysis/warnings.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
+import { some } from '../../vocabulary/wording.ts';
 import type { Table } from './table.ts';
 
 /** A check that tripped, with whose trials it tripped in. */
 export interface WarningNote {
   readonly check: CaseWarnings['check'];
-  /** `node/async 2 of 6 trials, python/threads 1 of 2`. */
+  /** `node/async (2 of 6 trials), python/threads (1 of 2)`. */
   readonly where: string;
   /** What it said in the case with the most such trials. */
   readonly message: string;
@@ -20,8 +21,8 @@ export function warningNotes(summaries: readonly Summary[]): WarningNote[] {
   return [...Map.groupBy(found, ({ check }) => check)].map(([check, same]) => {
     const [worst] = same.toSorted((a, b) => b.trials / b.completed - a.trials / a.completed);
     const parts = same.map(({ name, trials, completed }, at) => {
-      const unit = at > 0 ? '' : completed === 1 ? ' trial' : ' trials';
-      return `${name} ${trials} of ${completed}${unit}`;
+      const all = at > 0 ? completed : some(completed, 'trial');
+      return `${name} (${trials} of ${all})`;
     });
     return { check, where: parts.join(', '), message: worst?.message ?? '' };
   });

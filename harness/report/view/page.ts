@@ -24,7 +24,7 @@ ${lines.map((line) => html`<p>${line}</p>`)}`;
   return page(renderDocument(`${title} · manyhosts`, content, [], served()), status);
 }
 
-/** Two runs that are no comparison, in what, and the way to compare them all the same. */
+/** Why two runs are no comparison, and the way to compare them all the same. */
 export function renderUnlike(
   { base, head }: { readonly base: string; readonly head: string },
   found: readonly Difference[],

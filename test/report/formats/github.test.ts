@@ -43,7 +43,7 @@ test('what fails the step is an error, what a validity check found a warning; ou
     `::error file=test.yaml,line=9,title=Threshold breached::✗ a work median<400ms, median is 0.500 s
 ::error file=test.yaml,line=9,title=Threshold inconclusive::? a work median<400ms, median is 0.500 s (inconclusive: why)
 ::error file=test.yaml,title=c did not complete::Exited, code 3: 100%25%0Aof%0Ait.
-::warning file=test.yaml,title=Validity warning%3A swap::Validity warning, a 1 of 1 trial, b 1 of 1: It swapped 50%25.
+::warning file=test.yaml,title=Validity warning%3A swap::Validity warning, a (1 of 1 trial), b (1 of 1): It swapped 50%25.
 ::warning title=test-20260101T000000000Z is damaged::visits.ndjson is gone.
 `,
   );

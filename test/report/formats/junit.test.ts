@@ -74,7 +74,7 @@ test('every case is a test, and one that did not complete is an error, even with
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
-  assert.equal(tests[0]?.children[0]?.text, 'Validity warning, a 1 of 1 trial: It swapped.');
+  assert.equal(tests[0]?.children[0]?.text, 'Validity warning, a (1 of 1 trial): It swapped.');
   assert.equal(tests[1]?.children[0]?.text, 'Took longer than 3 min. (0 of 1 trials completed)');
 });
 

@@ -52,7 +52,7 @@ test('report.md has the answer, the table, thresholds, what went wrong, warnings
     '**What went wrong**',
     '- gone: No &#60;such&#62; thing.\n- timeline.ndjson is gone.',
   ]);
-  assert.ok(blocks.includes('Validity warning, a&#124;b 1 of 1 trial: It swapped.'));
+  assert.ok(blocks.includes('Validity warning, a&#124;b (1 of 1 trial): It swapped.'));
   assert.match(blocks.at(-2) ?? '', /^- test: A try\.\n- CPU: 2 × Test CPU\n/);
   assert.ok(blocks.includes('<details><summary>Environment</summary>'));
 });

@@ -73,7 +73,7 @@ test('a validity warning is said beside the figures', () => {
   const warnings = [{ check: 'counters', message: 'It claims 5 hosts. Don’t trust it.' }] as const;
   const liar = storedTrial('liar', { ...fast, case: 'liar', warnings: [...warnings] });
   const text = render(200, storedData(['liar'], [liar]));
-  assert.match(text, /^Validity warning, liar 1 of 1 trial: It claims 5 hosts\. Don’t trust it\.$/m);
+  assert.match(text, /^Validity warning, liar \(1 of 1 trial\): It claims 5 hosts\. Don’t trust it\.$/m);
 });
 
 test('cases near the ceiling are bound by the servers, and the ceiling itself is not the answer', () => {

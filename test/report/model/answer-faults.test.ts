@@ -106,7 +106,7 @@ test('without visits it is unknown how many failed, but not that some did', () =
   assert.equal(sentence, 'No case reached all of its healthy hosts.');
   assert.deepEqual(caveats, [
     PURPOSE,
-    'Validity warning, burst 6 of 6 trials: One of 7.',
+    'Validity warning, burst (6 of 6 trials): One of 7.',
     'Left out, not all healthy hosts answered: burst.',
   ]);
 });

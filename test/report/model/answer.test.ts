@@ -105,7 +105,7 @@ test('a case that did less takes no part, however fast', () => {
   assert.deepEqual(answer(['gone', 'partial', 'liar', 'a', 'b'], trials), {
     sentence: 'a finished 5 hosts in 0.500 s, 10 times faster than b, with 21.0 MiB.',
     caveats: [
-      'Validity warning, liar 6 of 6 trials: It claims 5.',
+      'Validity warning, liar (6 of 6 trials): It claims 5.',
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
@@ -134,7 +134,7 @@ test('warnings about the winner, and a run that was interrupted, are said', () =
   assert.deepEqual(caveats, [
     'The run was interrupted: only the trials before that are counted.',
     'There is no other case to compare it with.',
-    'Validity warning, a 1 of 6 trials: Busy. Use more cores.',
+    'Validity warning, a (1 of 6 trials): Busy. Use more cores.',
   ]);
 });
 
