@@ -56,10 +56,12 @@ export class RunFolder {
   /** Add a trial that has ended: a line to each file that has something of it. */
   append(trial: StoredTrial, visits: readonly Visit[], timeline: readonly TimelinePoint[]): void {
     const { index, ...rest } = trial;
-    const add = (name: (typeof APPENDED)[number], line: object) => appendLine(join(this.path, name), line);
+    const add = (name: (typeof APPENDED)[number], line: object, flush = false) =>
+      appendLine(join(this.path, name), line, { flush });
     if (visits.length > 0) add('visits.ndjson', visitColumns(index, visits));
     if (timeline.length > 0) add('timeline.ndjson', timelineColumns(index, timeline));
-    add('trials.ndjson', { index, ...rest });
+    // Visits that a power failure takes are missed by readers; waiting for them too would triple the pause.
+    add('trials.ndjson', { index, ...rest }, true);
   }
 
   /** Replace run.json, which has all but the trials: a reader sees the old one or the new one, never a half. */

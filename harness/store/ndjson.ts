@@ -25,15 +25,14 @@ export function* wholeLines(path: string): Generator<string> {
 }
 
 /**
- * Append a line, or nothing at all, and wait until the disk has it: files that are appended one after the other are then
- * found in that order after a crash, too.
+ * Append a line, or nothing at all; with `flush`, wait until the disk has it.
  *
  * @throws RunError
  */
-export function appendLine(file: string, value: object): void {
+export function appendLine(file: string, value: object, { flush }: { readonly flush: boolean }): void {
   const size = sizeOf(file);
   try {
-    writing(file, () => appendFileSync(file, `${JSON.stringify(value)}\n`, { flush: true }));
+    writing(file, () => appendFileSync(file, `${JSON.stringify(value)}\n`, { flush }));
   } catch (error) {
     // A disk that became full took the beginning of it.
     if (sizeOf(file) > size) truncateSync(file, size);
