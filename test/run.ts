@@ -10,7 +10,7 @@ import { PROJECT } from '../harness/process/project.ts';
 // the skipped where there are some.
 
 /** Most tests wait for what they have started, so that a core carries more than one. */
-const SIDE_BY_SIDE = 2 * availableParallelism() + 1;
+const SIDE_BY_SIDE = 3 * availableParallelism();
 const TIMEOUT_MS = 180_000;
 
 // What tests start compiles the same sources again and again.
