@@ -75,7 +75,8 @@ export function limitCalls(modem: Modem, milliseconds: number): void {
       hangUp.abort();
       answer(noAnswer(call, milliseconds));
     }, milliseconds);
-    dial({ ...call, abortSignal: hangUp.signal }, (error, result) => {
+    const signals = [hangUp.signal, ...(call.abortSignal ? [call.abortSignal] : [])];
+    dial({ ...call, abortSignal: AbortSignal.any(signals) }, (error, result) => {
       clearTimeout(timer);
       if (!hangUp.signal.aborted) answer(error, result);
     });

@@ -60,3 +60,22 @@ test('an engine that hangs is given up on, and a stream that it has begun is not
   (await stream.promise).end('after the limit');
   assert.equal(await events, 'after the limit');
 });
+
+test('a call to the engine ends when its caller gives it up, limited or not', async (context) => {
+  const socketPath = join(scratchFolder(), 'engine.sock');
+  const asked = Promise.withResolvers<void>();
+  const server = createServer(() => asked.resolve());
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server.listen(socketPath), 'listening');
+
+  const engine = new Dockerode({ socketPath });
+  limitCalls(engine.modem, 60_000);
+  const caller = new AbortController();
+  const waiting = engine.getContainer('any').wait({ abortSignal: caller.signal });
+  await asked.promise;
+  caller.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+});

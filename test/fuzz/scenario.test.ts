@@ -7,7 +7,7 @@ import { scratchFolder } from '../scratch.ts';
 import { checkScenarios, mutatedScenarios } from './scenario.ts';
 
 test('mutated scenarios are valid or refused in words, and quickly', () => {
-  const { valid, refused, faults } = checkScenarios(mutatedScenarios(500, 1));
+  const { valid, refused, faults } = checkScenarios(mutatedScenarios(1_000, 1));
   assert.deepEqual(
     faults.map(({ what }) => what),
     [],

@@ -117,6 +117,7 @@ export class DockerServer {
 }
 
 const PATIENCE_MS = 2_000;
+const EXIT_MS = 1_000;
 
 /** What became of a server that answers no more, as far as its engine still tells. */
 async function diagnoseExit(
@@ -130,8 +131,10 @@ async function diagnoseExit(
 
 async function endOf(engine: Engine, containerId: string): Promise<string | undefined> {
   try {
-    const inspected = engine.client.container.getById(containerId).inspect();
-    const { Running, OOMKilled, ExitCode } = (await deadline(PATIENCE_MS, inspected)).State;
+    const container = engine.client.container.getById(containerId);
+    // Connections to a server that dies break before the engine has noticed.
+    await container.wait({ abortSignal: AbortSignal.timeout(EXIT_MS) }).catch(() => {});
+    const { Running, OOMKilled, ExitCode } = (await deadline(PATIENCE_MS, container.inspect())).State;
     if (OOMKilled) return 'it was killed because it reached its memory limit: raise fleet.memory';
     return Running ? undefined : `its container ended with exit code ${ExitCode}`;
   } catch (error) {
