@@ -1,5 +1,9 @@
-import type { RankedCase, Ranking, RunRanking } from '../../analysis/ranking.ts';
-import { isDistinguishablySlower } from '../../analysis/ranking.ts';
+import {
+  isDistinguishablySlower,
+  type RankedCase,
+  type Ranking,
+  type RunRanking,
+} from '../../analysis/ranking.ts';
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { percent, some } from '../../vocabulary/wording.ts';

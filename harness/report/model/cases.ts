@@ -1,6 +1,5 @@
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
-import type { RankedCase } from '../../analysis/ranking.ts';
-import { CEILING } from '../../analysis/ranking.ts';
+import { CEILING, type RankedCase } from '../../analysis/ranking.ts';
 import { bySetting, inOrder } from '../../analysis/setting.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import { countedTrials } from '../../analysis/values.ts';

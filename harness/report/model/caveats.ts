@@ -1,7 +1,6 @@
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
 import { faultyIn } from '../../analysis/health.ts';
-import type { Ranking, RunRanking } from '../../analysis/ranking.ts';
-import { boundByServers, CEILING } from '../../analysis/ranking.ts';
+import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../analysis/ranking.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
