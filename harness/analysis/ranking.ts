@@ -1,4 +1,5 @@
 import { METRICS, TIMES, type TimeMetric } from '../vocabulary/metrics.ts';
+import { eligibilityOf } from './eligibility.ts';
 import type { Estimate } from './estimation/estimate.ts';
 import { bySetting, isSameSetting, type Setting } from './setting.ts';
 import type { Summary } from './summarise.ts';
@@ -80,29 +81,6 @@ function rankWithin(setting: Setting, summaries: readonly Summary[]): Ranking {
 export function isDistinguishablySlower(fastest: Estimate, other: Estimate, metric: TimeMetric): boolean {
   if (fastest.interval && other.interval) return other.interval[0] > fastest.interval[1];
   return other.median > fastest.median * (1 + METRICS[metric].smallest);
-}
-
-/** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
-type Eligibility = 'eligible' | 'incomplete' | 'partial' | 'disbelieved';
-
-/**
- * Incomplete: a trial did not complete. Partial: it left out hosts, healthy ones in a fleet with faults. Disbelieved: it
- * claims hosts which the servers never heard of.
- */
-export function eligibilityOf(summary: Summary): Eligibility {
-  const { outcome, completed, warnings } = summary;
-  if (outcome !== 'completed') return 'incomplete';
-  if (isPartial(summary)) return 'partial';
-  const counters = warnings.find(({ check }) => check === 'counters');
-  return counters && counters.trials > completed / 2 ? 'disbelieved' : 'eligible';
-}
-
-// Without the protocol it is unknown which hosts answered. With it a case of which that is unknown has a trial in which
-// healthy hosts failed, and no visits that say how many.
-function isPartial({ hosts, healthy }: Summary): boolean {
-  if (hosts.answered === undefined) return false;
-  const { asked, answered = 0 } = healthy ?? hosts;
-  return asked === 0 || answered < asked;
 }
 
 /** A case this near the ceiling is server-bound. */

@@ -1,7 +1,7 @@
 import type { StoredRun } from '../../store/schema.ts';
 import { ofTime } from '../../vocabulary/metrics.ts';
+import { eligibilityOf } from '../eligibility.ts';
 import type { Estimate } from '../estimation/estimate.ts';
-import { eligibilityOf } from '../ranking.ts';
 import type { Summary } from '../summarise.ts';
 import { type Step, sweepsOf } from './sweeps.ts';
 
