@@ -50,6 +50,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+/** `2.4%`: beside a limit that it is not to look like. */
+export function tenths(share: number): string {
+  return `${Math.round(share * 1000) / 10}%`;
+}
+
 export function milliseconds(ns: number): string {
   return `${Math.round(ns / 1e4) / 100} ms`;
 }

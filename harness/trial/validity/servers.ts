@@ -29,13 +29,13 @@ interface ServersDifference {
 export async function measureServers(fleet: Fleet): Promise<{ difference(): Promise<ServersDifference> }> {
   const before = await fleet.counters();
   const cpuBefore = cpuOf(fleet);
-  const failuresBefore = fleet.listenFailures();
+  const failuresBefore = await fleet.listenFailures();
   return {
     async difference() {
       const cpuAfter = cpuOf(fleet);
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
-      const failures = fleet.listenFailures();
+      const failures = await fleet.listenFailures();
       const questions = growth(counters, before, 'questions');
       const servers = omitUndefined({
         cpuNs: isSame(counters, before) ? difference(cpuAfter, cpuBefore) : undefined,
