@@ -89,7 +89,7 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
   const cases = new Map(plan.cases.map((each) => [each.name, each]));
   const caseOf = (planned: PlannedTrial) => cases.get(planned.case) as Case;
   const left = plan.trials.slice(run.trials.length);
-  const habits = await rehearse(plan.cases, execution, signal);
+  const habits = await rehearse(execution);
   let ranBefore = run.trials.length > 0 && (await warmUpAgain(left, caseOf, { ...execution, habits }));
   for (const planned of left) {
     const each = caseOf(planned);
