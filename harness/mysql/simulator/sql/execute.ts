@@ -14,6 +14,7 @@ export function execute(
   parameters: readonly Value[] = [],
   binary = false,
 ): Answer {
+  session.count(kindOf(statement));
   switch (statement.kind) {
     case 'select':
       return select(statement, { session, parameters }, binary);
@@ -30,8 +31,25 @@ export function execute(
       kill(asNumber(statement.id.evaluate({ session, parameters })) ?? 0, session);
       return { kind: 'ok' };
     case 'transaction':
-      session.inTransaction = statement.active;
+      session.inTransaction = statement.command === 'begin';
       return { kind: 'ok' };
+  }
+}
+
+/** By what `Com_%` counts it. */
+function kindOf(statement: Statement): string {
+  switch (statement.kind) {
+    case 'show':
+      return `show_${statement.show.subject}`;
+    case 'set':
+      return 'set_option';
+    case 'use':
+      return 'change_db';
+    case 'transaction':
+      return statement.command;
+    case 'select':
+    case 'kill':
+      return statement.kind;
   }
 }
 
@@ -46,8 +64,6 @@ export function columnsOf(statement: Statement, session: Session): ResultSet['co
 type Select = Statement & { kind: 'select' };
 
 function select(statement: Select, scope: Scope, binary: boolean): Answer {
-  scope.session.counters.selects += 1;
-  scope.session.server.counters.selects += 1;
   // What is wrong with it shows before it sleeps.
   const reply: Reply = { kind: 'result-set', resultSet: rowsOf(statement, scope), binary };
   const delayMs = statement.columns.reduce(
