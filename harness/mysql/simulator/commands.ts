@@ -53,7 +53,8 @@ const COMMANDS: Record<number, (call: Call) => Answer> = {
     session.use(database);
     return { kind: 'ok', database };
   },
-  [Command.QUERY]: ({ bytes, session }) => execute(parse(bytes.toString('utf8', 1)), session),
+  [Command.QUERY]: ({ bytes, session }) =>
+    execute(parse(bytes.toString('utf8', 1), session.server.described), session),
   [Command.STATISTICS]: ({ session }) => ({ kind: 'text', text: statistics(session) }),
   [Command.PING]: () => ({ kind: 'ok' }),
   [Command.CHANGE_USER]: ({ bytes }) => ({ kind: 'change-user', payload: bytes }),

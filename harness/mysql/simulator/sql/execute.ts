@@ -1,3 +1,4 @@
+import type { DescribedAnswer } from '../described/answer.ts';
 import type { Answer, Reply } from '../packets/answer.ts';
 import { noDatabaseSelected, packetTooLarge, SqlError } from '../packets/errors.ts';
 import { columnOf, type ResultSet } from '../packets/result-set.ts';
@@ -32,11 +33,14 @@ export function execute(
     case 'transaction':
       session.inTransaction = statement.active;
       return { kind: 'ok' };
+    case 'described':
+      return describedAnswer(statement.answer, session, binary);
   }
 }
 
 /** The columns that executing it would give, as far as they are known before its parameters are. */
 export function columnsOf(statement: Statement, session: Session): ResultSet['columns'] {
+  if (statement.kind === 'described') return statement.answer.columns;
   if (statement.kind === 'show') return show(statement.show, session).columns;
   if (statement.kind !== 'select') return [];
   const parameters = Array<Value>(statement.parameters).fill(string(''));
@@ -46,8 +50,7 @@ export function columnsOf(statement: Statement, session: Session): ResultSet['co
 type Select = Statement & { kind: 'select' };
 
 function select(statement: Select, scope: Scope, binary: boolean): Answer {
-  scope.session.counters.selects += 1;
-  scope.session.server.counters.selects += 1;
+  countSelect(scope.session);
   // What is wrong with it shows before it sleeps.
   const reply: Reply = { kind: 'result-set', resultSet: rowsOf(statement, scope), binary };
   const delayMs = statement.columns.reduce(
@@ -55,6 +58,18 @@ function select(statement: Select, scope: Scope, binary: boolean): Answer {
     0,
   );
   return delayMs > 0 ? { kind: 'later', delayMs, reply } : reply;
+}
+
+function describedAnswer(answer: DescribedAnswer, session: Session, binary: boolean): Answer {
+  if (answer.isSelect) countSelect(session);
+  const { delayMs } = answer;
+  const reply: Reply = { kind: 'encoded', bytes: answer.bytes(session, binary) };
+  return delayMs > 0 ? { kind: 'later', delayMs, reply } : reply;
+}
+
+function countSelect({ counters, server }: Session): void {
+  counters.selects += 1;
+  server.counters.selects += 1;
 }
 
 function rowsOf({ columns, table }: Select, scope: Scope): ResultSet {
