@@ -17,6 +17,7 @@ import type { Progress } from './progress.ts';
 import { keptTrials } from './record.ts';
 import type { RunRequest } from './requests.ts';
 import { claim, requireSameFleet } from './resume.ts';
+import { tryWorkload } from './trying/try-workload.ts';
 
 /** Where a run is stored, and what went wrong around its trials. */
 interface Measured {
@@ -67,6 +68,7 @@ export async function measure(
     progress.notice(`Resuming ${resumes.run.id}.`);
     progress.resume(keptTrials(resumes.run));
   }
+  await tryWorkload(fleet, scenario.workloads, progress, signal);
   const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt));
   const { failure } = await executePlan({
     ...setup,
