@@ -6,7 +6,7 @@ import { listed, nearest, quote } from '../../vocabulary/wording.ts';
 import type { Parameters, StrategySpec } from '../scenario.ts';
 import type { Complain, Path } from '../yaml/document.ts';
 import { checkOwnProgram } from './own-program.ts';
-import { count, expected, line, MOST_ROUNDS, oneOf, scalar, text } from './values.ts';
+import { command, count, expected, line, MOST_ROUNDS, oneOf, scalar, text } from './values.ts';
 
 const sweep = z.union(
   [scalar, z.array(scalar).min(1, expected('at least one value'))],
@@ -16,9 +16,7 @@ const sweep = z.union(
 /** One entry of `strategies`. */
 export const strategyShape = z.strictObject({
   use: text().optional().describe('A strategy from the catalogue, such as python/asyncio.'),
-  command: z
-    .array(text(), expected('a list: the program and its arguments'))
-    .min(1, expected('a program and its arguments'))
+  command: command()
     .optional()
     .describe(
       'A program of your own. {hostsFile}, {taskFile} and {NAME} of a parameter are filled in; {{NAME}} is {NAME} itself.',

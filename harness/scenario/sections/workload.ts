@@ -3,7 +3,7 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseDuration, parseMilliseconds } from '../../vocabulary/units.ts';
 import type { Workload } from '../scenario.ts';
 import type { Complain } from '../yaml/document.ts';
-import { duration, sweepOf, text } from './values.ts';
+import { duration, sweepOf, text, wholeMilliseconds } from './values.ts';
 
 /** The key `workload`. */
 export const workloadShape = z
@@ -15,7 +15,7 @@ export const workloadShape = z
     floor: duration('1us')
       .optional()
       .describe('What the servers themselves take for it: no strategy can be faster.'),
-    timeout: duration('1ms').default('30s').describe('For one host.'),
+    timeout: wholeMilliseconds('1ms').default('30s').describe('For one host.'),
   })
   .describe('What is asked of each host.');
 export type WorkloadShape = z.output<typeof workloadShape>;
