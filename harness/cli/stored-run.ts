@@ -1,4 +1,4 @@
-import { readJudgedRun } from '../analysis/judged.ts';
+import { readJudgedRun } from '../analysis/trust/judged.ts';
 import { folderOfRun } from '../store/folder.ts';
 import type { RunData } from '../store/run-data.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';

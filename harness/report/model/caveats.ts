@@ -1,9 +1,9 @@
-import { cpuBoundCases } from '../../analysis/cpu-bound.ts';
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
 import { faultyIn } from '../../analysis/health.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../analysis/ranking.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
+import { cpuBoundCases } from '../../analysis/trust/cpu-bound.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { some } from '../../vocabulary/wording.ts';
@@ -107,7 +107,8 @@ function cpuBound(run: StoredRun): string[] {
   ];
 }
 
-function aboutTimes({ metric, winners, slower }: Ranking): string[] {
+function aboutTimes(ranking: Ranking): string[] {
+  const { metric, winners, slower } = ranking;
   const judged = [...winners, ...slower];
   const few = judged.filter(({ time }) => time.n < MIN_TRIALS).map(({ summary }) => summary.case);
   const apart = judged.some(({ summary }) => summary.healthy) ? 'healthy hosts' : 'work';
@@ -119,8 +120,18 @@ function aboutTimes({ metric, winners, slower }: Ranking): string[] {
         ]
       : []),
     ...(few.length > 0 ? [`${which} had fewer than ${MIN_TRIALS} trials, too few for an interval.`] : []),
+    ...aboutRounds(ranking, judged.length),
     ...(judged.length === 1 ? ['There is no other case to compare it with.'] : []),
   ];
+}
+
+/** Whom these rounds leave possible, and how many would tell. */
+function aboutRounds({ winners, isEstablished, roundsNeeded }: Ranking, count: number): string[] {
+  const possible = `The fastest may be any of: ${winners.map(({ summary }) => summary.case).join(', ')}.`;
+  if (roundsNeeded !== undefined)
+    return [`${possible} So few rounds can't tell ${count} cases apart: ${roundsNeeded} can.`];
+  if (isEstablished) return [];
+  return winners.length > 1 ? [possible] : [];
 }
 
 function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): string[] {

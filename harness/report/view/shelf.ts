@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { judgeWarnings, readJudgedRun } from '../../analysis/judged.ts';
 import type { Summary } from '../../analysis/summarise.ts';
+import { judgeWarnings, readJudgedRun } from '../../analysis/trust/judged.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
 import type { RunData } from '../../store/run-data.ts';

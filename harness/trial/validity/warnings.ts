@@ -26,7 +26,7 @@ export interface Expectations {
   readonly processLimit?: string;
 }
 
-/** The checks of a trial by itself; the others look at the pause before it, or at its whole run (analysis/judged.ts). */
+/** The checks of a trial by itself; the others look at the pause before it, or at its whole run (analysis/trust/judged.ts). */
 type TrialCheck = Exclude<WarningCheck, 'settle-gave-up' | 'control-off' | (typeof RETIRED_CHECKS)[number]>;
 type Check = (trial: Trial) => string | undefined;
 interface Trial extends Expectations {

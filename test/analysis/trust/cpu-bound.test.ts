@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cpuBoundCases } from '../../harness/analysis/cpu-bound.ts';
-import type { Conditions } from '../../harness/store/trial-shape.ts';
-import { storedTrial } from '../store/stored-run.ts';
-import { storedData } from './stored-data.ts';
+import { cpuBoundCases } from '../../../harness/analysis/trust/cpu-bound.ts';
+import type { Conditions } from '../../../harness/store/trial-shape.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+import { storedData } from '../stored-data.ts';
 
 /** The cases that are CPU-bound, of one case with a trial for each of these conditions. */
 function bound(...conditions: readonly Partial<Conditions>[]): string[] {

@@ -1,11 +1,11 @@
 import { median } from 'simple-statistics';
-import { visitsOf } from '../store/columns.ts';
-import { type RunData, readRunData } from '../store/run-data.ts';
-import type { Conditions, StoredTrial, ValidityWarning, WarningCheck } from '../store/trial-shape.ts';
-import { warningsOf } from '../trial/validity/warnings.ts';
-import { omitUndefined, total } from '../vocabulary/omit-undefined.ts';
-import { percent, some, tenths } from '../vocabulary/wording.ts';
-import { faultyIn } from './health.ts';
+import { visitsOf } from '../../store/columns.ts';
+import { type RunData, readRunData } from '../../store/run-data.ts';
+import type { Conditions, StoredTrial, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
+import { warningsOf } from '../../trial/validity/warnings.ts';
+import { omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
+import { percent, some, tenths } from '../../vocabulary/wording.ts';
+import { faultyIn } from '../health.ts';
 
 /**
  * A stored run with its warnings judged by the rules of today. A trial stores what it saw by itself; how it compares with its

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeWarnings } from '../../harness/analysis/judged.ts';
-import type { Conditions, StoredTrial, ValidityWarning } from '../../harness/store/trial-shape.ts';
-import { storedTrial } from '../store/stored-run.ts';
-import { storedData } from './stored-data.ts';
+import { judgeWarnings } from '../../../harness/analysis/trust/judged.ts';
+import type { Conditions, StoredTrial, ValidityWarning } from '../../../harness/store/trial-shape.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+import { storedData } from '../stored-data.ts';
 
 const SPAN_NS = 1e9;
 

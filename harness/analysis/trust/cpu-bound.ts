@@ -1,7 +1,7 @@
-import type { RunData } from '../store/run-data.ts';
-import type { StoredTrial } from '../store/trial-shape.ts';
-import { FOREIGN_SHARE } from '../trial/validity/machine-checks.ts';
-import { countedTrials } from './values.ts';
+import type { RunData } from '../../store/run-data.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import { FOREIGN_SHARE } from '../../trial/validity/machine-checks.ts';
+import { countedTrials } from '../values.ts';
 
 const BUSY_SHARE = 0.9;
 
