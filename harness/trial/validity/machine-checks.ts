@@ -20,8 +20,8 @@ type Judged = Partial<Conditions>;
 export function foreignLoad({ foreignCpuShare: share = 0 }: Judged): string | undefined {
   if (share <= FOREIGN_SHARE) return undefined;
   return (
-    `Other programs than the strategy, the servers and the harness used at least ${tenths(share)} of the machine's CPU ` +
-    `(limit ${percent(FOREIGN_SHARE)}): stop what else runs here, and measure again.`
+    `Something else than the strategy, the servers and the harness used at least ${tenths(share)} of the machine's ` +
+    `CPU (limit ${percent(FOREIGN_SHARE)}): stop what else runs here, and measure again.`
   );
 }
 

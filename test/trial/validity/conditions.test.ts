@@ -107,7 +107,7 @@ test('other programs at work: foreign-load', { skip: missing('cgroups') }, async
   const { measurement } = await attempt('', { fleet, ...(await honest('select sleep(0.5)')) });
   assert.match(
     messageOf(measurement, 'foreign-load'),
-    /^Other programs than .* used at least \d+(\.\d)?% of the machine's CPU \(limit 15%\)/,
+    /^Something else than .* used at least \d+(\.\d)?% of the machine's CPU \(limit 15%\)/,
   );
 });
 

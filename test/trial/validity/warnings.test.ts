@@ -74,7 +74,7 @@ const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, messa
   [
     'foreign-load',
     { foreignCpuShare: 0.153 },
-    /^Other programs .* at least 15\.3% of the machine's CPU \(limit 15%\): stop what else/,
+    /^Something else .* at least 15\.3% of the machine's CPU \(limit 15%\): stop what else/,
   ],
   ['steal', { stolenCpuShare: 0.021 }, /^The hypervisor gave at least 2\.1% .* \(limit 2%\): measure/],
   [
