@@ -1,7 +1,7 @@
 import type { RunData } from '../../store/run-data.ts';
 import { METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { MIN_TRIALS } from '../estimation/estimate.ts';
 import { holm } from '../estimation/holm.ts';
 import { shiftInterval, shiftP } from '../estimation/shift.ts';
 import { type Summary, summarise } from '../summarise.ts';
@@ -42,8 +42,6 @@ export interface Comparison {
 
 export interface Undecidable {
   readonly comparisons: number;
-  /** Of so many. */
-  readonly of: number;
   readonly rounds: number;
 }
 
@@ -126,14 +124,12 @@ function unmeasured({ base, head }: Pair): Judgement {
 function tooFew({ sizes, metric }: Pair, questions: Questions): Judgement | undefined {
   const question = questions.get(questionOf(metric));
   if (!question || isDecidable({ sizes }, question.comparisons)) return undefined;
-  const [inBase, inHead] = sizes;
-  const trials = inBase === inHead ? some(inBase, 'trial') : `${inBase} and ${inHead} trials`;
-  const what =
-    question.comparisons > 1 ? `${question.comparisons} comparisons of ${questionOf(metric)}` : 'anything';
   return {
     verdict: 'inconclusive',
-    reason: `${trials} can't decide ${what}`,
-    remedy: `${question.rounds} rounds of each case would`,
+    reason: hasEnough({ sizes })
+      ? `${Math.min(...sizes)} trials can't decide ${question.comparisons} comparisons of ${questionOf(metric)}`
+      : `fewer than ${MIN_TRIALS} trials`,
+    remedy: `${question.rounds} rounds of each case would decide it`,
   };
 }
 
@@ -141,7 +137,7 @@ function undecidableIn(pairs: readonly Pair[], questions: Questions): Undecidabl
   const undecided = pairs.filter((pair) => pair.shift && tooFew(pair, questions));
   if (undecided.length === 0) return undefined;
   const rounds = undecided.map(({ metric }) => questions.get(questionOf(metric))?.rounds ?? 0);
-  return { comparisons: undecided.length, of: pairs.length, rounds: Math.max(...rounds) };
+  return { comparisons: undecided.length, rounds: Math.max(...rounds) };
 }
 
 // What disturbed most trials of a run is in its figures, whether the other run was disturbed as well or not.
