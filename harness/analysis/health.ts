@@ -58,6 +58,7 @@ function answeredIn(
   healthy: readonly number[],
 ): number | undefined {
   if (columns) return healthy.filter((id) => !(id in columns.errors)).length;
+  if (hosts?.healthyAnswered !== undefined) return hosts.healthyAnswered;
   const failed = warnings.some(({ check }) => check === 'hosts-unreached');
   return hosts === undefined || failed ? undefined : healthy.length;
 }
