@@ -7,6 +7,7 @@ import type { StoredRun } from '../../store/schema.ts';
 import { some } from '../../vocabulary/wording.ts';
 import { environmentOf, type Fact } from './environment.ts';
 import { change, figure } from './figures.ts';
+import { undecidedText } from './rounds.ts';
 import type { Column } from './table.ts';
 
 /** All that is said of two stored runs, computed once: the formats only lay it out. */
@@ -77,14 +78,14 @@ export function comparisonModel(
   comparison: Comparison = compareRuns(base, head),
 ): ComparisonModel {
   const rows = [...comparison.losses.map(lossRow), ...comparison.changes.map(changeRow)];
-  const undecided = undecidedText(comparison, rows.length);
+  const undecided = undecidedText(comparison.undecidable, some(rows.length, 'comparison'));
   return {
     base: base.run,
     head: head.run,
     ...comparison,
     title: `${head.run.id} against ${base.run.id}`,
-    undecided,
-    sentence: [...undecided, sentenceOf(rows)].join(' '),
+    undecided: undecided === undefined ? [] : [undecided],
+    sentence: [undecided, sentenceOf(rows)].filter((part) => part !== undefined).join(' '),
     tally: tally(rows),
     differences: differences(base.run, head.run).map((each) => `The runs differ in ${differenceText(each)}.`),
     notes: notesOf(comparison),
@@ -92,14 +93,6 @@ export function comparisonModel(
     reasons: reasonsOf(rows),
     facts: factsOf(base.run, head.run),
   };
-}
-
-function undecidedText({ undecidable }: Comparison, of: number): string[] {
-  if (!undecidable) return [];
-  const { comparisons, rounds } = undecidable;
-  return [
-    `These rounds can't decide ${comparisons} of ${some(of, 'comparison')}, whatever the figures are: ${rounds} rounds of each case would.`,
-  ];
 }
 
 function sentenceOf(rows: readonly ChangeRow[]): string {
