@@ -120,11 +120,11 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
   skip: missing('python'),
 }, () => {
   const data = storedData(['a'], []);
-  const nothing = { changes: [], drift: 1, onlyInBase: [], onlyInHead: [] };
+  const nothing = { losses: [], changes: [], drift: 1, onlyInBase: [], onlyInHead: [] };
   const changes = [
     { case: 'a', metric: 'wall', verdict: 'same', ratio: 1 },
-    { case: 'a', metric: 'work', verdict: 'better', ratio: 0.5 },
-    { case: 'a', metric: 'cpu', verdict: 'worse', ratio: 1.2 },
+    { case: 'a', metric: 'work', verdict: 'better', base: 2e9, head: 1e9, ratio: 0.5 },
+    { case: 'a', metric: 'cpu', verdict: 'worse', base: 1e9, head: 1.2e9, ratio: 1.2 },
     { case: 'a', metric: 'memory.peak', verdict: 'inconclusive', reason: 'fewer than 6 trials' },
   ] as const;
   const { tests } = parse(renderComparisonJunit(comparisonModel(data, data, { ...nothing, changes })));
@@ -134,8 +134,12 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
     'test.comparison a cpu: failure worse',
     'test.comparison a memory.peak: failure inconclusive',
   ]);
-  assert.equal(tests[2]?.children[0]?.text, 'a cpu: worse, +20.0%');
-  assert.equal(tests[3]?.children[0]?.text, 'a memory.peak: inconclusive (fewer than 6 trials)');
+  assert.equal(tests[1]?.children[0]?.text, 'better, −50.0%, 2.00 s in base, 1.00 s in head');
+  assert.equal(tests[2]?.children[0]?.text, 'a cpu: worse, +20.0%, 1.00 s in base, 1.20 s in head');
+  assert.equal(
+    tests[3]?.children[0]?.text,
+    'a memory.peak: inconclusive, – in base, – in head (fewer than 6 trials)',
+  );
   const none = parse(renderComparisonJunit(comparisonModel(data, data, nothing)));
   assert.equal(none.suite.attrib.failures, '1');
   assert.equal(
