@@ -9,8 +9,9 @@ export function renderJson({ run, summaries, relatives, knees, memoryFits, verdi
   return `${plainJson({ run: run.id, summaries: cases, knees, memoryFits, verdicts })}\n`;
 }
 
-/** The figures of a comparison, for programs. */
+/** The figures of a comparison, for programs: what can't be decided stands before the verdicts. */
 export function renderComparisonJson(model: ComparisonModel): string {
-  const { base, head, changes, drift, onlyInBase, onlyInHead } = model;
-  return `${plainJson({ base: base.id, head: head.id, changes, drift, onlyInBase, onlyInHead })}\n`;
+  const { base, head, undecidable, losses, changes, drift, onlyInBase, onlyInHead } = model;
+  const compared = { losses, changes, drift, onlyInBase, onlyInHead };
+  return `${plainJson({ base: base.id, head: head.id, ...(undecidable && { undecidable }), ...compared })}\n`;
 }

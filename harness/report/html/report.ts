@@ -112,7 +112,9 @@ ${
 /** The scenario as it was written, what the command line changed, and how to execute it again. */
 function renderScenario({ id, scenario }: StoredRun): Html {
   const { file, source, adjustments } = scenario;
-  const changed = Object.entries(adjustments).map(([name, value]) => `--${name} ${value}`);
+  const changed = Object.entries(adjustments).flatMap(([name, value]) =>
+    [value].flat().map((each) => `--${name} ${each}`),
+  );
   return html`<section id="scenario">
 <h2>Scenario</h2>
 <p>${changed.length > 0 ? html`Executed with <code>${changed.join(' ')}</code>. ` : undefined}To execute the same plan again:</p>
