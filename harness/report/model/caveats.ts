@@ -5,6 +5,7 @@ import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import { listed } from '../../vocabulary/wording.ts';
 import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
@@ -115,9 +116,9 @@ function aboutTimes(ranking: Ranking): string[] {
 
 /** Whom these rounds leave possible, and how many would tell. */
 function aboutRounds({ winners, isEstablished, roundsNeeded }: Ranking, count: number): string[] {
-  const possible = `The fastest may be any of: ${winners.map(({ summary }) => summary.case).join(', ')}.`;
+  const possible = `The fastest may be any of: ${listed(winners.map(({ summary }) => summary.case))}.`;
   if (roundsNeeded !== undefined)
-    return [`${possible} So few rounds can't tell ${count} cases apart: ${roundsNeeded} can.`];
+    return [`${possible} So few rounds can’t tell ${count} cases apart: that takes ${roundsNeeded} or more.`];
   if (isEstablished) return [];
   return winners.length > 1 ? [possible] : [];
 }

@@ -85,25 +85,28 @@ test('a threshold that is breached or inconclusive is a failure, at its line', {
     ['a'],
     [
       storedTrial('a', { workNs: 9e7 }),
-      storedTrial('a', { workNs: 2e8, warnings: [{ check: 'swap', message: 'It swapped.' }] }),
+      storedTrial('a', { workNs: 9.2e7, warnings: [{ check: 'swap', message: 'It swapped.' }] }),
     ],
   );
   const thresholds = [
     { ...threshold, limit: 3e8, text: 'median<300ms' },
-    { ...threshold, limit: 8e7, text: 'median<80ms' },
     threshold,
+    { ...threshold, limit: 1e8, text: 'median<100ms' },
+    { ...threshold, aggregate: 'max' as const, limit: 9.1e7, text: 'max<91ms' },
   ];
   const run = { ...data.run, scenario: { ...data.run.scenario, thresholds } };
   const { suite, tests } = parse(junitOf({ ...data, run }));
   assert.deepEqual(results(tests), [
     'test.cases a: passed',
     'test.thresholds a work median<300ms: passed',
-    'test.thresholds a work median<80ms: failure breached',
+    'test.thresholds a work median<30ms: failure breached',
     'test.thresholds a work median<100ms: failure inconclusive',
+    'test.thresholds a work max<91ms: failure inconclusive',
   ]);
-  assert.deepEqual([suite.attrib.tests, suite.attrib.failures], ['4', '2']);
+  assert.deepEqual([suite.attrib.tests, suite.attrib.failures], ['5', '3']);
   assert.deepEqual([tests[2]?.attrib.file, tests[2]?.attrib.line], ['test.yaml', '9']);
-  assert.match(tests[3]?.children[0]?.attrib.message ?? '', /^\? a work median<100ms, .*1 of 2 trials/);
+  assert.match(tests[3]?.children[0]?.attrib.message ?? '', /^\? a work median<100ms, .*about 6 rounds/);
+  assert.match(tests[4]?.children[0]?.attrib.message ?? '', /^\? a work max<91ms, .*1 of 2 trials/);
 });
 
 test('whatever a name or a message holds, the document stays XML', { skip: missing('python') }, () => {
