@@ -44,7 +44,7 @@ test('a case is related to the baseline by work, or by wall where one of the two
     [
       storedTrial('a', { workNs: 1e9, wallNs: 2e9 }),
       storedTrial('b', { workNs: 5e9, wallNs: 6e9 }),
-      storedTrial('c', { wallNs: 6e9 }),
+      storedTrial('c', { wallNs: 6e9, hosts: { asked: 5, answered: 5, errors: {} } }),
     ],
   );
   assert.deepEqual(

@@ -3,8 +3,9 @@ import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 
 /** The figures of a run, for programs. */
-export function renderJson({ run, summaries, knees, memoryFits, verdicts }: ReportModel): string {
-  return `${plainJson({ run: run.id, summaries, knees, memoryFits, verdicts })}\n`;
+export function renderJson({ run, summaries, standings, knees, memoryFits, verdicts }: ReportModel): string {
+  const cases = summaries.map((each) => ({ ...each, ...standings.get(each.case) }));
+  return `${plainJson({ run: run.id, summaries: cases, knees, memoryFits, verdicts })}\n`;
 }
 
 /** The figures of a comparison, for programs. */

@@ -1,3 +1,4 @@
+import { eligibilityOf } from '../../analysis/eligibility.ts';
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import { CEILING, type RankedCase } from '../../analysis/ranking.ts';
 import { bySetting, inOrder } from '../../analysis/setting.ts';
@@ -40,7 +41,15 @@ export function caseTable(
   sorted: readonly Summary[],
   winners: readonly RankedCase[],
 ): CaseTable {
-  const columns = [...WHO, ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS), ...FIGURES];
+  // What did not complete says so in its outcome.
+  const isPuzzling = (each: Summary) => each.outcome === 'completed' && eligibilityOf(each) !== 'eligible';
+  const unranked = sorted.some(isPuzzling) ? NO_RANK : [];
+  const columns = [
+    ...WHO,
+    ...unranked,
+    ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS),
+    ...FIGURES,
+  ];
   const first = winners.map(({ summary }) => summary);
   const rowOf = (summary: Summary): CaseRow => {
     const trials = countedTrials(data, summary.case);
@@ -55,13 +64,13 @@ export function caseTable(
   return { columns, groups, ceiling };
 }
 
-/** The order in which cases are shown: by setting, in each the fastest first; what did not complete comes last. */
+/** The order in which cases are shown: by setting, in each the fastest first; what has no rank comes last. */
 export function fastestFirst(summaries: readonly Summary[]): Summary[] {
   return summaries.toSorted((a, b) => inOrder(a.setting, b.setting) || speed(a) - speed(b) || 0);
 }
 
-function speed({ outcome, metrics }: Summary): number {
-  return outcome === 'completed' ? (ofTime(metrics)?.median ?? Infinity) : Infinity;
+function speed(summary: Summary): number {
+  return eligibilityOf(summary) === 'eligible' ? (ofTime(summary.metrics)?.median ?? Infinity) : Infinity;
 }
 
 function warningText(trials: readonly StoredTrial[], metric: MetricName): string | undefined {
@@ -72,6 +81,9 @@ function warningText(trials: readonly StoredTrial[], metric: MetricName): string
 const WHO: readonly CaseColumn[] = [
   { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
   { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
+];
+const NO_RANK: readonly CaseColumn[] = [
+  { title: 'no\nrank', align: 'left', expendable: 0, text: noRankText },
 ];
 const HOSTS = [derived('hosts\nanswered', 3, ({ hosts }) => answeredText(hosts))];
 const HEALTHY = [
@@ -118,6 +130,11 @@ function relativeText({ median, interval }: PairedRatio): string {
 function outcomeText({ outcome, completed, trials }: Summary): string {
   if (outcome === 'completed') return `completed ${completed}`;
   return completed > 0 ? `${outcome} ${trials - completed}/${trials}` : outcome;
+}
+
+function noRankText(summary: Summary): string {
+  const eligibility = eligibilityOf(summary);
+  return eligibility === 'eligible' ? '' : eligibility;
 }
 
 function answeredText({ asked, answered }: Summary['hosts']): string {

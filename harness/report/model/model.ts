@@ -9,6 +9,7 @@ import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
 import { outcomeTable } from './outcomes.ts';
+import { type Standings, standingsOf } from './standing.ts';
 import { type SweepTable, sweepTables } from './sweeps.ts';
 import type { Table } from './table.ts';
 import { brokenTrials, failedHosts, type WarningNote, warningNotes } from './trust.ts';
@@ -23,6 +24,7 @@ export interface ReportModel {
   readonly answer: Answer;
   /** In the plan's order. */
   readonly summaries: readonly Summary[];
+  readonly standings: Standings;
   readonly cases: CaseTable;
   /** Hosts by outcome; absent where every host answered. */
   readonly outcomes: Table | undefined;
@@ -57,6 +59,7 @@ export function reportModel(data: RunData): ReportModel {
     heading: headingOf(run),
     answer: answerOf({ run, summaries, ranking, knees, warnings }),
     summaries,
+    standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking.winners),
     outcomes: outcomeTable(run, sorted),
     knees,

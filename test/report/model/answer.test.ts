@@ -85,7 +85,7 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
 });
 
 test('a program without the protocol makes everything a matter of wall time', () => {
-  const script = six('script', 0.7).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.7).map(({ workNs: _, ...trial }) => trial);
   const { sentence, caveats } = answer(['a', 'script'], [...six('a', 0.5), ...script]);
   assert.equal(sentence, 'a finished 5 hosts in 0.600 s of wall time, 25% less than script, with 21.0 MiB.');
   assert.deepEqual(caveats, [
@@ -109,7 +109,7 @@ test('a case that did less takes no part, however fast', () => {
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
-      'Nothing is compared with the baseline gone: it has no figures here.',
+      'Nothing is compared with the baseline gone: it has no rank here.',
     ],
   });
   assert.equal(
