@@ -65,7 +65,7 @@ export async function executeTrial(
   await using own = cgroups.create(trial.name, limits);
   const visited = program.container ? hosts.map(fromInside) : hosts;
   await using files = await writeTask({ hosts: visited, credentials, workload, parameters, maxConnections });
-  await using prepared = await prepareProgram({ program, group: own, files, limits, fleet });
+  await using prepared = await prepareProgram({ program, group: own, files, parameters, limits, fleet });
   await using log = await openLog(trial.logFile);
   const { start, group } = prepared;
   const conversation = { program, start, group, files, log, hosts: hosts.length, timeoutMs, signal };

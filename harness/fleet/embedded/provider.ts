@@ -71,8 +71,8 @@ async function startServers(
   context: FleetContext,
   undo: AsyncDisposableStack,
 ): Promise<EmbeddedServer[]> {
-  const { faults = [], progress } = context;
-  const server = { version: VERSION, ...credentials, variables: spec.variables };
+  const { faults = [], progress, simulate } = context;
+  const server = { version: VERSION, ...credentials, variables: spec.variables, simulate };
   const partitions = partitionHosts(spec, faults, room);
   // Side by side on one address they would be in each other's way, and with more of them its ports run out.
   const alone = faults.length > 0 || partitions.length > 1;

@@ -73,7 +73,7 @@ const COMMANDS: Record<number, (call: Call) => Answer> = {
   },
   [Command.QUERY]: ({ bytes, session }) => {
     const sql = bytes.toString('utf8', 1);
-    const answer = execute(parse(sql), session);
+    const answer = execute(parse(sql, session.server.described), session);
     session.executed(sql);
     return answer;
   },

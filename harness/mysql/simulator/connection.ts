@@ -126,7 +126,15 @@ export class Connection implements OpenConnection {
     if (answer.kind === 'quit') this.#hangUp();
     else if (answer.kind === 'later') this.#replyLater(answer.delayMs, answer.reply);
     else if (answer.kind === 'change-user') this.#changeUser(answer.payload);
-    else this.#reply((writer) => writeReply(writer, answer, this.#session));
+    else this.#deliver(answer);
+  }
+
+  #deliver(reply: Reply): void {
+    if (reply.kind !== 'encoded') this.#reply((writer) => writeReply(writer, reply, this.#session));
+    else {
+      this.#write(reply.bytes);
+      this.#reader.sequence = 0;
+    }
   }
 
   /** Completes a command: the next one begins a sequence of its own. */
@@ -143,7 +151,7 @@ export class Connection implements OpenConnection {
     const wake = () => {
       if (this.#state !== 'sleeping') return; // closed while its host was frozen
       this.#state = 'command';
-      this.#reply((writer) => writeReply(writer, reply, this.#session));
+      this.#deliver(reply);
       this.#continue();
     };
     // Node counts in whole milliseconds and may be up to one early; sleep() never is.
@@ -212,8 +220,12 @@ export class Connection implements OpenConnection {
   /** Sends what the writer holds, and returns the sequence id that follows it. */
   #send(): number {
     const { bytes, sequence } = this.#server.writer.take();
-    if (bytes.length > 0 && !this.#socket.write(bytes)) this.#congested = true;
+    if (bytes.length > 0) this.#write(bytes);
     return sequence;
+  }
+
+  #write(bytes: Buffer): void {
+    if (!this.#socket.write(bytes)) this.#congested = true;
   }
 
   #decongest(): void {

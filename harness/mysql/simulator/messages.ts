@@ -1,4 +1,5 @@
 import type { HostFault, ServerFault } from '../../scenario/fault.ts';
+import type { Simulation } from '../../scenario/scenario.ts';
 
 /** Where hosts listen: below the range that Linux takes clients' own ports from. */
 export const FIRST_PORT = 20_000;
@@ -23,6 +24,13 @@ export interface ServerOptions {
   readonly password: string;
   readonly database: string;
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** The statement whose answer is described. */
+  readonly simulate?: SimulatedStatement | undefined;
+}
+
+/** A statement, and what it is answered with whatever it says. */
+export interface SimulatedStatement extends Simulation {
+  readonly sql: string;
 }
 
 /** A fault, and which of this process's hosts it hits: their positions, from 0. */

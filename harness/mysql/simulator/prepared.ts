@@ -44,7 +44,7 @@ export class PreparedStatements {
       const message = `Can't create more than max_prepared_stmt_count statements (current value: ${most})`;
       throw new SqlError(1461, '42000', message);
     }
-    const statement = parse(sql);
+    const statement = parse(sql, server.described);
     if (statement.kind === 'use' || statement.kind === 'kill') {
       const message = 'This command is not supported in the prepared statement protocol yet';
       throw new SqlError(1295, 'HY000', message);

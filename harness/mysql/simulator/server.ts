@@ -1,3 +1,4 @@
+import { DescribedAnswer } from './described/answer.ts';
 import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
 import { type Account, accountOf } from './packets/scramble.ts';
@@ -28,6 +29,8 @@ export class Server {
   readonly account: Account;
   readonly databases: ReadonlySet<string>;
   readonly variables: Variables;
+  /** What an author wants a statement answered with. */
+  readonly described: DescribedAnswer | undefined;
   readonly writer = new PacketWriter();
   /** Open connections by id, those that have not logged in included. */
   readonly connections = new Map<number, OpenConnection>();
@@ -48,6 +51,7 @@ export class Server {
     this.account = accountOf(options.user, options.password);
     this.databases = new Set(['information_schema', 'mysql', 'performance_schema', 'sys', options.database]);
     this.variables = systemVariables(options.version, options.variables);
+    this.described = options.simulate && new DescribedAnswer(options.simulate);
   }
 
   get uptimeSeconds(): number {

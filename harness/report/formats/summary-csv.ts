@@ -1,4 +1,5 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { type RunRanking, relativeTo } from '../../analysis/ranking.ts';
 import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
 import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
@@ -7,7 +8,7 @@ import type { Standing } from '../model/standing.ts';
 import { type Cell, csvLine } from './csv-text.ts';
 
 /** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
-export function summaryCsv({ run, summaries, standings }: ReportModel): string {
+export function summaryCsv({ run, summaries, standings, ranking }: ReportModel): string {
   const columns = columnsOf(run);
   const lines = run.cases.map((each, at) =>
     csvLine(
@@ -16,6 +17,7 @@ export function summaryCsv({ run, summaries, standings }: ReportModel): string {
           run,
           case: each,
           summary: summaries[at] as Summary,
+          ranking,
           standing: standings.get(each.name) as Standing,
         }),
       ),
@@ -34,6 +36,7 @@ interface Line {
   readonly case: StoredCase;
   readonly summary: Summary;
   readonly standing: Standing;
+  readonly ranking: RunRanking;
 }
 
 interface Column {
@@ -70,9 +73,9 @@ function columnsOf(run: StoredRun): Column[] {
     { name: 'warnings', value: ({ summary }) => summary.warnings.map(({ check }) => check).join(' ') },
     ...METRIC_NAMES.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
     { name: 'timesFloor', value: ({ summary }) => summary.timesFloor },
-    { name: 'toBaseline', value: ({ summary }) => summary.relative?.median },
-    { name: 'toBaselineLow', value: ({ summary }) => summary.relative?.interval?.[0] },
-    { name: 'toBaselineHigh', value: ({ summary }) => summary.relative?.interval?.[1] },
+    { name: 'toBaseline', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.median },
+    { name: 'toBaselineLow', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.interval?.[0] },
+    { name: 'toBaselineHigh', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.interval?.[1] },
     ...METRIC_NAMES.flatMap((metric) =>
       Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
     ),

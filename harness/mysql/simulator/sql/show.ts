@@ -124,7 +124,7 @@ function variablesOf(session: Session, scope: Show['scope']): [string, string][]
 function table(names: readonly string[], rows: string[][]): ResultSet {
   const columns = names.map((name, index) => {
     const longest = Math.max(0, ...rows.map((row) => row[index]?.length ?? 0));
-    return { ...columnOf(name, string('')), length: longest };
+    return columnOf(name, string(''), longest);
   });
   return { columns, rows: rows.map((row) => row.map(string)) };
 }
