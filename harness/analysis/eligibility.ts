@@ -16,7 +16,7 @@ interface Judged {
   readonly rowsOfOthers?: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly warnings: readonly CaseWarnings[];
-  readonly metrics: { readonly work?: unknown };
+  readonly metrics: { readonly wall?: unknown; readonly work?: unknown };
 }
 
 /** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
@@ -37,8 +37,8 @@ export type Eligibility =
 export function eligibilityOf(summary: Judged): Eligibility {
   const { outcome, hosts, metrics, warnings, rows, rowsOfOthers } = summary;
   if (outcome !== 'completed') return 'incomplete';
-  // With the protocol, the work is told apart, and hosts are always counted.
-  if (hosts.answered === undefined && !metrics.work) return 'unproven';
+  // With the protocol the work is told apart from the whole, and hosts are always counted.
+  if (hosts.answered === undefined && metrics.wall && !metrics.work) return 'unproven';
   if (isPartial(summary)) return 'partial';
   if (warnings.some(({ check }) => check === 'counters')) return 'disbelieved';
   return (rows ?? Infinity) < (rowsOfOthers ?? 0) ? 'fewer-rows' : 'eligible';

@@ -103,7 +103,7 @@ test('what has no rank has no ratio, and nothing has one to it', () => {
   const { winners, unranked } = rankCases(unproven, summarise(unproven));
   assert.deepEqual(
     [winners.map(({ summary }) => summary.case), unranked.map((each) => each.case)],
-    [['c'], ['base']],
+    [['c', 'b'], ['base']],
   );
 });
 
