@@ -49,9 +49,10 @@ test('every case is a test, and one that did not complete is an error, even with
   const { suite, tests } = parse(
     junitOf(
       storedData(
-        ['a', 'b', 'never'],
+        ['a', 'b', 'never', 'idle'],
         [
-          storedTrial('a', { wallNs: 1.5e9, warnings: [...warnings] }),
+          storedTrial('a', { wallNs: 1.5e9, workNs: 1e9, warnings: [...warnings] }),
+          storedTrial('idle', { wallNs: 1e6, hosts: { asked: 5, answered: 0, errors: { NOT_ASKED: 5 } } }),
           storedTrial('b', { outcome: { kind: 'timed-out', message: 'Took longer than 3 min.' } }),
         ],
       ),
@@ -61,20 +62,25 @@ test('every case is a test, and one that did not complete is an error, even with
     'test.cases a: passed',
     'test.cases b: error timed-out',
     'test.cases never: error interrupted',
+    'test.cases idle: error partial',
   ]);
   const { name, tests: count, failures, errors, time } = suite.attrib;
   assert.deepEqual(
     { name, count, failures, errors, time },
     {
       name: 'test',
-      count: '3',
+      count: '4',
       failures: '0',
-      errors: '2',
+      errors: '3',
       time: '60',
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
   assert.equal(tests[0]?.children[0]?.text, 'Validity warning, a (1 of 1 trial): It swapped.');
+  assert.match(
+    tests[3]?.children[0]?.text ?? '',
+    /^No rank: by the servers’ counters, 0 of 5 hosts were asked/,
+  );
   assert.equal(tests[1]?.children[0]?.text, 'Took longer than 3 min. (0 of 1 trials completed)');
 });
 

@@ -140,7 +140,7 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
 });
 
 test('a program without the protocol makes everything a matter of wall time', () => {
-  const script = six('script', 0.7).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.7).map(({ workNs: _, ...trial }) => trial);
   const { sentence, caveats } = answer(['a', 'script'], [...six('a', 0.5), ...script]);
   assert.equal(
     sentence,
@@ -168,7 +168,7 @@ test('a case that did less takes no part, however fast', () => {
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
-      'Nothing is compared with the baseline gone: it has no figures here.',
+      'Nothing is compared with the baseline gone: it has no rank here.',
     ],
   });
   assert.equal(
