@@ -20,7 +20,7 @@ export function newAccounts(): Accounts {
 
 /**
  * What the usual statements of monitoring need: `show processlist`, `show engine innodb status`, `show replica status`
- * (of MariaDB alone the last), `show create view`, views and functions of sys. None of them is a right to write.
+ * (MariaDB has a right of its own for it), `show create view`, views and functions of sys. None is a right to write.
  */
 const RIGHTS = 'SELECT, PROCESS, REPLICATION CLIENT, SHOW VIEW, EXECUTE /*M!100509 , REPLICA MONITOR */';
 
