@@ -47,7 +47,10 @@ const adjustments = z.strictObject({
     .describe('`--provider`. Absent unless given.'),
   rounds: whole().optional().describe('`--rounds`. Absent unless given.'),
   seed: whole().optional().describe('`--seed`. Absent unless given.'),
-  only: z.string().optional().describe('`--only`. Absent unless given.'),
+  only: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('`--only`; a list where it was given several times. Absent unless given.'),
 });
 
 const threshold = z.strictObject({

@@ -23,6 +23,8 @@ interface ConnectionHost {
   readonly frozen: boolean;
   /** Does it now, or once the host is thawed. */
   whenThawed(step: () => void): void;
+  /** A statement of a client of its was executed. */
+  executed(sql: string): void;
 }
 
 /** One client's connection, from the greeting to the end: packets in order, one command at a time. */
@@ -43,7 +45,8 @@ export class Connection implements OpenConnection {
     this.host = host;
     this.#socket = socket;
     this.#server = server;
-    this.#session = new Session(++server.attempts, server, () => socket.remoteAddress ?? 'localhost');
+    const address = () => socket.remoteAddress ?? 'localhost';
+    this.#session = new Session(++server.attempts, server, address, (sql) => host.executed(sql));
     this.#statements = new PreparedStatements(this.#session);
     this.#login = new Login(this.#session, host.fault?.kind === 'deny');
     socket.on('data', (chunk) => this.#receive(chunk));

@@ -39,11 +39,22 @@ export interface FaultAssignment {
   readonly hosts: readonly number[];
 }
 
-/** The lines that follow: a trial's faults are injected, and reverted. Only the revert is reported. */
-export type Order = 'inject' | 'revert';
+/**
+ * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked a
+ * statement, and are asked for the counts. A revert and the counts are reported.
+ */
+export type Order = 'inject' | 'revert' | 'counts' | WatchOrder;
 
-/** A line of standard output: the answer to the first line and to each `revert`. */
-export type Report = Listening | { readonly reverted: true } | Failure;
+/** `watch` and the statement; JSON, for it may have line feeds. */
+type WatchOrder = `watch ${string}`;
+
+/** A line of standard output: the answer to the first line, to each `revert` and to each `counts`. */
+export type Report = Listening | { readonly reverted: true } | Counts | Failure;
+
+/** How often each host was asked the statement, in the order of the hosts. */
+export interface Counts {
+  readonly asked: readonly number[];
+}
 
 export interface Listening {
   readonly address: string;

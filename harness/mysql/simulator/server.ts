@@ -13,9 +13,14 @@ export interface OpenConnection {
   thaw(): void;
 }
 
-export interface Counters {
-  questions: number;
-  selects: number;
+/** Statements by their kind, as `Com_%` has them. */
+export class Counters {
+  questions = 0;
+  readonly statements = new Map<string, number>([['select', 0]]);
+
+  count(kind: string): void {
+    this.statements.set(kind, (this.statements.get(kind) ?? 0) + 1);
+  }
 }
 
 /** What all connections share: one server, whatever the port. */
@@ -30,7 +35,9 @@ export class Server {
   /** Open connections by id, those that have not logged in included. */
   readonly connections = new Map<number, OpenConnection>();
   readonly deadlines = new Deadlines();
-  readonly counters: Counters = { questions: 0, selects: 0 };
+  readonly counters = new Counters();
+  /** The statement that hosts count their askings of, as it is compared. */
+  watched: string | undefined;
   /** Connection attempts; the last one's id. */
   attempts = 0;
   /** Of these, refused because `max_connections` were open. */

@@ -4,7 +4,7 @@ import { parseDuration, parseMilliseconds } from '../../vocabulary/units.ts';
 import type { Workload } from '../scenario.ts';
 import type { Complain } from '../yaml/document.ts';
 import { checkSimulate, resolveSimulation, simulateShape } from './simulate.ts';
-import { duration, sweepOf, text } from './values.ts';
+import { duration, sweepOf, text, wholeMilliseconds } from './values.ts';
 
 /** The key `workload`. */
 export const workloadShape = z
@@ -16,7 +16,7 @@ export const workloadShape = z
     floor: duration('1us')
       .optional()
       .describe('What the servers themselves take for it: no strategy can be faster.'),
-    timeout: duration('1ms').default('30s').describe('For one host.'),
+    timeout: wholeMilliseconds('1ms').default('30s').describe('For one host.'),
     simulate: simulateShape.optional(),
   })
   .describe('What is asked of each host.');

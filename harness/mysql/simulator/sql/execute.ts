@@ -15,6 +15,8 @@ export function execute(
   parameters: readonly Value[] = [],
   binary = false,
 ): Answer {
+  const kind = kindOf(statement);
+  if (kind !== undefined) session.count(kind);
   switch (statement.kind) {
     case 'select':
       return select(statement, { session, parameters }, binary);
@@ -31,10 +33,29 @@ export function execute(
       kill(asNumber(statement.id.evaluate({ session, parameters })) ?? 0, session);
       return { kind: 'ok' };
     case 'transaction':
-      session.inTransaction = statement.active;
+      session.inTransaction = statement.command === 'begin';
       return { kind: 'ok' };
     case 'described':
       return describedAnswer(statement.answer, session, binary);
+  }
+}
+
+/** By what `Com_%` counts it; undefined where the scenario describes the answer of what this server can't read. */
+function kindOf(statement: Statement): string | undefined {
+  switch (statement.kind) {
+    case 'show':
+      return `show_${statement.show.subject}`;
+    case 'set':
+      return 'set_option';
+    case 'use':
+      return 'change_db';
+    case 'transaction':
+      return statement.command;
+    case 'select':
+    case 'kill':
+      return statement.kind;
+    case 'described':
+      return statement.answer.isSelect ? 'select' : undefined;
   }
 }
 
@@ -50,7 +71,6 @@ export function columnsOf(statement: Statement, session: Session): ResultSet['co
 type Select = Statement & { kind: 'select' };
 
 function select(statement: Select, scope: Scope, binary: boolean): Answer {
-  countSelect(scope.session);
   // What is wrong with it shows before it sleeps.
   const reply: Reply = { kind: 'result-set', resultSet: rowsOf(statement, scope), binary };
   const delayMs = statement.columns.reduce(
@@ -61,15 +81,9 @@ function select(statement: Select, scope: Scope, binary: boolean): Answer {
 }
 
 function describedAnswer(answer: DescribedAnswer, session: Session, binary: boolean): Answer {
-  if (answer.isSelect) countSelect(session);
   const { delayMs } = answer;
   const reply: Reply = { kind: 'encoded', bytes: answer.bytes(session, binary) };
   return delayMs > 0 ? { kind: 'later', delayMs, reply } : reply;
-}
-
-function countSelect({ counters, server }: Session): void {
-  counters.selects += 1;
-  server.counters.selects += 1;
 }
 
 function rowsOf({ columns, table }: Select, scope: Scope): ResultSet {

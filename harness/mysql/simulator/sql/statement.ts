@@ -15,7 +15,7 @@ export type Statement = { readonly parameters: number } & (
   | { readonly kind: 'show'; readonly show: Show }
   | { readonly kind: 'use'; readonly database: string }
   | { readonly kind: 'kill'; readonly id: Expression }
-  | { readonly kind: 'transaction'; readonly active: boolean }
+  | { readonly kind: 'transaction'; readonly command: 'begin' | 'commit' | 'rollback' }
   | { readonly kind: 'described'; readonly answer: DescribedAnswer }
 );
 
@@ -54,13 +54,13 @@ const PARSERS = new Map<string, (tokens: Tokens, expressions: ExpressionParser) 
       return { kind: 'kill', id: expressions.parse() };
     },
     use: (tokens) => ({ kind: 'use', database: tokens.name() }),
-    begin: (tokens) => transaction(tokens, true),
-    commit: (tokens) => transaction(tokens, false),
-    rollback: (tokens) => transaction(tokens, false),
+    begin: (tokens) => transaction(tokens, 'begin'),
+    commit: (tokens) => transaction(tokens, 'commit'),
+    rollback: (tokens) => transaction(tokens, 'rollback'),
     start: (tokens) => {
       tokens.expect('transaction');
       tokens.rest(); // READ ONLY, WITH CONSISTENT SNAPSHOT: nothing is stored that they could change
-      return { kind: 'transaction', active: true };
+      return { kind: 'transaction', command: 'begin' };
     },
   }),
 );
@@ -72,9 +72,9 @@ const UNSIMULATED = new Set(
   ),
 );
 
-function transaction(tokens: Tokens, active: boolean): Parsed {
+function transaction(tokens: Tokens, command: 'begin' | 'commit' | 'rollback'): Parsed {
   tokens.accept('work');
-  return { kind: 'transaction', active };
+  return { kind: 'transaction', command };
 }
 
 function parseSelect(tokens: Tokens, expressions: ExpressionParser): Parsed {
