@@ -3,6 +3,7 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { parseMilliseconds, parseSize } from '../vocabulary/units.ts';
 import { quote } from '../vocabulary/wording.ts';
 import { explain } from './explain.ts';
+import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { resolveFault } from './sections/faults.ts';
@@ -12,7 +13,7 @@ import { checkStrategies, resolveStrategy, strategyName } from './sections/strat
 import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
-import type { Diagnostic } from './yaml/diagnostic.ts';
+import { type Diagnostic, renderDiagnostic } from './yaml/diagnostic.ts';
 import { type Complain, YamlDocument } from './yaml/document.ts';
 import { readSource } from './yaml/source.ts';
 
@@ -31,8 +32,11 @@ export function parseScenario(source: string, file: string): Scenario {
   const { shape, issues, sound } = readShape(document.value);
   const mistakes = issues.flatMap((issue) => explain(issue, document));
   crossCheck(sound, (...mistake) => mistakes.push(document.diagnose(...mistake)));
-  if (!shape || mistakes.length > 0) throw document.error(mistakes);
-  const scenario = resolveScenario(shape, document);
+  const notices = noticesOf(document);
+  if (!shape || mistakes.length > 0)
+    throw document.error([...mistakes, ...beside(notices, mistakes, source)]);
+  const shown = notices.map((notice) => renderDiagnostic(document.file, source, notice));
+  const scenario = { ...resolveScenario(shape, document), notices: shown };
   const twice = caseTwice(scenario, document);
   if (twice) throw document.error([twice]);
   return scenario;
@@ -54,8 +58,19 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   checkPlanSize(sound, complain);
 }
 
+/** The notices that may say where a mistake in the same line comes from. */
+function beside(
+  notices: readonly Diagnostic[],
+  mistakes: readonly Diagnostic[],
+  source: string,
+): Diagnostic[] {
+  const lineOf = ({ range: [at] }: Diagnostic) => source.lastIndexOf('\n', at - 1);
+  const lines = new Set(mistakes.map(lineOf));
+  return notices.filter((notice) => lines.has(lineOf(notice)));
+}
+
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
-function resolveScenario(shape: ScenarioShape, document: YamlDocument): Scenario {
+function resolveScenario(shape: ScenarioShape, document: YamlDocument): Omit<Scenario, 'notices'> {
   const { settle, timeout, ...trials } = shape.trials;
   const { memory, processes } = shape.limits;
   const shared = { ...trials, isolation: shape.isolation };
