@@ -96,6 +96,16 @@ export const storedScenarioShape = z.strictObject({
     .describe(
       'What the servers themselves take for a host, nanoseconds. Absent where the scenario does not say, or each case has its own.',
     ),
+  simulate: z
+    .strictObject({
+      rows: whole().describe('How many rows it has.'),
+      columns: z.array(z.string()).describe('Their types, as MySQL declares them.'),
+      delayNs: whole().describe('Before it, nanoseconds.'),
+    })
+    .optional()
+    .describe(
+      'The answer that the embedded fleet gave to the statement. Absent where the scenario describes none, or the statement itself was executed.',
+    ),
   seed: number('What the order of the trials follows from'),
   baseline: text('The strategy that the others are compared with'),
   thresholds: z.array(threshold).describe('Limits that the author set, in the order they stand.'),
