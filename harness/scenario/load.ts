@@ -3,6 +3,7 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { parseMilliseconds, parseSize } from '../vocabulary/units.ts';
 import { quote } from '../vocabulary/wording.ts';
 import { explain } from './explain.ts';
+import { endlessStrategies } from './least-time.ts';
 import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
@@ -35,11 +36,11 @@ export function parseScenario(source: string, file: string): Scenario {
   const notices = noticesOf(document);
   if (!shape || mistakes.length > 0)
     throw document.error([...mistakes, ...beside(notices, mistakes, source)]);
-  const shown = notices.map((notice) => renderDiagnostic(document.file, source, notice));
-  const scenario = { ...resolveScenario(shape, document), notices: shown };
+  const scenario = { ...resolveScenario(shape, document), notices: [] };
   const twice = caseTwice(scenario, document);
   if (twice) throw document.error([twice]);
-  return scenario;
+  notices.push(...refuseEndless(scenario, document));
+  return { ...scenario, notices: notices.map((notice) => renderDiagnostic(document.file, source, notice)) };
 }
 
 /**
@@ -108,4 +109,18 @@ function caseTwice(scenario: Scenario, document: YamlDocument): Diagnostic | und
     names.add(name);
   }
   return undefined;
+}
+
+/** Notices of cases that seem to be unable to end in time. @throws ScenarioError where that is certain. */
+function refuseEndless(scenario: Scenario, document: YamlDocument): Diagnostic[] {
+  const found = endlessStrategies(scenario).map(({ strategy, message, isCertain, hint }) => {
+    const path = ['strategies', scenario.strategies.indexOf(strategy)];
+    return {
+      isCertain,
+      diagnostic: document.diagnose(path, isCertain ? message : `Notice: ${message}`, { hint }),
+    };
+  });
+  const certain = found.filter(({ isCertain }) => isCertain);
+  if (certain.length > 0) throw document.error(certain.map(({ diagnostic }) => diagnostic));
+  return found.map(({ diagnostic }) => diagnostic);
 }
