@@ -8,6 +8,7 @@ import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { resolveFault } from './sections/faults.ts';
+import { checkFigures } from './sections/figures.ts';
 import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
@@ -55,6 +56,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);
+    checkFigures(thresholds, strategies, fleet, complain);
   }
   checkPlanSize(sound, complain);
 }

@@ -53,7 +53,7 @@ async function execute(
   const { quiet = false, color, out } = options;
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
-  const { folder, troubles } = await measure(request, { out, show }, signal);
+  const { folder, troubles } = await measure(request, { out, judges: options.thresholds, show }, signal);
   const data = readStoredRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   const model = reportModel(data);
