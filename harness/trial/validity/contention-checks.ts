@@ -12,7 +12,8 @@ type Judged = Partial<Conditions>;
 
 export function connectionLimit(conditions: Judged): string | undefined {
   const { serversAtConnectionLimit: at, maxConnections, maxUsedConnections, connectionsRefused } = conditions;
-  if (!at) return undefined;
+  // Where refusals are counted, a server that was just full enough harmed nobody.
+  if (!at || connectionsRefused === 0) return undefined;
   const refused = connectionsRefused ? `, and ${some(connectionsRefused, 'connection')} refused` : '';
   return (
     `${some(at, 'server')} came to max_connections (${maxUsedConnections} used at most, limit ` +

@@ -186,6 +186,20 @@ test('pressure of the CPU counts only where the servers run elsewhere', () => {
   );
 });
 
+test('connection-limit: a server that had just room enough refused nobody, if it counts that', () => {
+  const full = { serversAtConnectionLimit: 1 };
+  assert.deepEqual(warningsWith({ conditions: full }), []);
+  const { connectionsRefused: _, ...uncounted } = { ...QUIET, ...full };
+  const [warning] = warningsOf(
+    { outcome: { kind: 'completed', message: '' }, conditions: uncounted },
+    { visits: [], protocol: 1 },
+  );
+  assert.match(
+    warning?.message ?? '',
+    /^1 server came to max_connections \(20 used at most, limit 20\): raise/,
+  );
+});
+
 test('pressure of the machine’s disks is not the strategy’s where it read nothing from one', () => {
   const disks = { pressureOf: 'machine', ioPressureNs: 100 * MS } as const;
   assert.deepEqual(
