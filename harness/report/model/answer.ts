@@ -58,12 +58,12 @@ function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): 
   const what = whatWasDone(run, ranking, fastest);
   const kind = ranking.metric === 'wall' ? ' of wall time' : withTheOthers(ranking, winners);
   const slowest = winners.at(-1) ?? fastest;
-  const doubt = ranking.isEstablished ? '' : ` (${NOT_ESTABLISHED})`;
+  const doubt = ranking.isEstablished ? '' : `: ${NOT_ESTABLISHED}`;
   const time =
     fastest === slowest
-      ? `${seconds(fastest.time.median)}${kind}${doubt}`
+      ? `${seconds(fastest.time.median)}${kind}`
       : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
-  return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}.`;
+  return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}${doubt}.`;
 }
 
 // Wall time is of all hosts, whatever became of those with a fault.
@@ -141,7 +141,8 @@ function isSeveral(ratio: number): boolean {
 }
 
 function several(ratio: number): string {
-  return (1 / ratio).toFixed(ratio > 0.1 ? 1 : 0);
+  const times = 1 / ratio;
+  return times.toFixed(times < 9.95 ? 1 : 0);
 }
 
 function memoryOf(winners: readonly RankedCase[]): string {

@@ -1,4 +1,5 @@
-import { type RunRanking, rankCases } from '../../analysis/ranking.ts';
+import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
+import { rankCases, relativeTo } from '../../analysis/ranking.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
 import { type Knee, kneesOf } from '../../analysis/sweeps/knee.ts';
 import { type MemoryFit, memoryFitsOf } from '../../analysis/sweeps/memory-fit.ts';
@@ -24,8 +25,9 @@ export interface ReportModel {
   readonly answer: Answer;
   /** In the plan's order. */
   readonly summaries: readonly Summary[];
+  /** Of each summary its time over the baseline's of the same round, by the time that its ranking goes by. */
+  readonly relatives: readonly (PairedRatio | undefined)[];
   readonly standings: Standings;
-  readonly ranking: RunRanking;
   readonly cases: CaseTable;
   /** Hosts by outcome; absent where every host answered. */
   readonly outcomes: Table | undefined;
@@ -60,8 +62,8 @@ export function reportModel(data: RunData): ReportModel {
     heading: headingOf(run),
     answer: answerOf({ run, summaries, ranking, knees, warnings }),
     summaries,
+    relatives: summaries.map((each) => relativeTo(ranking, each)),
     standings: standingsOf(run, summaries),
-    ranking,
     cases: caseTable(data, sorted, ranking),
     outcomes: outcomeTable(run, sorted),
     knees,
