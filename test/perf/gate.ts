@@ -11,11 +11,13 @@ import { simulate } from './gate/simulate.ts';
 //   kept      every kept run, ten times worse: seconds
 //   simulate  false alarms, power and coverage on resampled trials: some five minutes
 //   same      a scenario six times over, all 30 ordered pairs: some ten minutes
-//   load      the same while programs come and go on all cores: some 25 minutes
+//   load      the same while programs come and go on all cores: some 20 to 40 minutes
 //   worse     a program with 20 % more CPU, and one with 20 % more memory, ten times: some fifteen minutes
-//   judge     the runs in --out once more, as they are stored: seconds
+//
+// Runs are kept, each mode's in its own folder, and are judged once more by the rules of the day with --judge.
 //
 //   node test/perf/gate.ts load --runs 6 --out results/gate
+//   node test/perf/gate.ts --judge results/gate/load
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
     samples: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'results/gate' },
+    judge: { type: 'string' },
   },
 });
 const number = (name: 'runs' | 'repeats' | 'more' | 'rounds' | 'hosts' | 'samples' | 'seed') =>
@@ -45,10 +48,12 @@ const MODES: Readonly<Record<string, () => Promise<void> | void>> = {
   same: () => measureSame(optionsFor('same'), number('runs')),
   load: () => measureUnderLoad(optionsFor('load'), number('runs'), number('seed')),
   worse: () => measureWorse(optionsFor('worse'), number('repeats'), number('more')),
-  judge: () => judgeFolder(values.out),
 };
 
-for (const mode of positionals.length > 0 ? positionals : ['kept', 'same', 'worse']) {
+const { judge } = values;
+if (judge !== undefined) judgeFolder(judge);
+const modes = positionals.length > 0 || judge !== undefined ? positionals : ['kept', 'same', 'worse'];
+for (const mode of modes) {
   const measure = MODES[mode];
   if (!measure) throw new Error(`Expected one of ${Object.keys(MODES).join(', ')}; found ${mode}`);
   process.stdout.write(`\n## ${mode}\n`);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { median } from 'simple-statistics';
 import { type Comparison, compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { controls } from '../../../harness/analysis/comparison/drift.ts';
@@ -30,7 +32,9 @@ function codeOf({ losses, changes }: Comparison): 0 | 98 | 99 {
 
 /** All runs in a folder, which are repeats of one scenario: every ordered pair is judged. */
 export function judgeFolder(folder: string): void {
-  const runs = listRuns(folder).map(readRunData).toReversed();
+  const stored = listRuns(folder).filter((each) => existsSync(join(each, 'run.json')));
+  if (stored.length < 2) throw new Error(`Expected two runs or more in ${folder}, found ${stored.length}`);
+  const runs = stored.map(readRunData).toReversed();
   const pairs = runs.flatMap((base) =>
     runs.filter((head) => head !== base).map((head) => [base, head] as const),
   );
