@@ -3,7 +3,7 @@ import { parseMilliseconds } from '../../vocabulary/units.ts';
 import { bytesOf, COLUMN_TYPE_NAMES, parseColumnType } from '../column-type.ts';
 import type { Simulation } from '../scenario.ts';
 import type { Complain } from '../yaml/document.ts';
-import { count, expected, wholeMilliseconds } from './values.ts';
+import { count, duration, expected } from './values.ts';
 
 const COLUMN =
   'a column type of MySQL such as int, varchar(40) or "decimal(10,2)" (in quotes, for its comma)';
@@ -24,7 +24,7 @@ export const simulateShape = z
       .describe(
         `The types of its columns: ${COLUMN_TYPE_NAMES.join(', ')}; with length or unsigned as in MySQL.`,
       ),
-    delay: wholeMilliseconds('0s', '1h')
+    delay: duration('0s', '1h')
       .default('0s')
       .describe('How long the server takes before it answers.'),
   })
