@@ -1,6 +1,9 @@
+import { askedByPlan } from '../../analysis/comparison/planned.ts';
+import { undecidableIn } from '../../analysis/comparison/rounds.ts';
 import { storeFault } from '../../bench/record.ts';
 import { roughly } from '../../report/model/figures.ts';
 import { faultText, hitText, planText } from '../../report/model/plan.ts';
+import { undecidedInPlan } from '../../report/model/rounds.ts';
 import { type Adjustments, adjust } from '../../scenario/adjust.ts';
 import { type ExpectedTime, expectTime } from '../../scenario/expected-time.ts';
 import { loadScenario } from '../../scenario/load.ts';
@@ -21,13 +24,20 @@ export function plan(file: string, adjustments: Adjustments): ExitCode {
   );
   const head = `${scenario.name}: ${planText(planned, expected)}, seed ${scenario.trials.seed}`;
   process.stdout.write(
-    `${[head, mostLine(expected), ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`,
+    `${[head, mostLine(expected), ...repeatLines(planned), ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`,
   );
   return EXIT.passed;
 }
 
 function mostLine({ mostMs }: ExpectedTime): string {
   return `limit\t${roughly(mostMs)}, if every trial took as long as trials.timeout lets it`;
+}
+
+// A gate with too few rounds is found out before it has cost an hour.
+function repeatLines(planned: Plan): string[] {
+  const asked = askedByPlan(planned);
+  const text = undecidedInPlan(undecidableIn(asked), asked.length);
+  return text === undefined ? [] : [`compare\t${text}`];
 }
 
 function faultLines(faults: Plan['faults'], { hosts, servers }: Scenario['fleet']): string[] {

@@ -3,7 +3,7 @@ import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/re
 import { measure } from '../../bench/session.ts';
 import { REPORT_FORMATS } from '../../report/formats/formats.ts';
 import { showProgress } from '../../report/live/progress.ts';
-import { reportModel } from '../../report/model/model.ts';
+import { type ReportModel, reportModel } from '../../report/model/model.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { assertWritable } from '../../store/preflight.ts';
@@ -61,6 +61,7 @@ async function execute(
   const codes: ExitCode[] = [
     ...verdicts.map(({ verdict }) => VERDICT_CODES[verdict]),
     ...executionCodes(data.run, troubles),
+    ...proofCodes(model),
     await publishRun(model, verdicts, folder),
   ];
   const isWhole = data.run.state === 'finished';
@@ -89,10 +90,15 @@ function tellHowToResume(out: string): void {
   process.stderr.write(`${plainLine(`To resume it: manyhosts run --resume${where}`)}\n`);
 }
 
+/** Also with `--no-thresholds`: a time that no work is behind is no figure. */
+function proofCodes({ standings }: ReportModel): ExitCode[] {
+  return [...standings.values()].map(({ isShortOfProof }) => (isShortOfProof ? EXIT.notProven : EXIT.passed));
+}
+
 /** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */
 function executionCodes({ trials, state }: StoredRun, troubles: readonly string[]): ExitCode[] {
   const isLacking =
     trials.some(({ outcome }) => outcome.kind !== 'completed') ||
     (troubles.length > 0 && state !== 'finished');
-  return [isLacking ? EXIT.trialNotCompleted : EXIT.passed, troubles.length > 0 ? EXIT.fault : EXIT.passed];
+  return [isLacking ? EXIT.notProven : EXIT.passed, troubles.length > 0 ? EXIT.fault : EXIT.passed];
 }
