@@ -11,11 +11,13 @@ import { type Plan, planTrials } from '../../scenario/plan.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { tellNotices } from '../notices.ts';
 
 /** `manyhosts plan FILE`: how long it takes, whom the faults hit, and the trials in the order in which `run` executes them. */
 export function plan(file: string, adjustments: Adjustments): ExitCode {
   const scenario = adjust(loadScenario(file), adjustments);
   const planned = planTrials(scenario);
+  tellNotices(scenario);
   const { trials, faults } = planned;
   const expected = expectTime(scenario, planned);
   const lines = trials.map(

@@ -12,6 +12,7 @@ import type { StoredRun } from '../../store/schema.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
+import { tellNotices } from '../notices.ts';
 import { publishRun } from '../publish.ts';
 import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
@@ -30,6 +31,7 @@ interface RunOptions extends RequestOptions {
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const requests = requestsOf(files, options);
+  for (const { scenario } of requests) tellNotices(scenario);
   assertWritable(options.out);
   const baseline = options.baseline === undefined ? undefined : readStoredRun(options.baseline);
   using interrupt = interruptible();
@@ -51,7 +53,7 @@ async function execute(
   const { quiet = false, color, out } = options;
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
-  const { folder, troubles } = await measure(request, { out, show }, signal);
+  const { folder, troubles } = await measure(request, { out, judges: options.thresholds, show }, signal);
   const data = readStoredRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   const model = reportModel(data);
