@@ -233,6 +233,13 @@ test('counters: fewer connections or statements than hosts claimed', () => {
   assert.equal(warning?.check, 'hosts-unreached', 'a host that failed is not claimed');
 });
 
+test('hosts-unreached: says what a cold cache of hashes is, where one was met and nowhere else', () => {
+  const said = (errors: Record<string, number>) =>
+    warningsWith({ hosts: { asked: 10, answered: 8, errors } })[0]?.message ?? '';
+  assert.match(said({ CR_AUTH_FULL: 2 }), /CR_AUTH_FULL: the cache of password hashes was cold, /);
+  assert.doesNotMatch(said({ ER_ACCESS_DENIED_ERROR: 2 }), /cold/);
+});
+
 test('hosts-unreached: any host that did not answer', () => {
   const hosts = { asked: 10, answered: 8, errors: { ETIMEDOUT: 2 } };
   const [warning] = warningsWith({ hosts });
