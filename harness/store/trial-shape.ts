@@ -133,7 +133,7 @@ const control = z.strictObject({
 const hosts = z.strictObject({
   asked: whole().describe('Hosts of the task.'),
   answered: whole().describe(
-    "Those that gave a row; without the protocol those that were asked the statement, by the servers' own counters.",
+    "Those that executed the statement without an error, whether or not it gave rows; without the protocol those that were asked the statement, by the servers' own counters.",
   ),
   healthyAnswered: optional(
     whole(),

@@ -31,6 +31,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...aboutIsolation(run),
     ...aboutFaults(run, ranking),
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
+    ...aboutCeiling(summaries),
     ...heldUp(summaries),
     ...cpuBound(run),
     ...warnings.map(warningLine),
@@ -139,6 +140,20 @@ function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): stri
   const bound = boundByServers(summaries);
   const names = winners.map(({ summary }) => summary.case).filter((name) => bound.includes(name));
   return names.length > 0 ? [`Within 10% of ${CEILING}, so server-bound: ${names.join(', ')}.`] : [];
+}
+
+// Of a row a host there is next to nothing to decode.
+function aboutCeiling(summaries: readonly Summary[]): string[] {
+  const perHost = summaries.flatMap(({ strategy, rows, hosts, healthy }) => {
+    const { answered } = healthy ?? hosts;
+    return strategy === CEILING && rows !== undefined && answered ? Math.round(rows / answered) : [];
+  });
+  const most = Math.max(0, ...perHost);
+  if (most <= 1) return [];
+  const upTo = perHost.every((rows) => rows === most) ? '' : 'up to ';
+  return [
+    `${CEILING} counted ${upTo}${most} rows a host and decoded none of them: what decoding takes is left out of it.`,
+  ];
 }
 
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {
