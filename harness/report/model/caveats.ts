@@ -6,6 +6,7 @@ import type { Knee } from '../../analysis/sweeps/knee.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { listed } from '../../vocabulary/wording.ts';
+import { seconds } from './figures.ts';
 import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
@@ -30,6 +31,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...aboutFaults(run, ranking),
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...heldUp(summaries),
+    ...twoModes(summaries),
     ...warnings.map(warningLine),
     ...aboutOthers(run, ranking),
   ];
@@ -94,6 +96,16 @@ function heldUp(summaries: readonly Summary[]): string[] {
     return `${name} (${delayed} of ${asked}${rest})`;
   });
   return [`Held up by hosts that never answered: ${names.join(', ')}.`];
+}
+
+/** Half of such a case's trials say little of the other half: its median is neither's. */
+function twoModes(summaries: readonly Summary[]): string[] {
+  return summaries.flatMap(({ case: name, modes }) => {
+    if (!modes) return [];
+    const all = modes[0].trials + modes[1].trials;
+    const texts = modes.map(({ median, trials }) => `${seconds(median)} (${trials} of ${all})`);
+    return [`Two modes, ${name}: ${texts.join(', ')}.`];
+  });
 }
 
 function aboutTimes(ranking: Ranking): string[] {
