@@ -4,7 +4,7 @@ import type { StoredTrial } from '../store/trial-shape.ts';
 import { isHostMetric, METRICS } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { some } from '../vocabulary/wording.ts';
-import { eligibilityOf } from './eligibility.ts';
+import { whyNoRank } from './eligibility.ts';
 import { type Aggregated, aggregateOf, shareOf } from './estimation/aggregate.ts';
 import { holds, type Judgement, judgeLimit } from './limit.ts';
 import { type Summary, summarise } from './summarise.ts';
@@ -110,7 +110,6 @@ function untrusted(
 }
 
 function unproven(summary: Summary, judgement: Judgement): Judgement {
-  const eligibility = eligibilityOf(summary);
-  if (judgement.verdict !== 'pass' || eligibility === 'eligible') return judgement;
-  return { verdict: 'inconclusive', reason: `the case has no rank: ${eligibility}` };
+  const why = judgement.verdict === 'pass' ? whyNoRank(summary) : undefined;
+  return why === undefined ? judgement : { verdict: 'inconclusive', reason: `the case has no rank: ${why}` };
 }

@@ -13,6 +13,7 @@ import type { FleetSpec, Scenario } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
 import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
 import { executePlan } from './execute.ts';
+import { requireFigures } from './figures.ts';
 import type { Progress } from './progress.ts';
 import { keptTrials } from './record.ts';
 import type { RunRequest } from './requests.ts';
@@ -28,6 +29,8 @@ interface Measured {
 
 interface MeasureOptions {
   readonly out: string;
+  /** Whether thresholds have a say: then each needs a figure. */
+  readonly judges: boolean;
   /** Shows what is going on. */
   readonly show: (plan: Plan, expected: ExpectedTime) => Progress;
 }
@@ -51,6 +54,7 @@ export async function measure(
   using _guard = startGuard(owner);
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
+  if (options.judges) await requireFigures({ scenario, launches, cgroups, provider: choice.provider });
   const adjustments = adjustmentsIn(request.adjustments);
   const setup = { owner, scenario, adjustments, plan, cgroups, launches, startedAt };
   const claimed = resumes && claim(resumes, setup);

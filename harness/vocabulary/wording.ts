@@ -50,6 +50,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+/** `250 ms`, `1.5 s`, `100 s`. */
+export function duration(ns: number): string {
+  return ns < 1e9 ? milliseconds(ns) : `${Math.round(ns / 1e8) / 10} s`;
+}
+
 export function milliseconds(ns: number): string {
   return `${Math.round(ns / 1e4) / 100} ms`;
 }

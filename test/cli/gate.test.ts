@@ -94,10 +94,10 @@ test('compare tells a regression by 99, too few trials by 98, and refuses runs t
   });
 
   const worse = await cli(folder, 'compare', 'results/latest', 'heavier');
-  assert.match(worse.stdout, /^node\/async-lean +memory\.peak +✗ worse +\+100\.0%/m);
+  assert.match(worse.stdout, /^node\/async-lean +memory\.peak +✗ worse +\S+ MiB +\S+ MiB +\+100\.0%/m);
   assert.equal(worse.code, 99);
   const short = await cli(folder, 'compare', 'results/latest', 'shorter');
-  assert.match(short.stdout, /inconclusive .* fewer than 6 trials$/m);
+  assert.match(short.stdout, /^\? .*: fewer than 6 trials; 6 rounds of each case would decide it$/m);
   assert.equal(short.code, 98);
   const refused = await cli(folder, 'compare', 'results/latest', 'elsewhere');
   assert.match(refused.stderr, /^ {2}cores: \d+ in base, 999 in head$/m);

@@ -37,7 +37,7 @@ export function latencyChart(data: RunData, allSeries: readonly Series[]): Chart
       rows: curves.map(({ series, latency, quantiles }) => [
         series.name,
         ...[0.5, 0.9].map((share) => cell(latency.timeOf(share), seconds)),
-        ...tailOf(quantiles),
+        ...tailOf(latency.answered < latency.asked ? undefined : quantiles),
         cell(latency.timeOf(1), seconds),
         `${latency.answered} of ${latency.asked}`,
       ]),
@@ -47,7 +47,10 @@ export function latencyChart(data: RunData, allSeries: readonly Series[]): Chart
   };
 }
 
-/** The trials' median, and the worst of them: of the 99th percentile, or of the slowest where visits are too few for that. */
+/**
+ * The trials' median, and the worst of them: of the 99th percentile, or of the slowest where visits are too few for that.
+ * Nothing where hosts were lost: those may have been the slowest.
+ */
 function tailOf(quantiles: HostQuantiles | undefined): string[] {
   if (!quantiles) return ['–', '–'];
   const { p99, slowest } = quantiles;

@@ -4,8 +4,11 @@ import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 
 /** The figures of a run, for programs. */
-export function renderJson({ run, summaries, relatives, knees, memoryFits, verdicts }: ReportModel): string {
-  const cases = summaries.map((each, at) => omitUndefined({ ...each, relative: relatives[at] }));
+export function renderJson(model: ReportModel): string {
+  const { run, summaries, relatives, standings, knees, memoryFits, verdicts } = model;
+  const cases = summaries.map((each, at) =>
+    omitUndefined({ ...each, relative: relatives[at], ...standings.get(each.case) }),
+  );
   return `${plainJson({ run: run.id, summaries: cases, knees, memoryFits, verdicts })}\n`;
 }
 

@@ -4,15 +4,22 @@ import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
 import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
 import type { ReportModel } from '../model/model.ts';
+import type { Standing } from '../model/standing.ts';
 import { type Cell, csvLine } from './csv-text.ts';
 
 /** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
-export function summaryCsv({ run, summaries, relatives }: ReportModel): string {
+export function summaryCsv({ run, summaries, relatives, standings }: ReportModel): string {
   const columns = columnsOf(run);
   const lines = run.cases.map((each, at) =>
     csvLine(
       columns.map(({ value }) =>
-        value({ run, case: each, summary: summaries[at] as Summary, relative: relatives[at] }),
+        value({
+          run,
+          case: each,
+          summary: summaries[at] as Summary,
+          relative: relatives[at],
+          standing: standings.get(each.name) as Standing,
+        }),
       ),
     ),
   );
@@ -29,6 +36,7 @@ interface Line {
   readonly case: StoredCase;
   readonly summary: Summary;
   readonly relative: PairedRatio | undefined;
+  readonly standing: Standing;
 }
 
 interface Column {
@@ -61,6 +69,8 @@ const QUANTILES: Readonly<Record<string, (quantiles: HostQuantiles) => Cell>> = 
 function columnsOf(run: StoredRun): Column[] {
   return [
     ...identity(run),
+    { name: 'eligibility', value: ({ standing }) => standing.eligibility },
+    { name: 'whyNoRank', value: ({ standing }) => standing.whyNoRank },
     { name: 'trials', value: ({ summary }) => summary.trials },
     { name: 'completed', value: ({ summary }) => summary.completed },
     { name: 'hostsAnswered', value: ({ summary }) => summary.hosts.answered },

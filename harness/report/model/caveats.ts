@@ -1,3 +1,4 @@
+import { whyNoRank } from '../../analysis/eligibility.ts';
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
 import { faultyIn } from '../../analysis/health.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../analysis/ranking.ts';
@@ -142,21 +143,12 @@ function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): stri
 }
 
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {
-  const { incomplete, partial, disbelieved, winners, slower } = ranking;
+  const { unranked, winners, slower } = ranking;
   const judged = [...winners, ...slower].map(({ summary }) => summary.strategy);
   return [
-    ...incomplete.map(({ case: name, outcome }) => `Left out, ${outcome}: ${name}.`),
-    ...partial.map((summary) => `Left out, ${reached(summary)}: ${summary.case}.`),
-    ...disbelieved.map(({ case: name }) => `Left out, the servers counted less than it claims: ${name}.`),
+    ...unranked.map((each) => `Left out, ${whyNoRank(each)}: ${each.case}.`),
     ...(judged.length > 0 && !judged.includes(scenario.baseline)
-      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no figures here.`]
+      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no rank here.`]
       : []),
   ];
-}
-
-function reached({ hosts, healthy }: Summary): string {
-  const { asked, answered } = healthy ?? hosts;
-  const what = healthy ? 'healthy hosts' : 'hosts';
-  if (asked === 0) return 'no host of it is healthy';
-  return answered === undefined ? `not all ${what} answered` : `${answered} of ${asked} ${what} answered`;
 }

@@ -10,6 +10,7 @@ import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
 import { outcomeTable } from './outcomes.ts';
+import { type Standings, standingsOf } from './standing.ts';
 import { type SweepTable, sweepTables } from './sweeps.ts';
 import type { Table } from './table.ts';
 import { brokenTrials, failedHosts, type WarningNote, warningNotes } from './trust.ts';
@@ -26,6 +27,7 @@ export interface ReportModel {
   readonly summaries: readonly Summary[];
   /** Of each summary its time over the baseline's of the same round, by the time that its ranking goes by. */
   readonly relatives: readonly (PairedRatio | undefined)[];
+  readonly standings: Standings;
   readonly cases: CaseTable;
   /** Hosts by outcome; absent where every host answered. */
   readonly outcomes: Table | undefined;
@@ -61,6 +63,7 @@ export function reportModel(data: RunData): ReportModel {
     answer: answerOf({ run, summaries, ranking, knees, warnings }),
     summaries,
     relatives: summaries.map((each) => relativeTo(ranking, each)),
+    standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking),
     outcomes: outcomeTable(run, sorted),
     knees,

@@ -91,7 +91,7 @@ test('who did not reach every healthy host takes no part', () => {
   );
   assert.deepEqual(caveats.slice(-2), [
     'Left out, 6 of 7 healthy hosts answered: burst.',
-    'Nothing is compared with the baseline burst: it has no figures here.',
+    'Nothing is compared with the baseline burst: it has no rank here.',
   ]);
   assert.equal(
     answer(faultyData({ burst: missingOne(BURST) })).sentence,
@@ -126,7 +126,8 @@ test('where every host has a fault there is nothing to win', () => {
 });
 
 test('wall time is of all hosts, where not every case tells them apart', () => {
-  const data = faultyData({ burst: BURST, script: { ...BURST, trial: { wallNs: 2.5 * S } } });
+  const hosts = { asked: 10, answered: 8, healthyAnswered: 7, errors: { NOT_ASKED: 2 } };
+  const data = faultyData({ burst: BURST, script: { ...BURST, trial: { wallNs: 2.5 * S, hosts } } });
   const own = [...data.visits].filter(([index]) => data.run.trials[index]?.case === 'burst');
   const { sentence, caveats } = answer({ ...data, visits: new Map(own) });
   assert.equal(

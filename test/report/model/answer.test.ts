@@ -102,7 +102,7 @@ test('the figure of the answer is that of the table, and nothing is claimed that
 });
 
 test('with mixed protocols one time orders the table and the answer', () => {
-  const script = six('script', 0.45).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.45).map(({ workNs: _, ...trial }) => trial);
   const slowStart = six('b', 0.4).map((trial) => ({ ...trial, wallNs: 9e8 }));
   const model = reportModel(storedData(['b', 'script'], [...slowStart, ...script]));
   assert.match(model.answer.sentence, /^script finished .* of wall time, 39% less than the baseline b/);
@@ -140,7 +140,7 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
 });
 
 test('a program without the protocol makes everything a matter of wall time', () => {
-  const script = six('script', 0.7).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.7).map(({ workNs: _, ...trial }) => trial);
   const { sentence, caveats } = answer(['a', 'script'], [...six('a', 0.5), ...script]);
   assert.equal(
     sentence,
@@ -168,7 +168,7 @@ test('a case that did less takes no part, however fast', () => {
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
-      'Nothing is compared with the baseline gone: it has no figures here.',
+      'Nothing is compared with the baseline gone: it has no rank here.',
     ],
   });
   assert.equal(

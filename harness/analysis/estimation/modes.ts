@@ -1,5 +1,5 @@
 import { mean, median, sum } from 'simple-statistics';
-import { MIN_TRIALS } from './estimation/estimate.ts';
+import { MIN_TRIALS } from './estimate.ts';
 
 /** One of the two values that a case's trials gather around. */
 export interface Mode {
@@ -16,7 +16,7 @@ const APART = 1.1;
  * The two modes of some trials, the smaller first; undefined where they have one. The gap between them, on logarithms, must
  * be 48 / n and at least 5 of the standard deviations that remain within them. Of 10 trials in two modes 8 deviations apart
  * that finds 67 %, 10 apart 88 %; in one mode of normal noise it finds two in at most 1 % of samples, in one with heavy
- * tails (Student's t, 2 degrees of freedom) in at most 2 % (test/analysis/modes.test.ts).
+ * tails (Student's t, 2 degrees of freedom) in at most 2 % (test/analysis/estimation/modes.test.ts).
  */
 export function modesOf(values: readonly number[]): readonly [Mode, Mode] | undefined {
   if (values.length < MIN_TRIALS || values.some((value) => value <= 0)) return undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { modesOf } from '../../harness/analysis/modes.ts';
-import { DISTRIBUTIONS, normal, sampler } from './estimation/distributions.ts';
+import { modesOf } from '../../../harness/analysis/estimation/modes.ts';
+import { DISTRIBUTIONS, normal, sampler } from './distributions.ts';
 
 test('two modes are found with their medians and their trials, whatever the order', () => {
   const trials = [0.25, 0.41, 0.252, 0.248, 0.408, 0.251, 0.249, 0.412, 0.25, 0.25];
