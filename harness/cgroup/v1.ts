@@ -4,7 +4,7 @@ import { KernelFile, readOptional } from '../process/kernel-file.ts';
 import { difference, omitUndefined, total } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
 import { fromTo, openPressure, openThrottled } from './contention.ts';
-import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
+import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, withMemory } from './group.ts';
 
 /**
  * The controllers that are used, each in a tree of its own. `unified` is the v2 tree of a hybrid machine. `cpu` is only
@@ -40,7 +40,8 @@ export function v1Backend(
       const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
       return new FolderGroup(Object.values(folders), () => {
         setLimits(folders, limits);
-        return [v1Meter(folders), v1Contention(folders, throttlersOf(folders, controllers.cpu))];
+        const contention = v1Contention(folders, throttlersOf(folders, controllers.cpu));
+        return [v1Meter(folders), withMemory(contention, openFaultsAndSwap(folders))];
       });
     },
     containing(pid) {
@@ -88,6 +89,17 @@ function v1Contention(folders: Folders, throttlers: readonly string[]): Contenti
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
     },
+  };
+}
+
+function openFaultsAndSwap({ memory }: Folders) {
+  const stat = new KernelFile(join(memory ?? '/nonexistent', 'memory.stat'));
+  return {
+    faultsAndSwap() {
+      const [majorFaults, swapBytes] = stat.keyed('total_pgmajfault', 'total_swap'); // swap: where it is accounted
+      return omitUndefined({ majorFaults, swapBytes });
+    },
+    close: () => stat.close(),
   };
 }
 

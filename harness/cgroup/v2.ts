@@ -4,7 +4,7 @@ import { KernelFile, readOptional } from '../process/kernel-file.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
 import { fromTo, openPressure, openThrottled } from './contention.ts';
-import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
+import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, withMemory } from './group.ts';
 
 /** Nanoseconds in the microseconds of cpu.stat. */
 const MICRO = 1000;
@@ -21,7 +21,7 @@ export function v2Backend(mount: string, parent: string, prefix: string): Cgroup
       const folder = join(parent, `${prefix}.${name}`);
       return new FolderGroup([folder], () => {
         setLimits(folder, limits);
-        return [v2Meter(folder), v2Contention(folder, mount)];
+        return [v2Meter(folder), withMemory(v2Contention(folder, mount), openFaultsAndSwap(folder))];
       });
     },
     containing(pid) {
@@ -98,6 +98,20 @@ function v2Contention(folder: string, top: string): ContentionMeter {
     },
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
+    },
+  };
+}
+
+function openFaultsAndSwap(folder: string) {
+  const stat = new KernelFile(join(folder, 'memory.stat'));
+  const swap = new KernelFile(join(folder, 'memory.swap.current')); // where swap is accounted
+  return {
+    faultsAndSwap() {
+      const [majorFaults] = stat.keyed('pgmajfault');
+      return omitUndefined({ majorFaults, swapBytes: swap.number() });
+    },
+    close: () => {
+      for (const file of [stat, swap]) file.close();
     },
   };
 }

@@ -55,6 +55,11 @@ export function duration(ns: number): string {
   return ns < 1e9 ? milliseconds(ns) : `${Math.round(ns / 1e8) / 10} s`;
 }
 
+/** `2.4%`: beside a limit that it is not to look like. */
+export function tenths(share: number): string {
+  return `${Math.round(share * 1000) / 10}%`;
+}
+
 export function milliseconds(ns: number): string {
   return `${Math.round(ns / 1e4) / 100} ms`;
 }

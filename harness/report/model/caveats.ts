@@ -4,9 +4,10 @@ import { faultyIn } from '../../analysis/health.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../analysis/ranking.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
+import { cpuBoundCases } from '../../analysis/trust/cpu-bound.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { listed } from '../../vocabulary/wording.ts';
+import { listed, some } from '../../vocabulary/wording.ts';
 import { seconds } from './figures.ts';
 import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
@@ -33,6 +34,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...heldUp(summaries),
     ...twoModes(summaries),
+    ...cpuBound(run),
     ...warnings.map(warningLine),
     ...aboutOthers(run, ranking),
   ];
@@ -107,6 +109,15 @@ function twoModes(summaries: readonly Summary[]): string[] {
     const texts = modes.map(({ median, trials }) => `${seconds(median)} (${trials} of ${all})`);
     return [`Two modes, ${name}: ${texts.join(', ')}.`];
   });
+}
+
+function cpuBound(run: StoredRun): string[] {
+  const names = cpuBoundCases({ run });
+  if (names.length === 0) return [];
+  const cores = some(run.machine.cores, 'core');
+  return [
+    `CPU-bound here: ${names.join(', ')}. With their servers they kept ${cores} busy for more than 90% of the work; on more cores their times may differ.`,
+  ];
 }
 
 function aboutTimes(ranking: Ranking): string[] {
