@@ -8,6 +8,7 @@ import { cpuBoundCases } from '../../analysis/trust/cpu-bound.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { listed, some } from '../../vocabulary/wording.ts';
+import { seconds } from './figures.ts';
 import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
@@ -33,6 +34,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...aboutCeiling(summaries),
     ...heldUp(summaries),
+    ...twoModes(summaries),
     ...cpuBound(run),
     ...warnings.map(warningLine),
     ...aboutOthers(run, ranking),
@@ -98,6 +100,16 @@ function heldUp(summaries: readonly Summary[]): string[] {
     return `${name} (${delayed} of ${asked}${rest})`;
   });
   return [`Held up by hosts that never answered: ${names.join(', ')}.`];
+}
+
+/** Half of such a case's trials say little of the other half: its median is neither's. */
+function twoModes(summaries: readonly Summary[]): string[] {
+  return summaries.flatMap(({ case: name, modes }) => {
+    if (!modes) return [];
+    const all = modes[0].trials + modes[1].trials;
+    const texts = modes.map(({ median, trials }) => `${seconds(median)} (${trials} of ${all})`);
+    return [`Two modes, ${name}: ${texts.join(', ')}.`];
+  });
 }
 
 function cpuBound(run: StoredRun): string[] {
