@@ -10,6 +10,7 @@ import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
 import { type Plan, planTrials } from '../scenario/plan.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
+import { requireLimits } from '../trial/held-limits.ts';
 import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
 import { executePlan } from './execute.ts';
 import type { Progress } from './progress.ts';
@@ -49,11 +50,12 @@ export async function measure(
   using _guard = startGuard(owner);
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
+  const unlimited = await requireLimits(scenario.limits, launches, cgroups);
   const adjustments = adjustmentsIn(request.adjustments);
   const setup = { owner, scenario, adjustments, plan, cgroups, launches, startedAt };
   const claimed = resumes && claim(resumes, setup);
   using progress = options.show(plan, expectTime(scenario, plan));
-  for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
+  for (const line of [...isolationNotices(launches, cgroups), ...unlimited]) progress.notice(line);
   const context = { owner, cgroups, signal, faults: plan.faults };
   const troubles: string[] = [];
   // Its end comes after the return, and may add to them.
@@ -65,7 +67,7 @@ export async function measure(
     progress.notice(`Resuming ${resumes.run.id}.`);
     progress.resume(keptTrials(resumes.run));
   }
-  const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt));
+  const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt, options.out));
   const { failure } = await executePlan({
     ...setup,
     fleet,

@@ -1,4 +1,5 @@
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { availableCores } from '../process/allowance.ts';
 import { CATALOGUE, type CatalogueEntry } from '../strategies/catalogue.ts';
 import type { DrawnFault } from './fault.ts';
 import type { Case, Plan } from './plan.ts';
@@ -59,7 +60,7 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
   const atOnce = entry ? atOnceOf(entry, each) : hosts;
   const turns = Math.ceil(hosts / atOnce);
   const waiting = Math.ceil(endless(faults, hosts) / atOnce) * workload.timeoutMs;
-  const loading = entry?.runtime === 'node' ? (workers * A_NODE_WORKER_MS) / cpus().length : 0;
+  const loading = entry?.runtime === 'node' ? (workers * A_NODE_WORKER_MS) / availableCores() : 0;
   const ms = AROUND_MS + turns * ((workload.floorNs ?? 0) / 1e6) + hosts * A_HOST_MS + waiting + loading;
   return { ms, isLeast: entry === undefined || workload.floorNs === undefined };
 }
@@ -71,7 +72,7 @@ function atOnceOf({ atOnce, parameters }: CatalogueEntry, { hosts, parameters: g
   const { parameter: name } = atOnce;
   const parameter = parameters[name];
   const own = parameter?.type === 'integer' ? parameter.absent : undefined;
-  return Math.min(hosts, Number(given[name] ?? own ?? (name === 'workers' ? cpus().length : hosts)));
+  return Math.min(hosts, Number(given[name] ?? own ?? (name === 'workers' ? availableParallelism() : hosts)));
 }
 
 function endless(faults: readonly DrawnFault[], hosts: number): number {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectEngine, type Engine } from '../../engine/connection.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { ensureImage, imageDigest, whyUnobtainable } from '../../engine/images.ts';
 import { lastLines } from '../../engine/logs.ts';
 import { removeContainer } from '../../engine/removal.ts';
@@ -37,8 +38,8 @@ export async function engineForStrategies(): Promise<Engine | string> {
     return engine.isRemote
       ? 'The container engine is on another machine, and a container there sees none of the programs here'
       : engine;
-  } catch {
-    return 'No container engine answers';
+  } catch (error) {
+    return sentence(error instanceof EngineError ? error.clause : (error as Error).message);
   }
 }
 

@@ -2,6 +2,8 @@ import { cpus } from 'node:os';
 import type { Cgroup, CgroupContention, Pressure } from '../../cgroup/cgroup.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { ListenFailures } from '../../fleet/listen-failures.ts';
+import { availableCores } from '../../process/allowance.ts';
+import { PROVIDERS } from '../../scenario/providers.ts';
 import type { Conditions } from '../../store/trial-shape.ts';
 import { difference, omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
 import { busyShare, openMachine } from './machine.ts';
@@ -48,7 +50,7 @@ function conditionsBetween(begin: Moment, end: Moment, fleet: Fleet): Conditions
   return omitUndefined({
     spanNs,
     machineCpuShare: busyShare(difference(after.idleNs, before.idleNs), spanNs),
-    ...serversBetween(begin.servers, end.servers, spanNs, fleet),
+    ...serversBetween(begin, end, spanNs, fleet),
     throttledNs: difference(end.own.throttledNs, begin.own.throttledNs),
     ...listenFailuresBetween(before.listenFailures, after.listenFailures, fleet),
     swappedInPages: difference(after.swappedInPages, before.swappedInPages),
@@ -71,12 +73,16 @@ function listenFailuresBetween(
 }
 
 function serversBetween(
-  before: readonly CgroupContention[],
-  after: readonly CgroupContention[],
+  { servers: before }: Moment,
+  { servers: after, own }: Moment,
   spanNs: number,
-  { capacities }: Fleet,
+  { capacities, record }: Fleet,
 ) {
-  const cores = cpus().length;
+  // What the harness started itself shares what the harness is allowed; an engine's containers don't.
+  const isBesideStrategy = PROVIDERS[record.provider].where === 'machine';
+  const cores = isBesideStrategy ? availableCores() : cpus().length;
+  // Both are then held back by the same limits, those of the harness: counted once.
+  const heldTogether = isBesideStrategy && own.throttledNs !== undefined;
   const used = after.map(({ cpuNs }, server) => difference(cpuNs, before[server]?.cpuNs));
   const allowed = after.map((_, server) => Math.min(capacities[server]?.cpus ?? cores, cores) * spanNs);
   const cpuNs = total(used);
@@ -87,9 +93,9 @@ function serversBetween(
     serversCpuNs: cpuNs,
     serversCpuShare: cpuNs === undefined ? undefined : cpuNs / allowedTogether,
     busiestServerCpuShare: shares.length > 0 ? Math.max(...shares) : undefined,
-    serversThrottledNs: total(
-      after.map(({ throttledNs }, server) => difference(throttledNs, before[server]?.throttledNs)),
-    ),
+    serversThrottledNs: heldTogether
+      ? undefined
+      : total(after.map(({ throttledNs }, server) => difference(throttledNs, before[server]?.throttledNs))),
   };
 }
 
