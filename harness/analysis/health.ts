@@ -39,6 +39,18 @@ export function healthOf(data: RunData, { name, hosts }: StoredCase): Health | u
   });
 }
 
+/** How many hosts did not answer in each of a case's completed trials, healthy ones where others have a fault; none where that is unknown. */
+export function unreachedByTrial(data: RunData, name: string): number[] {
+  const faulty = faultyIn(data.run);
+  const asked = data.run.cases.find((each) => each.name === name)?.hosts ?? 0;
+  const healthy = Array.from({ length: asked }, (_, id) => id).filter((id) => !faulty.has(id));
+  return countedTrials(data, name).flatMap((trial) => {
+    const answered = answeredIn(trial, data.visits.get(trial.index), healthy);
+    if (faulty.size > 0) return answered === undefined ? [] : [healthy.length - answered];
+    return trial.hosts ? [trial.hosts.asked - trial.hosts.answered] : [];
+  });
+}
+
 // Without its visits a trial still says whether a healthy host failed: it then has a validity warning.
 function answeredIn(
   { hosts, warnings = [] }: StoredTrial,
@@ -46,6 +58,7 @@ function answeredIn(
   healthy: readonly number[],
 ): number | undefined {
   if (columns) return healthy.filter((id) => !(id in columns.errors)).length;
+  if (hosts?.healthyAnswered !== undefined) return hosts.healthyAnswered;
   const failed = warnings.some(({ check }) => check === 'hosts-unreached');
   return hosts === undefined || failed ? undefined : healthy.length;
 }

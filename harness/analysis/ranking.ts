@@ -1,8 +1,11 @@
-import { METRICS, TIMES, type TimeMetric } from '../vocabulary/metrics.ts';
+import type { RunData } from '../store/run-data.ts';
+import { ofTime, TIMES, type TimeMetric } from '../vocabulary/metrics.ts';
 import { eligibilityOf } from './eligibility.ts';
-import type { Estimate } from './estimation/estimate.ts';
+import { type Estimate, MIN_TRIALS } from './estimation/estimate.ts';
+import { chanceOfFaster, isFarSlower, leastChance, valuesNeeded } from './estimation/faster.ts';
+import type { PairedRatio } from './estimation/ratio.ts';
 import { bySetting, isSameSetting, type Setting } from './setting.ts';
-import type { Summary } from './summarise.ts';
+import { byRound, type Summary } from './summarise.ts';
 
 /** The strategy that does the least any client can; `harness/strategies/README.md` describes it. */
 export const CEILING = 'native/ceiling';
@@ -11,6 +14,8 @@ export const CEILING = 'native/ceiling';
 export interface RankedCase {
   readonly summary: Summary;
   readonly time: Estimate;
+  /** That time in each round, from the first; undefined where the round has none. */
+  readonly rounds: readonly (number | undefined)[];
 }
 
 /** The eligible cases of one setting by their time. */
@@ -18,13 +23,17 @@ export interface Ranking {
   readonly setting: Setting;
   /**
    * `healthy` in a fleet with faults, else `work`; `wall` as soon as one case has only that to compare: it does not speak
-   * the protocol.
+   * the protocol. Tables, charts and the answer all go by it.
    */
   readonly metric: TimeMetric;
-  /** The possible winners: the fastest and those too close to it to tell apart, fastest first. Empty without any case. */
+  /** The possible winners, that with the smallest median first. Empty without any case. */
   readonly winners: readonly RankedCase[];
-  /** The slower ones, fastest first. */
+  /** Those that some other one is faster than, the smallest median first. */
   readonly slower: readonly RankedCase[];
+  /** False where a possible winner has fewer than `MIN_TRIALS` trials: nobody is called the fastest then. */
+  readonly isEstablished: boolean;
+  /** Rounds without which so many cases can't be told apart, whatever they take; absent where there are enough. */
+  readonly roundsNeeded?: number;
 }
 
 /** The ranking of a run: that of the setting with the most hosts, the most servers and the longest sleep. */
@@ -40,7 +49,7 @@ export interface RunRanking extends Ranking {
 }
 
 /** Rank the cases of a run. The ceiling has no rank: it is no choice to deploy. */
-export function rankCases(summaries: readonly Summary[]): RunRanking {
+export function rankCases(data: RunData, summaries: readonly Summary[]): RunRanking {
   const all = summaries.filter(({ strategy }) => strategy !== CEILING);
   const {
     eligible = [],
@@ -49,38 +58,71 @@ export function rankCases(summaries: readonly Summary[]): RunRanking {
     disbelieved = [],
   } = Object.groupBy(all, eligibilityOf);
   const rankings = bySetting(eligible, ({ setting }) => setting).map(([setting, same]) =>
-    rankWithin(setting, same),
+    rankWithin(data, setting, same),
   );
-  const last = rankings.pop() ?? rankWithin({ hosts: 0 }, []);
+  const last = rankings.pop() ?? rankWithin(data, { hosts: 0 }, []);
   return { ...last, others: rankings, incomplete, partial, disbelieved };
 }
 
-function rankWithin(setting: Setting, summaries: readonly Summary[]): Ranking {
+/** The time that the cases of a setting are judged by; absent where none of them has a rank. */
+export function metricIn({ others, ...last }: RunRanking, setting: Setting): TimeMetric | undefined {
+  return [last, ...others].find((each) => each.winners.length > 0 && isSameSetting(each.setting, setting))
+    ?.metric;
+}
+
+/** The names of all cases with a rank, in whatever setting. */
+export function rankedIn({ others, ...last }: RunRanking): ReadonlySet<string> {
+  const all = [last, ...others].flatMap(({ winners, slower }) => [...winners, ...slower]);
+  return new Set(all.map(({ summary }) => summary.case));
+}
+
+/** That time over the baseline's of the same round. */
+export function relativeTo(ranking: RunRanking, { setting, ratios }: Summary): PairedRatio | undefined {
+  const metric = metricIn(ranking, setting);
+  return metric ? ratios[metric] : ofTime(ratios);
+}
+
+/** How often the truly fastest case may be missing from the possible winners. */
+const ALPHA = 0.05;
+
+function rankWithin(data: RunData, setting: Setting, summaries: readonly Summary[]): Ranking {
   const metric = TIMES.find((time) => summaries.every(({ metrics }) => metrics[time])) ?? 'wall';
   const sorted = summaries
-    .flatMap((summary) => {
+    .flatMap((summary): RankedCase[] => {
       const time = summary.metrics[metric];
-      return time ? [{ summary, time }] : [];
+      return time ? [{ summary, time, rounds: byRound(data, summary.case, metric) }] : [];
     })
     .toSorted((a, b) => a.time.median - b.time.median);
-  const [fastest] = sorted;
-  const isSlower = ({ time }: RankedCase) =>
-    fastest !== undefined && isDistinguishablySlower(fastest.time, time, metric);
+  const level = ALPHA / Math.max(1, sorted.length - 1);
+  const winners = sorted.filter((each) => !sorted.some((other) => isFaster(other, each, level)));
+  const [fastest] = winners;
+  const isOpen = fastest && winners.some(({ time }) => leastChance(fastest.time.n, time.n) > level);
   return {
     setting,
     metric,
-    winners: sorted.filter((each) => !isSlower(each)),
-    slower: sorted.filter(isSlower),
+    winners,
+    slower: sorted.filter((each) => !winners.includes(each)),
+    isEstablished: sorted.length < 2 || winners.every(({ time }) => time.n >= MIN_TRIALS),
+    ...(isOpen && winners.length > 1 ? { roundsNeeded: Math.max(MIN_TRIALS, valuesNeeded(level)) } : {}),
   };
 }
 
 /**
- * Whether it can be told that the other one is slower. Intervals that share a value leave it open which median is the
- * smaller. Without intervals nothing is certain, and a difference below the smallest that matters is not worth a claim.
+ * Whether a case is faster than another at the level, by rank sums: a case that none is faster than, at 5 % over their
+ * number less one, is a possible winner. The truly fastest is then missing in at most 5 % of runs (Hsu, Simultaneous
+ * confidence intervals for all distances from the "best", Annals of Statistics 9 (1981) 1026–1034; Mogstad et al.,
+ * Inference for ranks, Review of Economic Studies 91 (2024) 476–518). A larger median never beats a smaller one, so that
+ * the first in the table is among them.
  */
-export function isDistinguishablySlower(fastest: Estimate, other: Estimate, metric: TimeMetric): boolean {
-  if (fastest.interval && other.interval) return other.interval[0] > fastest.interval[1];
-  return other.median > fastest.median * (1 + METRICS[metric].smallest);
+function isFaster(one: RankedCase, other: RankedCase, level: number): boolean {
+  if (one.time.median >= other.time.median) return false;
+  const [near, far] = [valuesIn(one), valuesIn(other)];
+  return isFarSlower(near, far) || chanceOfFaster(near, far) <= level;
+}
+
+/** The times of a case's rounds that have one. */
+export function valuesIn({ rounds }: Pick<RankedCase, 'rounds'>): number[] {
+  return rounds.filter((value) => value !== undefined);
 }
 
 /** A case this near the ceiling is server-bound. */
@@ -93,7 +135,10 @@ const NEAR = 1.1;
 export function boundByServers(summaries: readonly Summary[]): string[] {
   return summaries.flatMap(({ case: name, strategy, setting, metrics }) => {
     const ceiling = summaries.find(
-      (each) => each.strategy === CEILING && isSameSetting(each.setting, setting),
+      (each) =>
+        each.strategy === CEILING &&
+        isSameSetting(each.setting, setting) &&
+        eligibilityOf(each) === 'eligible',
     );
     const metric = metrics.healthy && ceiling?.metrics.healthy ? 'healthy' : 'work';
     const [time, least] = [metrics[metric]?.median, ceiling?.metrics[metric]?.median];

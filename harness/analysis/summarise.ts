@@ -45,16 +45,23 @@ export interface Summary {
   readonly timesFloor?: number;
   /** The floor over that time: 1 can't be beaten. */
   readonly efficiency?: number;
-  /** That time over the baseline's of the same round; where one of the two lacks it, the next time that both have. */
-  readonly relative?: PairedRatio;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
   /** The validity warnings of its trials. */
   readonly warnings: readonly CaseWarnings[];
 }
 
+/** Kept as long as the run: its tables, thresholds and charts are made from the same. */
+const known = new WeakMap<RunData, readonly Summary[]>();
+
 /** Summaries of all cases of a run, in the plan's order. */
-export function summarise(data: RunData): Summary[] {
+export function summarise(data: RunData): readonly Summary[] {
+  const summaries = known.get(data) ?? summariseAll(data);
+  known.set(data, summaries);
+  return summaries;
+}
+
+function summariseAll(data: RunData): readonly Summary[] {
   return data.run.cases.map((each) =>
     summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each))),
   );
@@ -98,7 +105,6 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     hostQuantiles: quantilesOf(data, counted),
     timesFloor: time === undefined || floorNs === undefined ? undefined : time / floorNs,
     efficiency: time === undefined || floorNs === undefined ? undefined : floorNs / time,
-    relative: ofTime(ratios),
     ratios,
     warnings: summariseWarnings(counted),
   });
@@ -113,7 +119,8 @@ function ratioTo(data: RunData, name: string, baseline: string, metric: MetricNa
   return pairedRatio(byRound(data, name, metric), byRound(data, baseline, metric));
 }
 
-function byRound(data: RunData, name: string, metric: MetricName): (number | undefined)[] {
+/** A case's value of a metric by round, from the first; undefined where the round has none. */
+export function byRound(data: RunData, name: string, metric: MetricName): (number | undefined)[] {
   const values: (number | undefined)[] = [];
   for (const trial of countedTrials(data, name)) values[trial.round - 1] = trialFigure(data, trial, metric);
   return Array.from(values);

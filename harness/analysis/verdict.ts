@@ -1,12 +1,13 @@
-import { max, mean, min } from 'simple-statistics';
-import type { Aggregate } from '../scenario/scenario.ts';
 import type { RunData } from '../store/run-data.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
-import { isHostMetric } from '../vocabulary/metrics.ts';
+import { isHostMetric, METRICS } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { some } from '../vocabulary/wording.ts';
-import { quantile } from './estimation/estimate.ts';
+import { eligibilityOf } from './eligibility.ts';
+import { type Aggregated, aggregateOf, shareOf } from './estimation/aggregate.ts';
+import { holds, type Judgement, judgeLimit } from './limit.ts';
+import { type Summary, summarise } from './summarise.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { hasWarning } from './warnings.ts';
 
@@ -19,70 +20,95 @@ export interface Verdict {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
   /** The figure that was judged, in the metric's unit; absent where no trial has one. */
   readonly actual?: number;
+  /** The figure's 95 % interval; absent where it is of these trials alone, and where they leave an end open. */
+  readonly interval?: readonly [number, number];
+  /** Visits were too few for the percentile: the figure is that of the slowest. */
+  readonly isSlowest?: true;
   /** Why, where the figure alone doesn't say it. */
   readonly reason?: string;
 }
 
 /** Judge a run's thresholds: a verdict for each case of the strategy they are set on. */
 export function judgeThresholds(data: RunData): readonly Verdict[] {
-  const { cases, scenario } = data.run;
-  return scenario.thresholds.flatMap((threshold) =>
-    cases
+  return data.run.scenario.thresholds.flatMap((threshold) =>
+    summarise(data)
       .filter(({ strategy }) => strategy === threshold.strategy)
-      .map(({ name }) => judgeCase(data, name, threshold)),
+      .map((summary) => judgeCase(data, summary, threshold)),
   );
 }
 
 /**
- * A verdict stands when the trials without a validity warning give it, too. Nothing measured is a failure: a gate
- * must not pass where there are no visits (k6#4283).
+ * Pass where the figure's interval is wholly within the limit, fail where it is wholly beyond, else inconclusive. A verdict
+ * needs most trials without a validity warning, and those must agree by themselves; a pass needs a case with a rank.
+ * Nothing measured is a failure: a gate must not pass where there are no visits (k6#4283).
  */
-function judgeCase(data: RunData, name: string, threshold: StoredThreshold): Verdict {
-  const trials = countedTrials(data, name);
-  const actual = aggregateOf(data, trials, threshold);
-  if (actual === undefined) {
+function judgeCase(data: RunData, summary: Summary, threshold: StoredThreshold): Verdict {
+  const { case: name } = summary;
+  const trials = countedTrials(data, name).flatMap((trial) => figureOf(data, trial, threshold) ?? []);
+  const found = overTrials(trials, threshold);
+  if (!found) {
     return { case: name, threshold, verdict: 'fail', reason: `no trial has a figure of ${threshold.metric}` };
   }
-  const { operator, limit } = threshold;
-  const holds = HOLDS[operator](actual, limit);
-  const trusted = trials.filter((trial) => !hasWarning(trial, threshold.metric));
-  const trustedActual = aggregateOf(data, trusted, threshold);
-  const agreed = trustedActual !== undefined && HOLDS[operator](trustedActual, limit) === holds;
-  const reason = agreed
-    ? undefined
-    : `${trials.length - trusted.length} of ${some(trials.length, 'trial')} with a validity warning`;
-  const verdict = agreed ? (holds ? ('pass' as const) : ('fail' as const)) : ('inconclusive' as const);
-  return omitUndefined({ case: name, threshold, verdict, actual, reason });
+  const judgement =
+    untrusted(trials, found, threshold) ?? unproven(summary, judgeLimit(found, trials.length, threshold));
+  const { figure: actual, interval } = found;
+  const isSlowest = trials.some((trial) => trial.isSlowest) || undefined;
+  const isClosed = trials.length > 1 && interval?.every(Number.isFinite);
+  const figures = { actual, interval: isClosed ? interval : undefined, isSlowest };
+  return omitUndefined({ case: name, threshold, ...judgement, ...figures });
 }
 
-function aggregateOf(
+/** A trial's figure. */
+interface TrialFigure {
+  readonly value: number;
+  readonly hasWarning: boolean;
+  readonly isSlowest?: true;
+}
+
+function figureOf(
   data: RunData,
-  trials: readonly StoredTrial[],
+  trial: StoredTrial,
   { metric, aggregate }: StoredThreshold,
-): number | undefined {
-  if (!isHostMetric(metric))
-    return reduce(
-      trials.flatMap((trial) => trialValue(trial, metric) ?? []),
-      aggregate,
-    );
-  // Hosts of one trial are not independent: their figure is the trial's, and the trials' median is the case's.
-  const each = trials.flatMap((trial) => reduce(hostValues(data, trial, metric), aggregate) ?? []);
-  return reduce(each, 'median');
+): TrialFigure | undefined {
+  const warned = { hasWarning: hasWarning(trial, metric) };
+  if (!isHostMetric(metric)) {
+    const value = trialValue(trial, metric);
+    return value === undefined ? undefined : { value, ...warned };
+  }
+  const hosts = hostValues(data, trial, metric);
+  const isSlowest = aggregate.startsWith('p(') && hosts.length * (1 - (shareOf(aggregate) ?? 0)) < 1;
+  const value = aggregateOf(hosts, isSlowest ? 'max' : aggregate)?.figure;
+  return value === undefined ? undefined : { value, ...warned, ...(isSlowest ? { isSlowest } : {}) };
 }
 
-function reduce(values: readonly number[], aggregate: Aggregate): number | undefined {
-  if (values.length === 0) return undefined;
-  if (aggregate === 'min') return min([...values]);
-  if (aggregate === 'max') return max([...values]);
-  if (aggregate === 'avg') return mean([...values]);
-  const share = aggregate === 'median' ? 0.5 : Number(aggregate.slice('p('.length, -1)) / 100;
-  return quantile(values, share);
+// Hosts of one trial are not independent: their figure is the trial's, and the trials' median is the case's.
+function overTrials(trials: readonly TrialFigure[], { metric, aggregate }: StoredThreshold) {
+  const found = aggregateOf(
+    trials.map(({ value }) => value),
+    isHostMetric(metric) ? 'median' : aggregate,
+  );
+  // A count is known, not estimated: processes are as many as they are.
+  return found && METRICS[metric].unit === 'count' ? { figure: found.figure } : found;
 }
 
-const HOLDS: Readonly<Record<StoredThreshold['operator'], (actual: number, limit: number) => boolean>> = {
-  '<': (actual, limit) => actual < limit,
-  '<=': (actual, limit) => actual <= limit,
-  '>': (actual, limit) => actual > limit,
-  '>=': (actual, limit) => actual >= limit,
-  '==': (actual, limit) => actual === limit,
-};
+function untrusted(
+  trials: readonly TrialFigure[],
+  { figure }: Aggregated,
+  threshold: StoredThreshold,
+): Judgement | undefined {
+  const trusted = trials.filter((trial) => !trial.hasWarning);
+  const warned = trials.length - trusted.length;
+  const other = overTrials(trusted, threshold);
+  const agrees = other && holds(other.figure, threshold) === holds(figure, threshold);
+  if (agrees && warned <= trials.length / 2) return undefined;
+  return {
+    verdict: 'inconclusive',
+    reason: `${warned} of ${some(trials.length, 'trial')} with a validity warning`,
+  };
+}
+
+function unproven(summary: Summary, judgement: Judgement): Judgement {
+  const eligibility = eligibilityOf(summary);
+  if (judgement.verdict !== 'pass' || eligibility === 'eligible') return judgement;
+  return { verdict: 'inconclusive', reason: `the case has no rank: ${eligibility}` };
+}

@@ -13,6 +13,7 @@ import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 import { measureControl } from './control/control.ts';
 import type { Progress } from './progress.ts';
 import { closeRun, newRunRecord, type RunSetup, resumedRunRecord } from './record.ts';
+import { type Habits, rehearse } from './rehearsal.ts';
 import { settle } from './settle.ts';
 
 /** What a run needs, all of it started. */
@@ -22,6 +23,10 @@ interface Execution extends RunSetup {
   readonly resumes?: StoredRun | undefined;
   readonly signal: AbortSignal;
   readonly progress: Pick<Progress, 'trialStart' | 'trialEnd' | 'memory'>;
+}
+
+interface Rehearsed extends Execution {
+  readonly habits: Habits;
 }
 
 /**
@@ -84,14 +89,15 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
   const cases = new Map(plan.cases.map((each) => [each.name, each]));
   const caseOf = (planned: PlannedTrial) => cases.get(planned.case) as Case;
   const left = plan.trials.slice(run.trials.length);
-  let ranBefore = run.trials.length > 0 && (await warmUpAgain(left, caseOf, execution));
+  const habits = await rehearse(execution);
+  let ranBefore = run.trials.length > 0 && (await warmUpAgain(left, caseOf, { ...execution, habits }));
   for (const planned of left) {
     const each = caseOf(planned);
     const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
     progress.trialStart(planned);
     const startedAt = new Date().toISOString();
-    const result = await attempt(planned, each, execution);
+    const result = await attempt(planned, each, { ...execution, habits });
     ranBefore ||= settled.settledNs !== undefined;
     const { index, round, warmup } = planned;
     const begun = { index, round, warmup, case: each.name, startedAt };
@@ -109,7 +115,7 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
 async function warmUpAgain(
   left: readonly PlannedTrial[],
   caseOf: (planned: PlannedTrial) => Case,
-  execution: Execution,
+  execution: Rehearsed,
 ): Promise<boolean> {
   const { signal, progress } = execution;
   const next = new Map(left.toReversed().map((planned) => [planned.case, planned]));
@@ -142,8 +148,8 @@ async function settleFor(
   return { ...settled, settledNs: settled.settledNs + control.wallNs, control };
 }
 
-async function attempt(planned: PlannedTrial, each: Case, execution: Execution): Promise<TrialResult> {
-  const { scenario, fleet, cgroups, launches, folder, signal, progress } = execution;
+async function attempt(planned: PlannedTrial, each: Case, execution: Rehearsed): Promise<TrialResult> {
+  const { habits, scenario, fleet, cgroups, launches, folder, signal, progress } = execution;
   const launch = launches.get(each.strategy.name) as Launch;
   if ('unavailable' in launch) {
     const { reason, remedy } = launch.unavailable;
@@ -158,6 +164,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Execution):
     servers: each.servers,
     workload: each.workload,
     limits: scenario.limits,
+    habit: habits.get(each.name),
     timeoutMs: scenario.trials.timeoutMs,
     logFile: folder.logFile(planned.index),
     onMemory: (point: TimelinePoint) => progress.memory(point),

@@ -57,6 +57,7 @@ export async function newRunRecord(
       adjustments,
       // Of several each case has its own.
       ...(workloads.length === 1 && workloads[0] ? storeWorkload(workloads[0]) : {}),
+      simulate: fleet.record.simulated ? storeSimulation(workloads) : undefined,
       seed: trials.seed,
       baseline,
       thresholds: [...thresholds],
@@ -114,6 +115,12 @@ export function storeCase(
 
 function storeWorkload({ sql, floorNs }: Workload) {
   return omitUndefined({ sql, floorNs });
+}
+
+function storeSimulation([workload]: Scenario['workloads']) {
+  if (!workload?.simulate) return undefined;
+  const { rows, columns, delayMs } = workload.simulate;
+  return { rows, columns: [...columns], delayNs: Math.round(delayMs * 1e6) };
 }
 
 export function storeFleet({

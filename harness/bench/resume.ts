@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Fleet } from '../fleet/fleet.ts';
 import { isAlive } from '../process/owner.ts';
 import { type Adjustments, adjust, adjustmentsIn } from '../scenario/adjust.ts';
@@ -115,9 +116,14 @@ function requestToResume(resumes: Unfinished, file: string | undefined, options:
 
 function refuseOtherAdjustments(run: StoredRun, options: Adjustments): void {
   const then = run.scenario.adjustments as Readonly<Record<string, unknown>>;
-  const others = Object.entries(adjustmentsIn(options)).filter(([name, value]) => then[name] !== value);
+  const others = Object.entries(adjustmentsIn(options)).filter(
+    ([name, value]) => !isDeepStrictEqual(then[name], value),
+  );
   if (others.length === 0) return;
-  const found = others.map(([name, value]) => `--${name}: ${then[name] ?? 'not given'} then, ${value} now`);
+  const found = others.map(
+    ([name, value]) =>
+      `--${name}: ${[then[name] ?? 'not given'].flat().join(', ')} then, ${[value].flat().join(', ')} now`,
+  );
   throw refusal(run, found);
 }
 

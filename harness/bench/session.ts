@@ -8,7 +8,8 @@ import { thisOwner } from '../process/owner.ts';
 import { adjustmentsIn } from '../scenario/adjust.ts';
 import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
 import { type Plan, planTrials } from '../scenario/plan.ts';
-import type { FleetSpec } from '../scenario/scenario.ts';
+import { PROVIDERS } from '../scenario/providers.ts';
+import type { FleetSpec, Scenario } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
 import { requireLimits } from '../trial/held-limits.ts';
 import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
@@ -17,6 +18,7 @@ import type { Progress } from './progress.ts';
 import { keptTrials } from './record.ts';
 import type { RunRequest } from './requests.ts';
 import { claim, requireSameFleet } from './resume.ts';
+import { tryWorkload } from './trying/try-workload.ts';
 
 /** Where a run is stored, and what went wrong around its trials. */
 interface Measured {
@@ -56,7 +58,8 @@ export async function measure(
   const claimed = resumes && claim(resumes, setup);
   using progress = options.show(plan, expectTime(scenario, plan));
   for (const line of [...isolationNotices(launches, cgroups), ...unlimited]) progress.notice(line);
-  const context = { owner, cgroups, signal, faults: plan.faults };
+  const simulate = simulationFor(choice, scenario, progress);
+  const context = { owner, cgroups, signal, faults: plan.faults, simulate };
   const troubles: string[] = [];
   // Its end comes after the return, and may add to them.
   await using started = await startFleet(choice, scenario.fleet, context, progress, troubles);
@@ -67,6 +70,7 @@ export async function measure(
     progress.notice(`Resuming ${resumes.run.id}.`);
     progress.resume(keptTrials(resumes.run));
   }
+  await tryWorkload(fleet, scenario.workloads, progress, signal);
   const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt, options.out));
   const { failure } = await executePlan({
     ...setup,
@@ -78,6 +82,18 @@ export async function measure(
   });
   if (failure !== undefined) troubles.push(`The run ended early. ${failure}`);
   return { folder: folder.path, troubles };
+}
+
+/** The answer that a simulation is to give; MySQL itself executes the statement. */
+function simulationFor(
+  { provider }: Choice,
+  { workloads: [workload] }: Scenario,
+  progress: Pick<Progress, 'notice'>,
+): FleetContext['simulate'] {
+  if (!workload?.simulate) return undefined;
+  if (PROVIDERS[provider].isSimulated) return { sql: workload.sql, ...workload.simulate };
+  progress.notice('workload.simulate is not used: these hosts execute the statement itself.');
+  return undefined;
 }
 
 /** What an engine that answers needs for hundreds of containers, many times over. */

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { COMPARISON_FORMATS, printable, REPORT_FORMATS } from '../report/formats/formats.ts';
-import { OWN_PROVIDER_NAMES } from '../scenario/providers.ts';
 import { describeHarness } from '../store/environment.ts';
 import { FleetError, InputError } from '../vocabulary/errors.ts';
 import { plainText } from '../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { adjustable, portNumber, printing, refuseRepeats } from './options.ts';
 
 // A reader that goes away (`| head`, a closed terminal) must not end the harness before it has cleaned up.
 for (const stream of [process.stdout, process.stderr]) {
@@ -110,36 +110,8 @@ function commands(end: (code: ExitCode) => void): Command {
     .description('remove what killed runs left behind, and only that')
     .addOption(new Option('--after <owner>', 'watch for what the run of this owner leaves').hideHelp())
     .action(async ({ after }) => end(await (await import('./commands/clean.ts')).clean(after)));
+  for (const command of program.commands) refuseRepeats(command);
   return program;
-}
-
-function adjustable(command: Command): Command {
-  const providers = ['auto', ...OWN_PROVIDER_NAMES];
-  return command
-    .addOption(new Option('--provider <provider>', 'instead of fleet.provider').choices(providers))
-    .option('--rounds <n>', 'instead of trials.rounds', wholeNumber(1))
-    .option('--seed <n>', 'instead of trials.seed', wholeNumber(0))
-    .option('--only <glob>', 'only the strategies that match, such as "python/*"');
-}
-
-function printing(command: Command, formats: readonly string[]): Command {
-  return command
-    .addOption(new Option('--format <format>', 'of the figures').choices(formats).default('table'))
-    .option('--no-color', 'plain text');
-}
-
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
-  };
-}
-
-function portNumber(text: string): number {
-  const port = wholeNumber(1)(text);
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError('Expected a port, 65535 or less.');
 }
 
 /** Expected failures are printed in their own words; what is left is our own fault, with its stack. */

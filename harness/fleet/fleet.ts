@@ -1,6 +1,7 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { ServerCounters } from '../mysql/counters.ts';
 import type { Credentials } from '../mysql/login.ts';
+import type { SimulatedStatement } from '../mysql/simulator/messages.ts';
 import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
@@ -55,6 +56,18 @@ export function combineFaults(injected: readonly InjectedFaults[]): InjectedFaul
   };
 }
 
+/** What hosts count of a statement. */
+export interface StatementWatch {
+  /** How often each host of the fleet was asked it so far, by its id. */
+  byHost(): Promise<readonly number[]>;
+}
+
+/** What a server records of what it is asked. */
+export interface ConversationRecord {
+  /** The statements of each connection since the record began, which ends with this. */
+  end(): Promise<readonly (readonly string[])[]>;
+}
+
 /** A fleet whose hosts can all be logged in to, but for those that faults keep from it. */
 export interface Fleet extends AsyncDisposable {
   readonly record: FleetRecord;
@@ -69,6 +82,16 @@ export interface Fleet extends AsyncDisposable {
   readonly maxConnections?: number;
   /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
   counters(): Promise<ServerCounters[]>;
+  /**
+   * Have every host count from now on how often it is asked this statement, word for word. Absent where servers can't tell
+   * their hosts apart.
+   */
+  watchStatement?(sql: string): StatementWatch;
+  /**
+   * Record what the server behind a host is asked, connection by connection, until the record is read. It slows the server
+   * down, so no trial is measured meanwhile. Absent where `watchStatement` is there, and where the hosts are not ours.
+   */
+  recordConversations?(host: Host): Promise<ConversationRecord>;
   /** CPU and memory of every server, in order; what can't be read is absent. Never asks the server itself. */
   usage(): CgroupUsage[];
   /** What every server may use, in order. */
@@ -111,6 +134,8 @@ export interface FleetContext {
   readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
+  /** The statement whose answer a simulation is to give as it is described. */
+  readonly simulate?: SimulatedStatement | undefined;
   /** Called as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
   /** Called with what the author should know of the fleet. */

@@ -1,12 +1,15 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import type { StatementCounters } from './statement.ts';
 
 /** A server's own counters since it started: `SHOW GLOBAL STATUS`. */
 export interface ServerCounters {
   /** `Connections`: connection attempts. */
   readonly connections: number;
-  /** `Questions`: statements received. */
+  /** `Questions`: statements received, good-byes included. */
   readonly questions: number;
+  /** `Com_%`: statements executed, by their kind. */
+  readonly statements: StatementCounters;
   /** `Threads_connected`: connections open now, the one that asks included. */
   readonly threadsConnected: number;
   /** `Max_used_connections`: the most that were open at once. */
@@ -20,7 +23,7 @@ export interface ServerCounters {
 }
 
 /** What a server itself counts. */
-type Counter = Exclude<keyof ServerCounters, 'restarts'>;
+type Counter = Exclude<keyof ServerCounters, 'restarts' | 'statements'>;
 
 const VARIABLES: Readonly<Record<Counter, string>> = {
   connections: 'Connections',
@@ -32,9 +35,14 @@ const VARIABLES: Readonly<Record<Counter, string>> = {
 };
 
 /** Asks for all of them at once. */
-const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name IN (${Object.values(VARIABLES)
+const QUESTION = `SHOW GLOBAL STATUS WHERE Variable_name LIKE 'Com\\_%' OR Variable_name IN (${Object.values(
+  VARIABLES,
+)
   .map((name) => `'${name}'`)
   .join(', ')})`;
+
+/** The kind of that question among the statements: every asking counts as one. */
+export const ASKED_AS = 'Com_show_status';
 
 /** A server that is asked between two trials has nothing else to do. */
 const TIMEOUT_MS = 10_000;
@@ -56,6 +64,7 @@ function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
   return omitUndefined({
     connections: value('connections'),
     questions: value('questions'),
+    statements: Object.fromEntries([...values].filter(([name]) => name.startsWith('Com_'))),
     threadsConnected: value('threadsConnected'),
     maxUsedConnections: value('maxUsedConnections'),
     connectionsRefused: values.get(VARIABLES.connectionsRefused),

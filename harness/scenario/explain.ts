@@ -22,9 +22,19 @@ export function explain(issue: ShapeIssue, document: YamlDocument): Diagnostic[]
   const message = issue.message.startsWith('Expected') ? issue.message : `Expected ${shapeOf(issue)}`;
   const meant =
     issue.code === 'invalid_value' ? nearest(found.slice(1, -1), issue.values.map(String)) : undefined;
-  const hint =
-    meant === undefined ? sweepHint(issue, valueAt(document.value, path)) : `Did you mean "${meant}"?`;
+  const hint = meant === undefined ? hintFor(issue, document) : `Did you mean "${meant}"?`;
   return [document.diagnose(path, `${message}, found ${found}`, { hint })];
+}
+
+function hintFor(issue: z.core.$ZodIssue, document: YamlDocument): string | undefined {
+  const value = valueAt(document.value, issue.path);
+  if (value !== null) return sweepHint(issue, value);
+  if (document.commentAt(issue.path) !== undefined) return QUOTE_HASH;
+  return isVariable(issue.path) ? 'An empty value is written \'\' or "".' : undefined;
+}
+
+function isVariable([first, second]: Path): boolean {
+  return first === 'fleet' && second === 'variables';
 }
 
 /** A list of figures in the place of one is meant as a sweep. */
@@ -34,6 +44,7 @@ function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string 
   return Array.isArray(value) && value.length > 0 && value.every(isFigure) ? SWEPT : undefined;
 }
 
+const QUOTE_HASH = 'A # begins a comment: a text with one needs quotes.';
 const SWEPT =
   'A list is a sweep. These can be swept: fleet.hosts, fleet.servers, workload.sleep, and what is in with.';
 

@@ -67,6 +67,17 @@ export interface Workload {
   readonly floorNs?: number;
   /** For one host, milliseconds. */
   readonly timeoutMs: number;
+  /** What a simulation answers it with; MySQL itself does not need it. */
+  readonly simulate?: Simulation;
+}
+
+/** The answer to a statement that the embedded fleet can't execute. */
+export interface Simulation {
+  readonly rows: number;
+  /** Their types, as MySQL declares them. */
+  readonly columns: readonly string[];
+  /** Before the answer, milliseconds. */
+  readonly delayMs: number;
 }
 
 /** Parameter values handed to a strategy. */

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { fleetShape } from './sections/fleet.ts';
 import { strategyShape } from './sections/strategies.ts';
 import { thresholdsShape } from './sections/thresholds.ts';
-import { count, duration, expected, line, MOST_ROUNDS, oneOf, size, text } from './sections/values.ts';
+import {
+  count,
+  expected,
+  line,
+  MOST_ROUNDS,
+  oneOf,
+  size,
+  text,
+  wholeMilliseconds,
+} from './sections/values.ts';
 import { workloadShape } from './sections/workload.ts';
 
 /**
@@ -21,8 +30,8 @@ const trialsShape = z
     seed: count(0, 2 ** 32 - 1)
       .default(1)
       .describe('What the order follows from.'),
-    settle: duration().default('200ms').describe('Pause before each trial.'),
-    timeout: duration('1ms').default('3m').describe('For a whole trial.'),
+    settle: wholeMilliseconds().default('200ms').describe('Pause before each trial.'),
+    timeout: wholeMilliseconds('1ms').default('3m').describe('For a whole trial.'),
   })
   .describe('How often, and in which order.');
 

@@ -16,6 +16,12 @@ export const visitShape = z.strictObject({
   startNs: column('When the visit began, nanoseconds since the strategy read GO, on its own clock'),
   connectedNs: columnWithNull('When the login was done', 'where the visit failed before'),
   endNs: column('When the row was read and the connection closed, or the visit had failed'),
+  rows: z
+    .array(z.int().nonnegative().nullable())
+    .optional()
+    .describe(
+      'How many rows the visit read and decoded. Absent where the strategy reported no rows at all, null for a visit without.',
+    ),
   errors: z
     .record(z.string(), z.string())
     .describe('Kinds of failure, by host. A host that answered is not in it.'),
@@ -40,6 +46,8 @@ export interface Visit {
   /** Absent where the visit failed before the login was done. */
   readonly connectedNs?: number;
   readonly endNs: number;
+  /** Rows that were read and decoded; absent where the strategy didn't say. */
+  readonly rows?: number;
   /** The kind of failure; absent where the host answered. */
   readonly error?: string;
 }
@@ -55,6 +63,9 @@ export function visitColumns(of: number, visits: readonly Visit[]): VisitColumns
     startNs: visits.map(({ startNs }) => startNs),
     connectedNs: visits.map(({ connectedNs }) => connectedNs ?? null),
     endNs: visits.map(({ endNs }) => endNs),
+    ...(visits.some(({ rows }) => rows !== undefined)
+      ? { rows: visits.map(({ rows }) => rows ?? null) }
+      : {}),
     errors: Object.fromEntries(visits.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
   };
 }

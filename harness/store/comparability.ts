@@ -53,7 +53,14 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
+  'simulated answer': simulationOf,
 };
+
+function simulationOf({ scenario: { simulate } }: StoredRun): string {
+  if (!simulate) return 'none';
+  const { rows, columns, delayNs } = simulate;
+  return `${rows} × (${columns.join(', ')}) after ${delayNs / 1e6} ms`;
+}
 
 function isolationOf({ cases }: StoredRun): string {
   const contained = cases.flatMap(({ strategy, container }) => (container ? strategy : []));

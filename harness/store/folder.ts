@@ -42,6 +42,11 @@ export class RunFolder {
     return join(this.path, 'logs', `trial-${trial}.log`);
   }
 
+  /** Where a program's output is kept when it is rehearsed. */
+  rehearsalLog(program: number): string {
+    return join(this.path, 'logs', `rehearsal-${program}.log`);
+  }
+
   /** Store a run that begins or is resumed, and drop what its files have beyond its trials. */
   begin(run: StoredRun): void {
     const { length } = run.trials;

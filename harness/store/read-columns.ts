@@ -69,15 +69,18 @@ function parseLine(line: string, check: Check): { readonly trial: number } | { r
 /** What is wrong with a line, as its shape says. By hand: the schema library takes twice as long for millions of numbers. */
 function checkOf({ shape }: z.ZodObject): Check {
   const entries = Object.entries(shape);
-  const columns = entries.flatMap(([name, each]) =>
-    each instanceof z.ZodArray ? [{ name, isValue: checkOfValues(each) }] : [],
-  );
+  const columns = entries.flatMap(([name, each]) => {
+    const isOptional = each instanceof z.ZodOptional;
+    const column = isOptional ? each.unwrap() : each;
+    return column instanceof z.ZodArray ? [{ name, isOptional, isValue: checkOfValues(column) }] : [];
+  });
   const objects = entries.flatMap(([name, each]) => (each instanceof z.ZodRecord ? name : []));
   return (line) => {
     if (!Number.isInteger(line.trial)) return 'expected the index of its trial, found none';
     const lengths = new Set<number>();
-    for (const { name, isValue } of columns) {
+    for (const { name, isOptional, isValue } of columns) {
       const column = line[name];
+      if (isOptional && column === undefined) continue;
       if (!Array.isArray(column)) return `expected the column ${name}, found none`;
       lengths.add(column.length);
       if (!column.every(isValue)) return `expected numbers in ${name}, found something else`;

@@ -28,8 +28,8 @@ export function readRunData(folder: string): RunData {
   const visits = readColumns(
     folder,
     { name: visitsFileOf(run), shape: visitShape, holds: 'host figures' },
-    // Only a strategy that completed the protocol has counted hosts.
-    trialsWith(({ hosts }) => hosts !== undefined),
+    // Only a strategy that completed the protocol has visits; without it there is no work apart from the whole.
+    trialsWith(({ hosts, workNs }) => hosts !== undefined && workNs !== undefined),
   );
   const timelines = readColumns(
     folder,

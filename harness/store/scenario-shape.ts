@@ -47,7 +47,10 @@ const adjustments = z.strictObject({
     .describe('`--provider`. Absent unless given.'),
   rounds: whole().optional().describe('`--rounds`. Absent unless given.'),
   seed: whole().optional().describe('`--seed`. Absent unless given.'),
-  only: z.string().optional().describe('`--only`. Absent unless given.'),
+  only: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('`--only`; a list where it was given several times. Absent unless given.'),
 });
 
 const threshold = z.strictObject({
@@ -92,6 +95,16 @@ export const storedScenarioShape = z.strictObject({
     .optional()
     .describe(
       'What the servers themselves take for a host, nanoseconds. Absent where the scenario does not say, or each case has its own.',
+    ),
+  simulate: z
+    .strictObject({
+      rows: whole().describe('How many rows it has.'),
+      columns: z.array(z.string()).describe('Their types, as MySQL declares them.'),
+      delayNs: whole().describe('Before it, nanoseconds.'),
+    })
+    .optional()
+    .describe(
+      'The answer that the embedded fleet gave to the statement. Absent where the scenario describes none, or the statement itself was executed.',
     ),
   seed: number('What the order of the trials follows from'),
   baseline: text('The strategy that the others are compared with'),

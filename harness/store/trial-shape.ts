@@ -116,7 +116,14 @@ const control = z.strictObject({
 
 const hosts = z.strictObject({
   asked: whole().describe('Hosts of the task.'),
-  answered: whole().describe('Those that gave a row.'),
+  answered: whole().describe(
+    "Those that gave a row; without the protocol those that were asked the statement, by the servers' own counters.",
+  ),
+  healthyAnswered: optional(
+    whole(),
+    'Those of them without a fault',
+    'in a fleet without faults, and with the protocol: the visits tell',
+  ),
   errors: z.record(z.string(), whole()).describe('Failed hosts by kind.'),
 });
 
@@ -128,6 +135,11 @@ const servers = z.strictObject({
     z.int(),
     "Growth of their Questions counters, the harness's own taken off",
     'where it was not asked for',
+  ),
+  statements: optional(
+    z.int(),
+    "Growth of those of their Com_ counters that the workload's statement moves, the harness's own taken off",
+    'where they were not asked for, and where a server was started anew',
   ),
 });
 
@@ -177,7 +189,11 @@ const measurement = z.strictObject({
   ),
   processesPeak: count('Most processes and threads at once', 'without control groups, and before Linux 6.1'),
   processesLeft: count('Processes that outlived the strategy and were killed', 'where there were none'),
-  hosts: optional(hosts, 'How many hosts answered', 'unless the strategy completed the protocol'),
+  hosts: optional(
+    hosts,
+    'How many hosts answered',
+    'unless the strategy completed the protocol, and without the protocol where the servers are not ours to ask',
+  ),
   servers: optional(servers, 'What the servers did meanwhile', NOT_STARTED),
   conditions: optional(conditions, 'What the work phase depended on', 'where it never began'),
   warnings: optional(

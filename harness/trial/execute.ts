@@ -3,7 +3,7 @@ import { type Fleet, fromInside, type Host, hostsOf, type InjectedFaults } from 
 import { faultyHosts } from '../scenario/fault.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import type { TimelinePoint, Visit } from '../store/columns.ts';
-import type { Measurement } from '../store/trial-shape.ts';
+import type { HostCounts, Measurement, Outcome } from '../store/trial-shape.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { type Conversation, converse, type Ended } from './conversation.ts';
@@ -16,6 +16,7 @@ import { countHosts, judgeReports } from './reports.ts';
 import { watchMemory } from './sampler.ts';
 import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
+import { countAsked, type Evidence, type Habit, unborne } from './validity/proof.ts';
 import { measureServers } from './validity/servers.ts';
 import { warningsOf } from './validity/warnings.ts';
 
@@ -29,9 +30,13 @@ export interface TrialRequest {
   readonly hosts: number;
   /** On how many of its servers: the first so many; absent: on all. */
   readonly servers?: number | undefined;
+  /** These hosts instead, and without the faults of mid-trial: a rehearsal. */
+  readonly only?: readonly Host[];
   readonly workload: Workload;
   readonly limits: Limits;
   readonly timeoutMs: number;
+  /** What the program was seen to ask when it was rehearsed; absent where it was not. */
+  readonly habit?: Habit | undefined;
   /** Where standard error (and, without the protocol, standard output) is kept. */
   readonly logFile: string;
   /** Shown the strategy's memory every few milliseconds; must be quick. */
@@ -55,21 +60,22 @@ export async function executeTrial(
 ): Promise<TrialResult> {
   const { program, workload, parameters, timeoutMs } = trial;
   const limits = { ...limitsOf(trial.limits), timeoutMs };
-  const hosts = hostsOf(fleet, trial);
+  const hosts = trial.only ?? hostsOf(fleet, trial);
   const { credentials, maxConnections } = fleet;
   await using own = cgroups.create(trial.name, limits);
   const visited = program.container ? hosts.map(fromInside) : hosts;
   await using files = await writeTask({ hosts: visited, credentials, workload, parameters, maxConnections });
-  await using prepared = await prepareProgram({ program, group: own, files, limits, fleet });
+  await using prepared = await prepareProgram({ program, group: own, files, parameters, limits, fleet });
   await using log = await openLog(trial.logFile);
   const { start, group } = prepared;
   const conversation = { program, start, group, files, log, hosts: hosts.length, timeoutMs, signal };
-  const observed = await observe(conversation, fleet, trial.onMemory);
+  const observed = await observe(conversation, fleet, trial);
   return resultOf(observed, { trial, limits, hosts, fleet });
 }
 
 /** How a program ended, what it used, and what went on around it. */
 interface Observed extends Pick<Measurement, 'conditions' | 'servers'> {
+  readonly evidence?: Evidence;
   readonly ended: Ended;
   readonly usage: CgroupUsage;
   readonly timeline: readonly TimelinePoint[];
@@ -79,15 +85,15 @@ interface Observed extends Pick<Measurement, 'conditions' | 'servers'> {
 async function observe(
   conversation: Omit<Conversation, 'work'>,
   fleet: Fleet,
-  onMemory: TrialRequest['onMemory'],
+  { workload, onMemory, only }: TrialRequest,
 ): Promise<Observed> {
   const { group } = conversation;
-  const servers = await measureServers(fleet);
+  const servers = await measureServers(fleet, workload.sql);
   using watch = watchConditions(group, fleet);
   let injected: InjectedFaults | undefined;
   const work = {
     began() {
-      injected = fleet.injectFaults();
+      if (!only) injected = fleet.injectFaults();
       watch.began();
     },
     ended: () => watch.ended(),
@@ -99,13 +105,14 @@ async function observe(
     await injected?.revert();
   });
   const { usage = group.usage() } = ended;
-  const { servers: served, limits } = await servers.difference();
+  const { servers: served, limits, evidence } = await servers.difference();
   const conditions = watch.conditions();
   return omitUndefined({
     ended,
     usage,
     timeline: memory.points,
     servers: served,
+    evidence,
     conditions: conditions && { ...conditions, ...limits },
   });
 }
@@ -120,7 +127,7 @@ interface TrialSetup {
 
 /** What was observed, as it is stored, with the reasons not to take it for the strategy's own. */
 function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
-  const { ended, usage, timeline, servers, conditions } = observed;
+  const { ended, usage, timeline, servers, conditions, evidence } = observed;
   const { trial, limits, hosts, fleet } = setup;
   const { outcome, visits } = judge(observed, setup);
   const faulty = faultyHosts(fleet.record.faults, hosts);
@@ -128,7 +135,7 @@ function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
     outcome,
     ...figures(ended, usage, timeline),
     healthyNs: faulty.size > 0 ? lastEnd(visits.filter(({ id }) => !faulty.has(id))) : undefined,
-    hosts: visits.length > 0 ? countHosts(visits) : undefined,
+    hosts: visits.length > 0 ? countHosts(visits) : hostsAsked(outcome, setup, evidence, faulty),
     servers,
     conditions,
   });
@@ -137,6 +144,7 @@ function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
     visits,
     faulty,
     protocol: trial.program.protocol,
+    unborne: evidence && visits.length > 0 ? unborne(evidence, visits, hosts) : undefined,
     processLimit: processLimitReached({ usage, limits }),
   });
   const warnings = warningsOf(measurement, expectations);
@@ -152,6 +160,17 @@ function judge({ ended, usage }: Observed, { limits, hosts, fleet }: TrialSetup)
   const outcome = outcomeOf(omitUndefined({ ...ended, violation, usage, limits }));
   const visits = outcome.kind === 'completed' && judged && 'visits' in judged ? judged.visits : [];
   return { outcome, visits };
+}
+
+// Without the protocol nobody says which hosts answered but the servers.
+function hostsAsked(
+  { kind }: Outcome,
+  { trial: { program, habit }, hosts }: TrialSetup,
+  evidence: Evidence | undefined,
+  faulty: ReadonlySet<number>,
+): HostCounts | undefined {
+  if (kind !== 'completed' || program.protocol !== 'none') return undefined;
+  return countAsked(evidence, habit, hosts, faulty);
 }
 
 function lastEnd(visits: readonly Visit[]): number | undefined {

@@ -12,8 +12,10 @@ const report = z.object({
   start: time,
   connected: time.optional(),
   end: time,
+  rows: z.unknown().optional(), // judged by itself, since an author who adds it should be told what is wrong with it
   error: z.string().optional(),
 });
+type Report = z.output<typeof report>;
 
 /**
  * Slack between the strategy's clock and the harness's, nanoseconds: the harness stamps DONE after the strategy printed
@@ -45,9 +47,10 @@ export function judgeReports(lines: readonly string[], asked: Asked, workNs: num
     if (parsed.id < 0 || parsed.id >= hosts)
       return { violation: `reported host ${parsed.id}, which is not in its task` };
     if (visits[parsed.id]) return { violation: `reported host ${parsed.id} twice` };
-    const wrong = misnamed(parsed) ?? outOfOrder(parsed, workNs);
+    const visit = visitOf(parsed);
+    const wrong = miscounted(parsed) ?? misnamed(visit) ?? outOfOrder(visit, workNs);
     if (wrong) return { violation: `host ${parsed.id}: ${wrong}` };
-    visits[parsed.id] = parsed;
+    visits[parsed.id] = visit;
   }
   const missing = visits.indexOf(undefined);
   if (missing !== -1) {
@@ -77,23 +80,34 @@ export function mostInFlight(visits: readonly Visit[]): number {
   }, 0);
 }
 
-function parse(line: string): Visit | undefined {
+function parse(line: string): Report | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return undefined;
   }
-  const { success, data } = report.safeParse(value);
-  if (!success) return undefined;
-  const { id, start, connected, end, error } = data;
+  return report.safeParse(value).data;
+}
+
+function visitOf({ id, start, connected, end, rows, error }: Report): Visit {
   return {
     id,
     startNs: start,
     endNs: end,
     ...(connected === undefined ? {} : { connectedNs: connected }),
+    ...(isRowCount(rows) ? { rows } : {}),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+function miscounted({ rows }: Report): string | undefined {
+  if (rows === undefined || isRowCount(rows)) return undefined;
+  return `expected rows to be a whole number, 0 or more, found ${excerpt(JSON.stringify(rows))}`;
+}
+
+function isRowCount(rows: unknown): rows is number {
+  return Number.isSafeInteger(rows) && Number(rows) >= 0;
 }
 
 // Names of failures are keys wherever failures are counted, and stand in every report.

@@ -63,5 +63,5 @@ test('a case is judged by the time of its healthy hosts: to the floor and to the
   const [burst, serial] = summarise(faultyData());
   assert.deepEqual([burst?.metrics.healthy?.median, burst?.metrics.work?.median], [0.3 * S, 2.01e9]);
   assert.deepEqual([burst?.timesFloor, serial?.timesFloor], [3, 36]);
-  assert.equal(serial?.relative?.median, 12);
+  assert.equal(serial?.ratios.healthy?.median, 12);
 });

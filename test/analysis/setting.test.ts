@@ -24,7 +24,7 @@ test('a case is compared with the baseline of its own setting, whatever was swep
     race([{ servers: 1 }, { servers: 5 }], ['servers=1', 'servers=5']),
     race([sleep(10), sleep(100)], ['sleep=10ms', 'sleep=100ms']),
   ]) {
-    const ratios = summarise(data).map(({ relative }) => Math.round(1e6 * (relative?.median ?? 0)) / 1e6);
+    const ratios = summarise(data).map(({ ratios }) => Math.round(1e6 * (ratios.work?.median ?? 0)) / 1e6);
     assert.deepEqual(ratios, [1, 1, 2, 3]);
   }
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRun } from '../../harness/store/folder.ts';
@@ -51,5 +52,33 @@ test('plan tells the time, and the most that it can be', async () => {
   assert.match(
     stdout,
     /^sweep: 18 cases, 18 trials, about \d+ s, seed 1\nlimit\t54 min, if every trial took as long as trials\.timeout lets it\n1\tround 1\t/,
+  );
+});
+
+test('each case of a program has its own parameters in its command', async () => {
+  const own = `name: own
+fleet: {provider: embedded, hosts: 2}
+workload: {sql: select 1}
+strategies:
+  - name: own
+    command: [sh, -c, 'echo "$@"; cat "$1"', sh, "{hostsFile}", "-n{workers}", "{{workers}}"]
+    protocol: none
+    with: {workers: [4, 8]}
+trials: {warmup: 0, rounds: 1, settle: 0ms}
+`;
+  const folder = workspace({ 'own.yaml': own });
+  const { stderr } = await cli(folder, 'run', 'own.yaml', '--quiet');
+  const latest = join(folder, 'results', 'latest');
+  const said = readRun(latest).trials.map((trial) => {
+    const log = readFileSync(join(latest, 'logs', `trial-${trial.index}.log`), 'utf8');
+    return `${trial.case}: ${log.replace(/^.*hosts.txt/, 'FILE').replaceAll(/:\d+$/gm, '')}`;
+  });
+  assert.deepEqual(
+    said.toSorted(),
+    [
+      'own workers=4: FILE -n4 {workers}\n127.0.0.1\n127.0.0.1\n',
+      'own workers=8: FILE -n8 {workers}\n127.0.0.1\n127.0.0.1\n',
+    ],
+    stderr,
   );
 });

@@ -57,6 +57,17 @@ test('a sleep is a statement and its floor; a list of them are several, and of s
   assert.deepEqual([single.fleet.servers, 'sweptServers' in single.fleet], [2, false]);
 });
 
+test('a simulated answer has one row of one number unless it says otherwise', () => {
+  const simulated = (written: string) =>
+    load(MINIMAL.replace('sql: select 1', `sql: select 1, simulate: ${written}`)).workloads[0]?.simulate;
+  assert.deepEqual(simulated('{}'), { rows: 1, columns: ['int'], delayMs: 0 });
+  assert.deepEqual(simulated('{rows: 5000, columns: [int, "decimal(10,2)"], delay: 1500us}'), {
+    rows: 5000,
+    columns: ['int', 'decimal(10,2)'],
+    delayMs: 1.5,
+  });
+});
+
 test('sizes, durations, sweeps and programs are resolved', () => {
   const scenario = load(`name: full
 fleet: {provider: docker, hosts: [30, 10], servers: 2, memory: 1.5GiB, cpus: 0.5, variables: {max_connections: 99}}

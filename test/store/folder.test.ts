@@ -100,6 +100,25 @@ test('visits and timelines are kept a line a trial, by column, with null for wha
   });
 });
 
+test('rows are a column where a visit has any, null for those without', () => {
+  const folder = new RunFolder(scratchFolder(), 'test-1');
+  const visit = { startNs: 1, connectedNs: 2, endNs: 3 };
+  folder.append(
+    storedTrial('a', {}),
+    [
+      { id: 0, ...visit, rows: 0 },
+      { id: 1, ...visit },
+    ],
+    [],
+  );
+  folder.append(storedTrial('a', { index: 1 }), [{ id: 0, ...visit }], []);
+  const lines = readFileSync(join(folder.path, 'visits.ndjson'), 'utf8').trim().split('\n');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).rows),
+    [[0, null], undefined],
+  );
+});
+
 test('a missing run is an error that says what to do', () => {
   const results = scratchFolder();
   const none = join(results, 'none');

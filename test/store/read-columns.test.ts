@@ -93,6 +93,18 @@ test('a missing file of timelines leaves out memory over time', () => {
   assert.deepEqual(others, []);
 });
 
+test('visits are read with their rows, and without where none were reported', () => {
+  const folder = small(1);
+  const file = join(folder, 'visits.ndjson');
+  const [first, ...others] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(
+    file,
+    [JSON.stringify({ ...JSON.parse(first ?? ''), rows: [5000, null, 0] }), ...others].join('\n'),
+  );
+  const { visits, problems } = readRunData(folder);
+  assert.deepEqual([visits.get(0)?.rows, visits.get(1)?.rows, problems], [[5000, null, 0], undefined, []]);
+});
+
 const DAMAGED = [
   ['"text"', 'expected an object of columns, found something else'],
   ['{"startNs":[1]}', 'expected the index of its trial, found none'],
@@ -104,6 +116,14 @@ const DAMAGED = [
   [
     '{"trial":9,"startNs":[1,2],"connectedNs":[1],"endNs":[1],"errors":{}}',
     'expected columns of one length, found different ones',
+  ],
+  [
+    '{"trial":9,"startNs":[1],"connectedNs":[1],"endNs":[1],"rows":["1"],"errors":{}}',
+    'expected numbers in rows, found something else',
+  ],
+  [
+    '{"trial":9,"startNs":[1],"connectedNs":[1],"endNs":[1],"rows":null,"errors":{}}',
+    'expected the column rows, found none',
   ],
   ['{"trial":9,"startNs":[1],"connectedNs":[1],"endNs":[1]}', 'expected an object in errors, found none'],
 ] as const;

@@ -17,12 +17,14 @@ for (const strategy of STRATEGIES) {
   );
   test(title, options, async () => {
     const { hosts, credentials } = fleet;
-    const measured = await measureServers(fleet);
+    const measured = await measureServers(fleet, 'select 1');
     const { afterGo } = await perform(strategy, { hosts, credentials, sql: 'select 1', timeoutMs: 20_000 });
-    const { servers } = await measured.difference();
+    const { servers, evidence } = await measured.difference();
     assert.equal(afterGo.length, 1 + HOSTS);
     assert.equal(servers?.connections, HOSTS);
     assert.equal(servers?.questions, HOSTS * (await questionsOf(strategy.name)));
+    assert.equal(servers?.statements, HOSTS);
+    assert.deepEqual(evidence?.byHost, Array(HOSTS).fill(1));
   });
 }
 

@@ -85,6 +85,21 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
     'protocol-violation',
     'Broke the protocol: host 0: expected the name of a failure such as ETIMEDOUT, found "\\u001b[2Jno".',
   ],
+  [
+    'counts-half-a-row',
+    'protocol-violation',
+    'Broke the protocol: host 0: expected rows to be a whole number, 0 or more, found "0.5".',
+  ],
+  [
+    'counts-fewer-rows-than-none',
+    'protocol-violation',
+    'Broke the protocol: host 0: expected rows to be a whole number, 0 or more, found "-1".',
+  ],
+  [
+    'counts-rows-in-words',
+    'protocol-violation',
+    'Broke the protocol: host 0: expected rows to be a whole number, 0 or more, found "\\"one\\"".',
+  ],
   ['turns-time-back', 'protocol-violation', 'Broke the protocol: host 0: times out of order (5, 2, 3 ns).'],
   [
     'claims-the-future',

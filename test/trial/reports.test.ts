@@ -14,6 +14,14 @@ test('visits in flight are those that have begun and not ended', () => {
   assert.equal(mostInFlight(visits([20, 30], [0, 100], [25, 26], [90, 110])), 3);
 });
 
+test('the rows of each visit are as reported, and none where the report has none', async () => {
+  const { visits } = await attempt('counts-rows-but-for-one-host');
+  assert.deepEqual(
+    visits.map(({ rows }) => rows),
+    [0, 1, 2, undefined, 4],
+  );
+});
+
 test('who visits more hosts at the same time than the fleet allows breaks the protocol', async () => {
   const fleet = { ...silentFleet(5), maxConnections: 4 };
   const { measurement, visits } = await attempt('honest', { fleet });

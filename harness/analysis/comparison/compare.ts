@@ -1,27 +1,37 @@
-import { median } from 'simple-statistics';
 import type { RunData } from '../../store/run-data.ts';
-import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
+import { METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { holm } from '../estimation/holm.ts';
-import { compareSamples, type RatioOfMedians } from '../estimation/two-samples.ts';
-import { valuesOf } from '../summarise.ts';
+import { shiftInterval, shiftP } from '../estimation/shift.ts';
+import { type Summary, summarise } from '../summarise.ts';
 import { countedTrials } from '../values.ts';
 import { hasWarning } from '../warnings.ts';
-import { controlledCpu, driftBetween, hasControls } from './drift.ts';
-import { type Judgement, judge } from './judge.ts';
+import { driftBetween } from './drift.ts';
+import { BETWEEN_RUNS, type Judgement, judge } from './judge.ts';
+import { type Loss, lossesBetween, unlikeWork } from './losses.ts';
+import { type Pair, pairsOf } from './pairs.ts';
+import { ALPHA, type Decidable, decidableBy, hasEnough, isDecidable, questionOf } from './rounds.ts';
 
 /** How a metric of a case changed from one run to another. */
 export interface Change extends Judgement {
   readonly case: string;
   readonly metric: MetricName;
-  /** Median of head over median of base, and its 95 % interval. */
+  /** Medians of the two runs, in the metric's unit. */
+  readonly base?: number;
+  readonly head?: number;
+  /** Head over base, the median over all pairs of their trials, and its 95 % interval, run-to-run variance included. */
   readonly ratio?: number;
   readonly interval?: readonly [number, number];
-  /** Corrected for the number of comparisons of times, of CPU, or of memory (Holm). */
+  /** Run-to-run variance included; corrected for the number of comparisons of times, of CPU, or of memory (Holm). */
   readonly p?: number;
 }
 
 export interface Comparison {
+  /** How many changes no figures could have decided, and how many rounds of each case would; absent where all could be. */
+  readonly undecidable?: Undecidable;
+  /** Cases, trials, hosts and proofs that base has and head lost. */
+  readonly losses: readonly Loss[];
   readonly changes: readonly Change[];
   /** The control program's CPU in head over that in base: how much slower the machine itself was; 1 where unknown. */
   readonly drift: number;
@@ -30,102 +40,138 @@ export interface Comparison {
   readonly onlyInHead: readonly string[];
 }
 
-/** Compare two runs, case by case and metric by metric. */
-export function compareRuns(base: RunData, head: RunData): Comparison {
-  const [inBase, inHead] = [base, head].map(({ run }) => run.cases.map(({ name }) => name)) as [
-    string[],
-    string[],
-  ];
+export interface Undecidable {
+  readonly comparisons: number;
+  /** Of so many. */
+  readonly of: number;
+  readonly rounds: number;
+}
+
+/**
+ * Compare two runs, case by case and metric by metric.
+ *
+ * @param betweenRuns what a run differs from its repeat.
+ */
+export function compareRuns(base: RunData, head: RunData, betweenRuns = BETWEEN_RUNS): Comparison {
+  const [inBase, inHead] = [namesOf(base), namesOf(head)];
+  const summaries = { base: summariesOf(base), head: summariesOf(head) };
+  const pairs = pairsOf(
+    base,
+    head,
+    inBase.filter((name) => inHead.includes(name)),
+  );
+  const questions = decidableBy(pairs.filter(({ shift }) => shift));
+  const corrected = correctByQuestion(pairs, betweenRuns);
   const drift = driftBetween(base, head);
-  const pairs = inBase
-    .filter((name) => inHead.includes(name))
-    .flatMap((name) => COMPARED.map((metric) => ({ name, metric })))
-    .map((pair) => ({ ...pair, found: compareMetric(base, head, pair.name, pair.metric) }))
-    // What neither run measured (phases of a program without the protocol) is no comparison.
-    .filter(({ name, metric, found }) => found ?? hasEither(base, head, name, metric));
-  const corrected = correctByQuestion(pairs);
   const changes = pairs.map((pair): Change => {
-    const { name, metric, found } = pair;
-    const p = corrected.get(pair);
-    const bounds = {
+    const [{ case: name, metric, noise }, p] = [pair, corrected.get(pair)];
+    const comparisons = questions.get(questionOf(metric))?.comparisons ?? 0;
+    const evidence = {
+      p: p ?? 1,
+      comparisons,
+      noise,
+      betweenRuns,
       drift: METRICS[metric].about === 'time' ? drift : 1,
-      noise: relativeNoise(base, name, metric),
     };
-    const verdict = judge(
-      metricOf(metric),
-      found && omitUndefined({ ...found, p }),
-      bounds,
-      warningOf(base, head, name, metric),
-    );
-    const { ratio, interval } = found ?? {};
-    return { case: name, metric, ...omitUndefined({ ratio, interval, p }), ...verdict };
+    const judgement = pair.shift
+      ? (tooFew(pair, questions) ??
+        unlikeWork(summaries.base.get(name), summaries.head.get(name)) ??
+        warned(base, head, pair) ??
+        judge(metricOf(metric), { ...evidence, shift: pair.shift }))
+      : unmeasured(pair);
+    return { ...figuresOf(pair, p, betweenRuns), ...judgement };
   });
-  return {
+  return omitUndefined({
+    undecidable: undecidableIn(pairs, questions),
+    losses: lossesBetween({ ...base, summaries: summaries.base }, { ...head, summaries: summaries.head }),
     changes,
     drift,
     onlyInBase: inBase.filter((name) => !inHead.includes(name)),
     onlyInHead: inHead.filter((name) => !inBase.includes(name)),
-  };
+  });
 }
+
+function namesOf({ run }: RunData): string[] {
+  return run.cases.map(({ name }) => name);
+}
+
+function summariesOf(data: RunData): Map<string, Summary> {
+  return new Map(summarise(data).map((summary) => [summary.case, summary]));
+}
+
+type Questions = ReadonlyMap<string, Decidable>;
 
 // Time, CPU and memory are three questions, each asked of every case (and of wall and work, which depend on each other): the
 // correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
 // faint in another.
-function correctByQuestion<
-  T extends { readonly metric: MetricName; readonly found: RatioOfMedians | undefined },
->(pairs: readonly T[]): Map<T, number> {
-  const tested = pairs.filter(({ found }) => found?.p !== undefined);
-  const questions = [
-    ...Map.groupBy(tested, ({ metric }) => (METRICS[metric].about === 'time' ? 'time' : metric)).values(),
-  ];
+function correctByQuestion(pairs: readonly Pair[], betweenRuns: number): Map<Pair, number> {
+  const tested = pairs.flatMap((pair) =>
+    pair.shift && hasEnough(pair) ? [{ pair, shift: pair.shift }] : [],
+  );
+  const asked = Map.groupBy(tested, ({ pair }) => questionOf(pair.metric));
   return new Map(
-    questions.flatMap((asked) => {
-      const corrected = holm(asked.map(({ found }) => found?.p ?? 1));
-      return asked.map((each, at) => [each, corrected[at] ?? 1] as const);
+    [...asked.values()].flatMap((same) => {
+      const corrected = holm(same.map(({ shift }) => shiftP(shift, betweenRuns)));
+      return same.map(({ pair }, at) => [pair, corrected[at] ?? 1] as const);
     }),
   );
 }
 
-// CPU is compared in units of the control program's around each trial, where both runs have one: what the machine did to
-// all programs alike cancels.
-function compareMetric(base: RunData, head: RunData, name: string, metric: MetricName) {
-  const [inBase, inHead] =
-    metric === 'cpu' && hasControls(base) && hasControls(head)
-      ? [controlledCpu(base, name), controlledCpu(head, name)]
-      : [valuesOf(base, name, metric), valuesOf(head, name, metric)];
-  return compareSamples(inBase, inHead);
+function unmeasured({ base, head }: Pair): Judgement {
+  const isOneSided = base === undefined || head === undefined;
+  const reason = isOneSided ? 'only one of the runs has figures' : 'a figure of 0 has no ratio';
+  return { verdict: 'inconclusive', reason };
 }
 
-/**
- * A scheduler's few milliseconds; the CPU of the shell that joins the group before it becomes the strategy; and the
- * kernel's batches of charges, 64 pages a core (memcontrol.c).
- */
-const NOISE = { timeNs: 5e6, cpuNs: 2e6, bytesPerCore: 256 * 1024 } as const;
-
-function relativeNoise(base: RunData, name: string, metric: MetricName): number {
-  const values = valuesOf(base, name, metric);
-  if (values.length === 0) return 0;
-  const noise = {
-    time: NOISE.timeNs,
-    cpu: NOISE.cpuNs,
-    memory: NOISE.bytesPerCore * base.run.machine.cores,
-    other: 0,
+function tooFew({ sizes, metric }: Pair, questions: Questions): Judgement | undefined {
+  const question = questions.get(questionOf(metric));
+  if (!question || isDecidable({ sizes }, question.comparisons)) return undefined;
+  const [inBase, inHead] = sizes;
+  const trials = inBase === inHead ? some(inBase, 'trial') : `${inBase} and ${inHead} trials`;
+  const what =
+    question.comparisons > 1 ? `${question.comparisons} comparisons of ${questionOf(metric)}` : 'anything';
+  return {
+    verdict: 'inconclusive',
+    reason: `${trials} can't decide ${what}`,
+    remedy: `${question.rounds} rounds of each case would`,
   };
-  return noise[metricOf(metric).about] / median(values);
 }
 
-// Two runs that were disturbed alike can still be compared with each other.
-function warningOf(base: RunData, head: RunData, name: string, metric: MetricName): string | undefined {
-  const share = (data: RunData) => {
+function undecidableIn(pairs: readonly Pair[], questions: Questions): Undecidable | undefined {
+  const undecided = pairs.filter((pair) => pair.shift && tooFew(pair, questions));
+  if (undecided.length === 0) return undefined;
+  const rounds = undecided.map(({ metric }) => questions.get(questionOf(metric))?.rounds ?? 0);
+  return { comparisons: undecided.length, of: pairs.length, rounds: Math.max(...rounds) };
+}
+
+// What disturbed most trials of a run is in its figures, whether the other run was disturbed as well or not.
+function warned(base: RunData, head: RunData, { case: name, metric }: Pair): Judgement | undefined {
+  const isWarned = (data: RunData) => {
     const trials = countedTrials(data, name);
-    return trials.filter((trial) => hasWarning(trial, metric)).length / Math.max(1, trials.length);
+    return trials.filter((trial) => hasWarning(trial, metric)).length > trials.length / 2;
   };
-  const [inBase, inHead] = [share(base), share(head)];
-  if (Math.abs(inBase - inHead) <= 0.5) return undefined;
-  const [which, other] = inBase > inHead ? ['base', 'head'] : ['head', 'base'];
-  return `most trials of ${which} have a validity warning, and those of ${other} do not`;
+  const which = Object.entries({ base, head }).flatMap(([run, data]) => (isWarned(data) ? [run] : []));
+  if (which.length === 0) return undefined;
+  return {
+    verdict: 'inconclusive',
+    reason: `most trials of ${which.join(' and of ')} have a validity warning`,
+    remedy: `more rounds would not decide it: ${which.join(' and ')} without what ${which.length > 1 ? 'their' : 'its'} warnings name might`,
+  };
 }
 
-function hasEither(base: RunData, head: RunData, name: string, metric: MetricName): boolean {
-  return valuesOf(base, name, metric).length > 0 || valuesOf(head, name, metric).length > 0;
+function figuresOf(
+  { case: name, metric, base, head, shift }: Pair,
+  p: number | undefined,
+  betweenRuns: number,
+) {
+  const interval = shift && p !== undefined ? shiftInterval(shift, ALPHA, betweenRuns) : undefined;
+  return omitUndefined({
+    case: name,
+    metric,
+    base,
+    head,
+    ratio: shift ? Math.exp(shift.estimate) : undefined,
+    interval: interval ? ([Math.exp(interval[0]), Math.exp(interval[1])] as const) : undefined,
+    p,
+  });
 }

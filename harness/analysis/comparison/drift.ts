@@ -9,12 +9,48 @@ export function hasControls({ run }: RunData): boolean {
   return measured.length > 0 && measured.every(({ control }) => control?.cpuNs !== undefined);
 }
 
-/** A case's CPU in each of its trials, over the control program's CPU around that trial. */
-export function controlledCpu(data: RunData, caseName: string): number[] {
-  return countedTrials(data, caseName).flatMap((trial) => {
-    const [cpu, control] = [trialValue(trial, 'cpu'), controlAround(data, trial)];
-    return cpu === undefined || control === undefined ? [] : [cpu / control];
+/** Logarithms of a case's CPU and of the control's around each of its trials, from their run's median control. */
+interface Controlled {
+  readonly cpu: readonly number[];
+  /** c − C: how far the control around the trial was from the run's. */
+  readonly beside: readonly number[];
+  /** C: logarithm of the run's median control. */
+  readonly control: number;
+}
+
+/**
+ * Logarithms of a case's CPU in base and in head, in units of the control program's: log cpu − [C + β (c − C)]. C, how
+ * fast the machine was in that run, is taken off whole. Within a run a trial follows the control around it only in part:
+ * β is the slope of the two runs' trials together, each around its own run's mean, between 0 and 1.
+ */
+export function controlledLogs(base: RunData, head: RunData, caseName: string): [number[], number[]] {
+  const runs = [controlledIn(base, caseName), controlledIn(head, caseName)] as const;
+  const slope = slopeWithin(runs);
+  const logs = ({ cpu, beside, control }: Controlled) =>
+    cpu.map((value, at) => value - control - slope * (beside[at] ?? 0));
+  return [logs(runs[0]), logs(runs[1])];
+}
+
+function controlledIn(data: RunData, caseName: string): Controlled {
+  const control = Math.log(median(controls(data)));
+  const pairs = countedTrials(data, caseName).flatMap((trial) => {
+    const [cpu, around] = [trialValue(trial, 'cpu'), controlAround(data, trial)];
+    return cpu === undefined || around === undefined ? [] : [[Math.log(cpu), Math.log(around) - control]];
   });
+  return { cpu: pairs.map(([cpu = 0]) => cpu), beside: pairs.map(([, beside = 0]) => beside), control };
+}
+
+function slopeWithin(runs: readonly Controlled[]): number {
+  let [products, squares] = [0, 0];
+  for (const { cpu, beside } of runs.filter(({ cpu }) => cpu.length > 0)) {
+    const [ofCpu, ofBeside] = [mean([...cpu]), mean([...beside])];
+    cpu.forEach((value, at) => {
+      const away = (beside[at] ?? 0) - ofBeside;
+      products += (value - ofCpu) * away;
+      squares += away * away;
+    });
+  }
+  return squares === 0 ? 0 : Math.min(1, Math.max(0, products / squares));
 }
 
 /** How much more CPU the control program took in head than in base: the machine's own change. 1 where it is unknown. */

@@ -41,8 +41,9 @@ export async function compareAndPublish(
   const model = comparisonModel(base, head);
   await print(COMPARISON_FORMATS, format, model, color);
   // No comparison at all is no pass: two runs without a case in common prove nothing.
-  const none = model.changes.length === 0 ? [EXIT.inconclusive] : [];
-  const codes = model.changes.map(({ verdict }) => VERDICT_CODES[verdict]);
+  const { rows } = model.table;
+  const none = rows.length === 0 ? [EXIT.inconclusive] : [];
+  const codes = rows.map(({ verdict }) => VERDICT_CODES[verdict]);
   return gravest([...codes, ...none, await publishComparison(model, folder)]);
 }
 

@@ -6,6 +6,7 @@ import type { Reach, StoredFleet, StoredServer } from '../../store/schema.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { assignHosts } from '../assign-hosts.ts';
 import {
+  type ConversationRecord,
   combineFaults,
   type Fleet,
   type FleetRecord,
@@ -80,6 +81,12 @@ export class DockerFleet implements Fleet {
 
   counters(): Promise<ServerCounters[]> {
     return Promise.all(this.#parts.servers.map((server) => server.counters()));
+  }
+
+  async recordConversations({ server }: Host): Promise<ConversationRecord> {
+    const found = this.#parts.servers[server];
+    if (!found) throw new Error(`Expected a server ${server}, found ${this.#parts.servers.length} servers`);
+    return found.recordStatements();
   }
 
   usage(): CgroupUsage[] {

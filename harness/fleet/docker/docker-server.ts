@@ -2,6 +2,7 @@ import type { CgroupBackend, CgroupContention, CgroupUsage } from '../../cgroup/
 import type { Engine } from '../../engine/connection.ts';
 import { type Accounts, logInOnce } from '../../mysql/accounts.ts';
 import { readCounters, type ServerCounters } from '../../mysql/counters.ts';
+import { type GeneralLog, recordStatements } from '../../mysql/general-log.ts';
 import { deadline } from '../../process/deadline.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
@@ -47,6 +48,11 @@ export class DockerServer {
       throw await diagnoseExit(engine, { index: plan.index, containerId: this.#server.containerId }, cause);
     });
     return { ...counters, connections: counters.connections - this.#own, restarts: this.#restarts };
+  }
+
+  /** Record what it is asked, until that record is ended. */
+  recordStatements(): Promise<GeneralLog> {
+    return recordStatements(this.#server.root);
   }
 
   usage(): CgroupUsage {

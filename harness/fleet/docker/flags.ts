@@ -22,7 +22,10 @@ export function mysqldFlags(spec: Pick<FleetSpec, 'variables'>, hostsPerServer: 
     // TLS off for every client alike: an empty list of versions for MySQL, which has lost skip-ssl, and that for MariaDB.
     '--loose-tls-version=',
     '--loose-skip-ssl',
-    ...Object.entries(spec.variables).map(([name, value]) => `--${name}=${variableValue(value)}`),
+    // SQL has their names in any case, options in small letters alone.
+    ...Object.entries(spec.variables).map(
+      ([name, value]) => `--${name.toLowerCase()}=${variableValue(value)}`,
+    ),
   ];
 }
 

@@ -25,6 +25,10 @@ export interface EmbeddedServer extends AsyncDisposable {
   usage(): CgroupUsage;
   contention(): CgroupContention;
   injectFaults(): InjectedFaults;
+  /** Have its hosts count how often they are asked this statement. */
+  watch(sql: string): void;
+  /** The counts, in the order of its own hosts. */
+  counts(): Promise<readonly number[]>;
 }
 
 /**
@@ -56,6 +60,8 @@ export async function startServer(
     counters: () => counters.read(),
     usage: () => group.usage(),
     contention: () => group.contention(),
+    watch: (sql) => server.watch(sql),
+    counts: () => server.counts(),
     injectFaults: () => (config.faults.some(isOfMidTrial) ? server.injectFaults() : NO_FAULTS),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -86,8 +86,8 @@ async function startServers(
   context: FleetContext,
   undo: AsyncDisposableStack,
 ): Promise<EmbeddedServer[]> {
-  const { faults = [], progress } = context;
-  const server = { version: VERSION, ...credentials, variables: spec.variables };
+  const { faults = [], progress, simulate } = context;
+  const server = { version: VERSION, ...credentials, variables: spec.variables, simulate };
   const partitions = partitionHosts(spec, faults, room);
   // Side by side on one address they would be in each other's way, and with more of them its ports run out.
   const alone = faults.length > 0 || partitions.length > 1;
@@ -128,6 +128,15 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     credentials,
     injectFaults: () => combineFaults(servers.map((server) => server.injectFaults())),
     counters: () => Promise.all(servers.map((server) => server.counters())),
+    watchStatement(sql) {
+      for (const server of servers) server.watch(sql);
+      return {
+        async byHost() {
+          const counts = await Promise.all(servers.map((server) => server.counts()));
+          return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? 0);
+        },
+      };
+    },
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),
     contention: () => servers.map((server) => server.contention()),

@@ -20,8 +20,8 @@ const MAIN = join(PROJECT, 'harness', 'mysql', 'simulator', 'main.ts');
 // A connection's objects die with it: Node's default lets 48 MiB of them pile up before it looks.
 const YOUNG_GENERATION = '--max-semi-space-size=2';
 const READY_MS = 30_000;
-/** What it is given to revert a trial's faults, which takes it a few milliseconds. */
-const REVERT_MS = 10_000;
+/** What it is given for an order, which takes it a few milliseconds. */
+const ORDER_MS = 10_000;
 /** What the server is given to end by itself, and again to be gone after it was killed. */
 const STOP_MS = 3_000;
 const LOG_BYTES = 4_096;
@@ -78,6 +78,19 @@ export class ServerProcess {
     };
   }
 
+  /** Have its hosts count from now on how often they are asked this statement. */
+  watch(sql: string): void {
+    this.#order(`watch ${JSON.stringify(sql)}` satisfies Order);
+  }
+
+  /** How often each host was asked it, in the order of the hosts. */
+  async counts(): Promise<readonly number[]> {
+    const report = await this.#ask('counts' satisfies Order, ORDER_MS);
+    if (report && 'asked' in report) return report.asked;
+    const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
+    throw new FleetError(`The embedded server could not be asked what its hosts were asked. ${why}.`);
+  }
+
   /** How it ended, in words; undefined while it runs. */
   get ending(): string | undefined {
     const { exitCode, signalCode } = this.#child.nodeChildProcess;
@@ -101,7 +114,7 @@ export class ServerProcess {
   }
 
   async #revert(): Promise<void> {
-    const report = await this.#ask('revert' satisfies Order, REVERT_MS);
+    const report = await this.#ask('revert' satisfies Order, ORDER_MS);
     if (report && 'reverted' in report) return;
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
     throw new FleetError(`The embedded server could not revert its faults of mid-trial. ${why}.`);

@@ -14,6 +14,8 @@ export function executeCommand(bytes: Buffer, session: Session, statements: Prep
     session.counters.questions += 1;
     session.server.counters.questions += 1;
   }
+  const kind = KINDS[command];
+  if (kind !== undefined) session.count(kind);
   const executeNamed = COMMANDS[command];
   if (!executeNamed) throw unknownCommand();
   return executeNamed({ bytes, session, statements, payload: new Payload(bytes, 1) });
@@ -38,6 +40,22 @@ const UNCOUNTED = new Set<number>([
   Command.STMT_RESET,
 ]);
 
+// Commands that are statements without a text, or count beside the one that they execute.
+// https://dev.mysql.com/doc/refman/8.4/en/server-status-variables.html#statvar_Com_xxx
+const KINDS: Readonly<Record<number, string>> = {
+  [Command.INIT_DB]: 'change_db',
+  [Command.STATISTICS]: 'show_status',
+  [Command.PING]: 'admin_commands',
+  [Command.CHANGE_USER]: 'admin_commands',
+  [Command.RESET_CONNECTION]: 'admin_commands',
+  [Command.SET_OPTION]: 'set_option',
+  [Command.STMT_PREPARE]: 'stmt_prepare',
+  [Command.STMT_EXECUTE]: 'stmt_execute',
+  [Command.STMT_SEND_LONG_DATA]: 'stmt_send_long_data',
+  [Command.STMT_CLOSE]: 'stmt_close',
+  [Command.STMT_RESET]: 'stmt_reset',
+};
+
 interface Call {
   readonly bytes: Buffer;
   readonly session: Session;
@@ -53,7 +71,12 @@ const COMMANDS: Record<number, (call: Call) => Answer> = {
     session.use(database);
     return { kind: 'ok', database };
   },
-  [Command.QUERY]: ({ bytes, session }) => execute(parse(bytes.toString('utf8', 1)), session),
+  [Command.QUERY]: ({ bytes, session }) => {
+    const sql = bytes.toString('utf8', 1);
+    const answer = execute(parse(sql, session.server.described), session);
+    session.executed(sql);
+    return answer;
+  },
   [Command.STATISTICS]: ({ session }) => ({ kind: 'text', text: statistics(session) }),
   [Command.PING]: () => ({ kind: 'ok' }),
   [Command.CHANGE_USER]: ({ bytes }) => ({ kind: 'change-user', payload: bytes }),

@@ -23,6 +23,8 @@ interface ConnectionHost {
   readonly frozen: boolean;
   /** Does it now, or once the host is thawed. */
   whenThawed(step: () => void): void;
+  /** A statement of a client of its was executed. */
+  executed(sql: string): void;
 }
 
 /** One client's connection, from the greeting to the end: packets in order, one command at a time. */
@@ -43,7 +45,8 @@ export class Connection implements OpenConnection {
     this.host = host;
     this.#socket = socket;
     this.#server = server;
-    this.#session = new Session(++server.attempts, server, () => socket.remoteAddress ?? 'localhost');
+    const address = () => socket.remoteAddress ?? 'localhost';
+    this.#session = new Session(++server.attempts, server, address, (sql) => host.executed(sql));
     this.#statements = new PreparedStatements(this.#session);
     this.#login = new Login(this.#session, host.fault?.kind === 'deny');
     socket.on('data', (chunk) => this.#receive(chunk));
@@ -123,7 +126,15 @@ export class Connection implements OpenConnection {
     if (answer.kind === 'quit') this.#hangUp();
     else if (answer.kind === 'later') this.#replyLater(answer.delayMs, answer.reply);
     else if (answer.kind === 'change-user') this.#changeUser(answer.payload);
-    else this.#reply((writer) => writeReply(writer, answer, this.#session));
+    else this.#deliver(answer);
+  }
+
+  #deliver(reply: Reply): void {
+    if (reply.kind !== 'encoded') this.#reply((writer) => writeReply(writer, reply, this.#session));
+    else {
+      this.#write(reply.bytes);
+      this.#reader.sequence = 0;
+    }
   }
 
   /** Completes a command: the next one begins a sequence of its own. */
@@ -140,7 +151,7 @@ export class Connection implements OpenConnection {
     const wake = () => {
       if (this.#state !== 'sleeping') return; // closed while its host was frozen
       this.#state = 'command';
-      this.#reply((writer) => writeReply(writer, reply, this.#session));
+      this.#deliver(reply);
       this.#continue();
     };
     // Node counts in whole milliseconds and may be up to one early; sleep() never is.
@@ -209,8 +220,12 @@ export class Connection implements OpenConnection {
   /** Sends what the writer holds, and returns the sequence id that follows it. */
   #send(): number {
     const { bytes, sequence } = this.#server.writer.take();
-    if (bytes.length > 0 && !this.#socket.write(bytes)) this.#congested = true;
+    if (bytes.length > 0) this.#write(bytes);
     return sequence;
+  }
+
+  #write(bytes: Buffer): void {
+    if (!this.#socket.write(bytes)) this.#congested = true;
   }
 
   #decongest(): void {

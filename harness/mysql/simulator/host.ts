@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { HostFault } from '../../scenario/fault.ts';
+import { canonicalStatement } from '../statement.ts';
 import { Connection } from './connection.ts';
 import type { OpenConnection, Server } from './server.ts';
 
@@ -11,6 +12,8 @@ export class Host {
   /** 0 until it listens, where any port will do. */
   port: number;
   fault: HostFault | undefined;
+  /** How often it was asked what the server watches for, since that began. */
+  asked = 0;
   readonly #server: Server;
   readonly #listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   /** Connections that were taken in, but not greeted. */
@@ -72,6 +75,11 @@ export class Host {
   whenThawed(step: () => void): void {
     if (this.#late) this.#late.push(step);
     else step();
+  }
+
+  executed(sql: string): void {
+    const { watched } = this.#server;
+    if (watched !== undefined && canonicalStatement(sql) === watched) this.asked += 1;
   }
 
   #accept(socket: Socket): void {

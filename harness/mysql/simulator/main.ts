@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { canonicalStatement } from '../statement.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import { type Listeners, listen } from './listeners.ts';
 import type { Failure, Listening, Order, Report, ServerConfig } from './messages.ts';
@@ -12,14 +13,23 @@ input.once('close', () => process.exit());
 
 async function serve({ server, faults, ...order }: ServerConfig): Promise<void> {
   await report(async () => {
-    const listeners = await listen(new Server(server), order, faults);
+    const started = new Server(server);
+    const listeners = await listen(started, order, faults);
     const injector = new FaultInjector(listeners.hosts, faults);
     input.on('line', (order: Order) => {
       if (order === 'inject') injector.inject();
-      else void report(() => injector.revert().then(() => ({ reverted: true })));
+      else if (order === 'revert') void report(() => injector.revert().then(() => ({ reverted: true })));
+      else if (order === 'counts')
+        void report(async () => ({ asked: listeners.hosts.map(({ asked }) => asked) }));
+      else watch(JSON.parse(order.slice('watch '.length)), started, listeners);
     });
     return listening(listeners);
   });
+}
+
+function watch(sql: string, server: Server, { hosts }: Listeners): void {
+  server.watched = canonicalStatement(sql);
+  for (const host of hosts) host.asked = 0;
 }
 
 function listening({ hosts, control }: Listeners): Listening {

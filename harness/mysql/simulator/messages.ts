@@ -1,4 +1,5 @@
 import type { HostFault, ServerFault } from '../../scenario/fault.ts';
+import type { Simulation } from '../../scenario/scenario.ts';
 
 /** Where hosts listen: below the range that Linux takes clients' own ports from. */
 export const FIRST_PORT = 20_000;
@@ -23,6 +24,13 @@ export interface ServerOptions {
   readonly password: string;
   readonly database: string;
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** The statement whose answer is described. */
+  readonly simulate?: SimulatedStatement | undefined;
+}
+
+/** A statement, and what it is answered with whatever it says. */
+export interface SimulatedStatement extends Simulation {
+  readonly sql: string;
 }
 
 /** A fault, and which of this process's hosts it hits: their positions, from 0. */
@@ -31,11 +39,22 @@ export interface FaultAssignment {
   readonly hosts: readonly number[];
 }
 
-/** The lines that follow: a trial's faults are injected, and reverted. Only the revert is reported. */
-export type Order = 'inject' | 'revert';
+/**
+ * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked a
+ * statement, and are asked for the counts. A revert and the counts are reported.
+ */
+export type Order = 'inject' | 'revert' | 'counts' | WatchOrder;
 
-/** A line of standard output: the answer to the first line and to each `revert`. */
-export type Report = Listening | { readonly reverted: true } | Failure;
+/** `watch` and the statement; JSON, for it may have line feeds. */
+type WatchOrder = `watch ${string}`;
+
+/** A line of standard output: the answer to the first line, to each `revert` and to each `counts`. */
+export type Report = Listening | { readonly reverted: true } | Counts | Failure;
+
+/** How often each host was asked the statement, in the order of the hosts. */
+export interface Counts {
+  readonly asked: readonly number[];
+}
 
 export interface Listening {
   readonly address: string;

@@ -8,6 +8,7 @@ import { columnsOf, execute } from './sql/execute.ts';
 import { parse, type Statement } from './sql/statement.ts';
 
 interface Prepared {
+  readonly sql: string;
   readonly statement: Statement;
   /** Sent with the first execution; a client may leave them out afterwards. */
   types: readonly ParameterType[];
@@ -43,7 +44,7 @@ export class PreparedStatements {
       const message = `Can't create more than max_prepared_stmt_count statements (current value: ${most})`;
       throw new SqlError(1461, '42000', message);
     }
-    const statement = parse(sql);
+    const statement = parse(sql, server.described);
     if (statement.kind === 'use' || statement.kind === 'kill') {
       const message = 'This command is not supported in the prepared statement protocol yet';
       throw new SqlError(1295, 'HY000', message);
@@ -53,7 +54,7 @@ export class PreparedStatements {
     }
     const columns = columnsOf(statement, this.#session);
     const id = ++this.#lastId;
-    this.#statements.set(id, { statement, types: [], longData: new Map(), longBytes: 0 });
+    this.#statements.set(id, { sql, statement, types: [], longData: new Map(), longBytes: 0 });
     server.preparedStatements += 1;
     return { kind: 'prepared', id, parameters: statement.parameters, columns };
   }
@@ -64,7 +65,9 @@ export class PreparedStatements {
     payload.bytes(1 + 4); // cursor type: rows are sent at once whatever it asks; iterations: always 1
     const parameters = readParameters(prepared, payload);
     forgetLongData(prepared);
-    return execute(prepared.statement, this.#session, parameters, true);
+    const answer = execute(prepared.statement, this.#session, parameters, true);
+    this.#session.executed(prepared.sql);
+    return answer;
   }
 
   /** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_send_long_data.html */

@@ -1,3 +1,4 @@
+import { DescribedAnswer } from './described/answer.ts';
 import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
 import { type Account, accountOf } from './packets/scramble.ts';
@@ -12,9 +13,14 @@ export interface OpenConnection {
   thaw(): void;
 }
 
-export interface Counters {
-  questions: number;
-  selects: number;
+/** Statements by their kind, as `Com_%` has them. */
+export class Counters {
+  questions = 0;
+  readonly statements = new Map<string, number>([['select', 0]]);
+
+  count(kind: string): void {
+    this.statements.set(kind, (this.statements.get(kind) ?? 0) + 1);
+  }
 }
 
 /** What all connections share: one server, whatever the port. */
@@ -23,11 +29,15 @@ export class Server {
   readonly account: Account;
   readonly databases: ReadonlySet<string>;
   readonly variables: Variables;
+  /** What an author wants a statement answered with. */
+  readonly described: DescribedAnswer | undefined;
   readonly writer = new PacketWriter();
   /** Open connections by id, those that have not logged in included. */
   readonly connections = new Map<number, OpenConnection>();
   readonly deadlines = new Deadlines();
-  readonly counters: Counters = { questions: 0, selects: 0 };
+  readonly counters = new Counters();
+  /** The statement that hosts count their askings of, as it is compared. */
+  watched: string | undefined;
   /** Connection attempts; the last one's id. */
   attempts = 0;
   /** Of these, refused because `max_connections` were open. */
@@ -41,6 +51,7 @@ export class Server {
     this.account = accountOf(options.user, options.password);
     this.databases = new Set(['information_schema', 'mysql', 'performance_schema', 'sys', options.database]);
     this.variables = systemVariables(options.version, options.variables);
+    this.described = options.simulate && new DescribedAnswer(options.simulate);
   }
 
   get uptimeSeconds(): number {

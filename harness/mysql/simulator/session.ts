@@ -1,13 +1,15 @@
 import { Capability, Status } from './packets/capabilities.ts';
 import { SqlError, unknownDatabase } from './packets/errors.ts';
-import type { Counters, Server } from './server.ts';
+import { Counters, type Server } from './server.ts';
 import { convert, type Variable } from './sql/variables.ts';
 
 /** What the server remembers of one connection between its commands. */
 export class Session {
   readonly id: number;
   readonly server: Server;
-  readonly counters: Counters = { questions: 0, selects: 0 };
+  readonly counters = new Counters();
+  /** Told of every statement that was executed without an error. */
+  readonly executed: (sql: string) => void;
   /** The client's address, asked for only when it is shown. */
   readonly address: () => string;
   /** What client and server agreed on. */
@@ -16,10 +18,17 @@ export class Session {
   inTransaction = false;
   #variables: Map<string, Variable> | undefined;
 
-  constructor(id: number, server: Server, address: () => string) {
+  constructor(id: number, server: Server, address: () => string, executed: (sql: string) => void) {
     this.id = id;
     this.server = server;
     this.address = address;
+    this.executed = executed;
+  }
+
+  /** Counts a statement of this kind, for this session and for the whole server. */
+  count(kind: string): void {
+    this.counters.count(kind);
+    this.server.counters.count(kind);
   }
 
   can(capability: number): boolean {

@@ -1,7 +1,6 @@
 import type { Markish } from '@observablehq/plot';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { frontierOf } from '../../analysis/frontier.ts';
-import { CEILING } from '../../analysis/ranking.ts';
 import { bySetting, settingOf } from '../../analysis/setting.ts';
 import type { RunData } from '../../store/run-data.ts';
 import { TIMES } from '../../vocabulary/metrics.ts';
@@ -21,7 +20,8 @@ interface Point {
 /** Every case by its time and its memory, with Pareto's frontier. Absent unless two cases have both. */
 export function timeMemoryChart({ run }: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
   // Work of one and wall of another are not to be compared.
-  const metric = TIMES.find((each) => allSeries.every((series) => series[each] || !series.time)) ?? 'wall';
+  const ranked = allSeries.filter(({ isRanked }) => isRanked);
+  const metric = TIMES.find((each) => ranked.every((series) => series[each] || !series.time)) ?? 'wall';
   const name = metric === 'healthy' ? 'time of the healthy hosts' : metric;
   const points = allSeries.flatMap((series): Point[] => {
     const { [metric]: time, memory } = series;
@@ -29,8 +29,8 @@ export function timeMemoryChart({ run }: RunData, allSeries: readonly Series[]):
     return [{ series, spans: { time, memory }, time: time.median, memory: inMebibytes(memory.median) }];
   });
   if (points.length < 2) return undefined;
-  // The ceiling shows what is possible, and is no choice to deploy.
-  const deployed = points.filter(({ series }) => series.case.strategy !== CEILING);
+  // The ceiling shows what is possible, and is no choice to deploy; nor is what did less than the others.
+  const deployed = points.filter(({ series }) => series.isRanked);
   const groups = bySetting(deployed, ({ series }) => settingOf(run, series.case));
   // Fewer hosts take less of both: no case beats one of another setting by that.
   const frontier = frontierOf(groups.at(-1)?.[1] ?? []);

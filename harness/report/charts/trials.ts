@@ -53,7 +53,7 @@ export function trialsChart({ run }: RunData, allSeries: readonly Series[]): Cha
 
 function dotOf(series: Series, trial: StoredTrial, row: number): Dot {
   const { outcome, round } = trial;
-  const metric = TIMES.find((each) => series[each]) ?? 'wall';
+  const metric = TIMES.find((each) => series[each] && series[each] === series.time) ?? 'wall';
   const value = outcome.kind === 'completed' ? trialValue(trial, metric) : undefined;
   const dot = { series, trial, row, hasWarning: hasWarning(trial, metric) };
   const about = `${series.name}, round ${round}`;

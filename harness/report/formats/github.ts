@@ -1,11 +1,10 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Change } from '../../analysis/comparison/compare.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
-import type { ComparisonModel } from '../model/comparison.ts';
-import { change } from '../model/figures.ts';
+import { some } from '../../vocabulary/wording.ts';
+import type { ChangeRow, ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 import { NEVER_EXECUTED, type WarningNote, warningLine } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
@@ -39,25 +38,34 @@ export function annotateRun(
   ]);
 }
 
-/** The annotations of a comparison: one for each change for the worse, and one for all that can't be told. */
+/**
+ * The annotations of a comparison: what so few rounds can't decide, one for each change for the worse, the losses first,
+ * and one for all that can't be told.
+ */
 export function annotateComparison(
-  { head, sentence, changes }: ComparisonModel,
+  { head, sentence, undecided, table: { rows } }: ComparisonModel,
   variables: GithubVariables,
 ): string {
   const file = scenarioFile(head, variables);
-  const of = (verdict: Change['verdict']) => changes.filter((each) => each.verdict === verdict);
-  const named = of('inconclusive').map(({ case: name, metric }) => `${name} ${metric}`);
+  const of = (verdict: ChangeRow['verdict']) => rows.filter((each) => each.verdict === verdict);
+  const unsure = of('inconclusive');
+  const title = `${some(unsure.length, 'comparison')} ${unsure.length === 1 ? 'is' : 'are'} inconclusive`;
   return commands(variables, [
-    ...of('worse').map(({ case: name, metric, ratio = Number.NaN }) =>
-      command('error', { file, title: `${name} became worse` }, `${metric} ${change(ratio)}`),
+    ...undecided.map((each) => command('error', { file, title: 'Too few rounds' }, each)),
+    ...of('worse').map((row) =>
+      command('error', { file, title: `${row.case} became worse` }, worseText(row)),
     ),
-    ...(named.length === 0
-      ? []
-      : [
-          command('error', { file, title: `${named.length} comparisons are inconclusive` }, named.join(', ')),
-        ]),
-    ...(changes.length > 0 ? [] : [command('error', { file }, sentence)]),
+    ...(unsure.length === 0 ? [] : [command('error', { file, title }, unsure.map(unsureText).join('\n'))]),
+    ...(rows.length > 0 ? [] : [command('error', { file }, sentence)]),
   ]);
+}
+
+function worseText({ of, base, head, change, why }: ChangeRow): string {
+  return `${of}${change === undefined ? '' : ` ${change}`}, ${base} in base, ${head} in head${why === '' ? '' : ` (${why})`}`;
+}
+
+function unsureText({ case: name, of, base, head, why }: ChangeRow): string {
+  return `${name} ${of}: ${base} in base, ${head} in head${why === '' ? '' : ` (${why})`}`;
 }
 
 /** GitHub refuses summaries of a step above 1 MiB, all that were appended taken together. */

@@ -1,14 +1,18 @@
+import { relativeTo } from '../../analysis/ranking.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainJson } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 
 /** The figures of a run, for programs. */
-export function renderJson({ run, summaries, knees, memoryFits, verdicts }: ReportModel): string {
-  return `${plainJson({ run: run.id, summaries, knees, memoryFits, verdicts })}\n`;
+export function renderJson({ run, summaries, ranking, knees, memoryFits, verdicts }: ReportModel): string {
+  const cases = summaries.map((each) => omitUndefined({ ...each, relative: relativeTo(ranking, each) }));
+  return `${plainJson({ run: run.id, summaries: cases, knees, memoryFits, verdicts })}\n`;
 }
 
-/** The figures of a comparison, for programs. */
+/** The figures of a comparison, for programs: what can't be decided stands before the verdicts. */
 export function renderComparisonJson(model: ComparisonModel): string {
-  const { base, head, changes, drift, onlyInBase, onlyInHead } = model;
-  return `${plainJson({ base: base.id, head: head.id, changes, drift, onlyInBase, onlyInHead })}\n`;
+  const { base, head, undecidable, losses, changes, drift, onlyInBase, onlyInHead } = model;
+  const compared = { losses, changes, drift, onlyInBase, onlyInHead };
+  return `${plainJson({ base: base.id, head: head.id, ...(undecidable && { undecidable }), ...compared })}\n`;
 }

@@ -1,11 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Change } from '../../analysis/comparison/compare.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
-import type { ComparisonModel } from '../model/comparison.ts';
-import { change } from '../model/figures.ts';
+import type { ChangeRow, ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 import { NEVER_EXECUTED, warningLine, warningNotes } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
@@ -28,16 +26,19 @@ export function renderJunit({ run, summaries, verdicts }: ReportModel): string {
   return document(run, run.scenario.name, tests);
 }
 
-/** The same for a comparison: a test a case and metric. Nothing to compare is a failure, as it is for the exit code. */
-export function renderComparisonJunit({ base, head, title, sentence, changes }: ComparisonModel): string {
+/**
+ * The same for a comparison: a test a loss, and one a case and metric, behind one for what so few rounds can't decide.
+ * Nothing to compare is a failure, as it is for the exit code.
+ */
+export function renderComparisonJunit(model: ComparisonModel): string {
+  const { base, head, title, sentence, undecided, table } = model;
   const classname = `${head.scenario.name}.comparison`;
-  const tests = changes.map((each) => changeTest(classname, each));
-  const nothing = failing('failure', 'inconclusive', sentence);
-  const fallback = {
-    xml: element('testcase', { classname, name: base.id }, nothing),
-    result: 'failure',
-  } as const;
-  return document(head, title, tests.length === 0 ? [fallback] : tests);
+  const tests = [
+    ...undecided.map((each) => failedTest(classname, 'rounds', 'inconclusive', each)),
+    ...table.rows.map((row) => changeTest(classname, row)),
+  ];
+  const nothing = failedTest(classname, base.id, 'inconclusive', sentence);
+  return document(head, title, tests.length === 0 ? [nothing] : tests);
 }
 
 function document(run: StoredRun, name: string, tests: readonly Test[]): string {
@@ -87,14 +88,20 @@ function thresholdTest({ scenario }: StoredRun, verdict: Verdict): Test {
   return { xml: element('testcase', attributes, failure), result: 'failure' };
 }
 
-function changeTest(classname: string, { case: name, metric, verdict, ratio, reason }: Change): Test {
-  const attributes = { classname, name: `${name} ${metric}` };
-  if (verdict === 'same' || verdict === 'better')
-    return { xml: element('testcase', attributes), result: 'passed' };
-  const found = ratio === undefined ? '' : `, ${change(ratio)}`;
-  const message = `${name} ${metric}: ${verdict}${found}${reason === undefined ? '' : ` (${reason})`}`;
+function changeTest(classname: string, row: ChangeRow): Test {
+  const { case: name, of, verdict, base, head, change, why } = row;
+  const title = `${name} ${of}`;
+  const values = `${base} in base, ${head} in head`;
+  const said = `${verdict}, ${change === undefined ? values : `${change}, ${values}`}`;
+  if (verdict === 'worse' || verdict === 'inconclusive')
+    return failedTest(classname, title, verdict, `${title}: ${said}${why === '' ? '' : ` (${why})`}`);
+  const output = element('system-out', {}, xmlText(said));
+  return { xml: element('testcase', { classname, name: title }, output), result: 'passed' };
+}
+
+function failedTest(classname: string, name: string, type: string, message: string): Test {
   return {
-    xml: element('testcase', attributes, failing('failure', verdict, message)),
+    xml: element('testcase', { classname, name }, failing('failure', type, message)),
     result: 'failure',
   };
 }

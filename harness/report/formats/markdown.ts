@@ -30,11 +30,12 @@ export function renderMarkdown(model: ReportModel): string {
 
 /** comparison.md: two runs for a pull request. */
 export function renderComparisonMarkdown(model: ComparisonModel): string {
-  const { title, tally, differences, notes, table } = model;
+  const { title, undecided, tally, differences, notes, table } = model;
   const said = [...differences, ...notes];
   const rows = table.rows.map(({ cells }) => cells);
   return joined([
     `## ${escapeMarkdown(title)}`,
+    ...undecided.map((each) => `**${escapeMarkdown(each)}**`),
     `**${escapeMarkdown(tally)}**`,
     ...(said.length === 0 ? [] : [markdownList(said)]),
     ...(rows.length === 0 ? [] : [markdownTable({ columns: table.columns, rows })]),

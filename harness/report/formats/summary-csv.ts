@@ -1,4 +1,5 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { type RunRanking, relativeTo } from '../../analysis/ranking.ts';
 import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
 import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
@@ -6,10 +7,12 @@ import type { ReportModel } from '../model/model.ts';
 import { type Cell, csvLine } from './csv-text.ts';
 
 /** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
-export function summaryCsv({ run, summaries }: ReportModel): string {
+export function summaryCsv({ run, summaries, ranking }: ReportModel): string {
   const columns = columnsOf(run);
   const lines = run.cases.map((each, at) =>
-    csvLine(columns.map(({ value }) => value({ run, case: each, summary: summaries[at] as Summary }))),
+    csvLine(
+      columns.map(({ value }) => value({ run, case: each, summary: summaries[at] as Summary, ranking })),
+    ),
   );
   return [csvLine(columns.map(({ name }) => name)), ...lines].join('');
 }
@@ -23,6 +26,7 @@ interface Line {
   readonly run: StoredRun;
   readonly case: StoredCase;
   readonly summary: Summary;
+  readonly ranking: RunRanking;
 }
 
 interface Column {
@@ -57,9 +61,9 @@ function columnsOf(run: StoredRun): Column[] {
     { name: 'warnings', value: ({ summary }) => summary.warnings.map(({ check }) => check).join(' ') },
     ...METRIC_NAMES.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
     { name: 'timesFloor', value: ({ summary }) => summary.timesFloor },
-    { name: 'toBaseline', value: ({ summary }) => summary.relative?.median },
-    { name: 'toBaselineLow', value: ({ summary }) => summary.relative?.interval?.[0] },
-    { name: 'toBaselineHigh', value: ({ summary }) => summary.relative?.interval?.[1] },
+    { name: 'toBaseline', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.median },
+    { name: 'toBaselineLow', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.interval?.[0] },
+    { name: 'toBaselineHigh', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.interval?.[1] },
     ...METRIC_NAMES.flatMap((metric) =>
       Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
     ),

@@ -52,7 +52,9 @@ export function renderComparison(model: ComparisonModel, { width, color }: Layou
     title,
     rows: changes,
     notes,
+    undecided,
   } = plainFigures({
+    undecided: model.undecided,
     title: model.title,
     rows: model.table.rows,
     notes: model.notes,
@@ -63,6 +65,7 @@ export function renderComparison(model: ComparisonModel, { width, color }: Layou
   const text = renderTable(model.table.columns, rows, width, color);
   return [
     `head ${title.replace(' against ', ' against base ')}`,
+    ...undecided,
     '',
     text,
     '',

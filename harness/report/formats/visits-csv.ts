@@ -13,6 +13,7 @@ export const VISIT_COLUMNS = [
   'startNs',
   'connectedNs',
   'endNs',
+  'rows',
   'error',
 ] as const;
 
@@ -28,13 +29,13 @@ export function* visitsCsv({ run, data: { visits } }: ReportModel): Generator<st
 // What a trial's lines have in common is quoted once: with `csvLine` two million lines take seconds.
 function linesOf(
   { index, round, warmup, case: name }: StoredTrial,
-  { startNs, connectedNs, endNs, errors }: VisitColumns,
+  { startNs, connectedNs, endNs, rows, errors }: VisitColumns,
 ): string {
   const begin = [index, round, warmup, name].map(csvCell).join(',');
   let text = '';
   for (let host = 0; host < endNs.length; host++) {
     text += `${begin},${host},${startNs[host] ?? ''},${connectedNs[host] ?? ''},${endNs[host] ?? ''},`;
-    text += `${csvCell(errors[host])}\n`;
+    text += `${rows?.[host] ?? ''},${csvCell(errors[host])}\n`;
   }
   return text;
 }

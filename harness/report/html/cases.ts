@@ -20,7 +20,7 @@ export function renderCases({ cases, summaries, run }: ReportModel): Html {
 <h2>Cases</h2>
 ${table}
 <p class="note">Medians over the measured trials, ${cases.groups.length > 1 ? 'by setting, in each the ' : ''}fastest first; ± reaches to the farther end of the 95% interval.
-CPU and memory are the strategy’s whole process tree. Baseline: ${run.scenario.baseline}.
+${cases.winnerText === undefined ? undefined : `Bold: ${cases.winnerText}.`} CPU and memory are the strategy’s whole process tree. Baseline: ${run.scenario.baseline}.
 ${summaries.some(({ healthy }) => healthy) ? HEALTHY : undefined} ${ceilingNote(cases)} ${rows.some(({ warnings }) => warnings.some((text) => text)) ? WARNED : undefined}</p>
 </section>`;
 }

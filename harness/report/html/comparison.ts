@@ -1,5 +1,6 @@
 import { SIMULATED } from '../model/caveats.ts';
 import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
+import { titleLine } from '../model/table.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
 import { drawForest } from './forest.ts';
@@ -34,26 +35,24 @@ ${caveats.length > 0 ? html`<ul class="caveats">${caveats.map((caveat) => html`<
 </header>`;
 }
 
-// The medians stand behind the verdict.
 function renderChanges({ table, tally }: ComparisonModel): Html | undefined {
   if (table.rows.length === 0) return undefined;
-  const behind = VERDICT_COLUMN + 1;
-  const titles = table.columns.map(({ title, align }) => ({ title: title.trim(), align }));
-  const medians = ['base', 'head'].map((title) => ({ title, align: 'right' as const }));
-  const rows = table.rows.map(({ cells, verdict, base, head }) =>
-    cells
-      .map(
-        (cell, at): Content => (at === VERDICT_COLUMN ? html`<span class="${verdict}">${cell}</span>` : cell),
-      )
-      .toSpliced(behind, 0, base, head),
+  const columns = table.columns.map(({ title, align }) => ({ title: titleLine({ title }), align }));
+  const rows = table.rows.map(({ cells, verdict }) =>
+    cells.map(
+      (cell, at): Content => (at === VERDICT_COLUMN ? html`<span class="${verdict}">${cell}</span>` : cell),
+    ),
   );
-  const columns = titles.toSpliced(behind, 0, ...medians);
   return html`<section id="changes">
 <h2>Changes</h2>
-<p class="note">${tally} Medians over the measured trials; p is corrected for the number of comparisons of times, of CPU, or of memory.</p>
+<p class="note">${tally} ${HOW_TO_READ}</p>
 ${renderDataTable({ label: 'Changes', columns, rows })}
 </section>`;
 }
+
+const HOW_TO_READ =
+  'Base and head are medians of the measured trials. The change is the median over all pairs of their trials, of CPU in units of the control program; ' +
+  'its interval has in it what one run differs from the next, and p the number of comparisons of times, of CPU, or of memory.';
 
 function renderRuns({ facts }: ComparisonModel): Html {
   const columns = ['of', 'base', 'head'].map((title) => ({ title, align: 'left' as const }));

@@ -2,10 +2,9 @@ import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { drawCharts } from '../charts/charts.ts';
 import type { Environment } from '../model/environment.ts';
-import { figure } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 import { type Table, titleLine } from '../model/table.ts';
-import { VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
+import { foundText, VERDICT_MARKS, verdictTally } from '../model/verdicts.ts';
 import { renderCases } from './cases.ts';
 import { renderDataTable } from './data-table.ts';
 import { renderDocument, type Served } from './document.ts';
@@ -74,14 +73,16 @@ ${renderDataTable({ label: 'Thresholds', columns, rows: verdicts.map(rowOf) })}
 </section>`;
 }
 
-function rowOf({ case: name, threshold, verdict, actual, reason }: Verdict) {
-  const { metric, aggregate, text } = threshold;
+function rowOf(judged: Verdict) {
+  const { case: name, threshold, verdict, reason } = judged;
+  const { metric, text } = threshold;
+  const found = foundText(judged);
   return [
     name,
     html`<span class="${verdict}">${VERDICT_MARKS[verdict]} ${verdict}</span>`,
     metric,
     html`<code>${text}</code>`,
-    actual === undefined ? '–' : `${aggregate} ${figure(metric, actual)}`,
+    found ? `${found.what} ${found.value}` : '–',
     reason,
   ];
 }
@@ -111,7 +112,9 @@ ${
 /** The scenario as it was written, what the command line changed, and how to execute it again. */
 function renderScenario({ id, scenario }: StoredRun): Html {
   const { file, source, adjustments } = scenario;
-  const changed = Object.entries(adjustments).map(([name, value]) => `--${name} ${value}`);
+  const changed = Object.entries(adjustments).flatMap(([name, value]) =>
+    [value].flat().map((each) => `--${name} ${each}`),
+  );
   return html`<section id="scenario">
 <h2>Scenario</h2>
 <p>${changed.length > 0 ? html`Executed with <code>${changed.join(' ')}</code>. ` : undefined}To execute the same plan again:</p>

@@ -1,9 +1,6 @@
-import {
-  isDistinguishablySlower,
-  type RankedCase,
-  type Ranking,
-  type RunRanking,
-} from '../../analysis/ranking.ts';
+import { isFarSlower } from '../../analysis/estimation/faster.ts';
+import { type PairedRatio, pairedRatio } from '../../analysis/estimation/ratio.ts';
+import { type RankedCase, type Ranking, type RunRanking, valuesIn } from '../../analysis/ranking.ts';
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { percent, some } from '../../vocabulary/wording.ts';
@@ -33,26 +30,37 @@ export function answerOf(analysed: Analysed): Answer {
 /** Who was first in the other settings, whose cases' names say which those are. */
 function elsewhere({ others }: RunRanking): string[] {
   // Where there was one case alone there was nothing to win.
-  const named = others
+  const first = others
     .filter(({ winners, slower }) => winners.length + slower.length > 1)
-    .map(({ winners }) => listed(winners.map(({ summary }) => summary.case)));
-  const more = named.length > MOST_SETTINGS ? ` And so on in ${named.length - MOST_SETTINGS} more.` : '';
-  return named.length === 0
+    .map((each) => {
+      const doubt = each.isEstablished ? '' : ' (not established)';
+      return `${listed(named(each).map(({ summary }) => summary.case))}${doubt}`;
+    });
+  const more = first.length > MOST_SETTINGS ? ` And so on in ${first.length - MOST_SETTINGS} more.` : '';
+  return first.length === 0
     ? []
-    : [`First in the other settings: ${named.slice(0, MOST_SETTINGS).join('; ')}.${more}`];
+    : [`First in the other settings: ${first.slice(0, MOST_SETTINGS).join('; ')}.${more}`];
 }
 
 const MOST_SETTINGS = 8;
+/** What is said of the first case where too few trials establish that it is the fastest. */
+export const NOT_ESTABLISHED = 'fastest here; not established';
+
+/** Whom the answer names: the possible winners; where too few trials establish none, the first of them. */
+function named({ winners, isEstablished }: Ranking): readonly RankedCase[] {
+  return isEstablished ? winners : winners.slice(0, 1);
+}
 
 function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): string {
-  const { winners, metric } = ranking;
+  const winners = named(ranking);
   const who = listed(winners.map(({ summary }) => summary.case));
   const what = whatWasDone(run, ranking, fastest);
-  const kind = metric === 'wall' ? ' of wall time' : withTheOthers(ranking);
+  const kind = ranking.metric === 'wall' ? ' of wall time' : withTheOthers(ranking, winners);
   const slowest = winners.at(-1) ?? fastest;
+  const doubt = ranking.isEstablished ? '' : ` (${NOT_ESTABLISHED})`;
   const time =
     fastest === slowest
-      ? `${seconds(fastest.time.median)}${kind}`
+      ? `${seconds(fastest.time.median)}${kind}${doubt}`
       : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
   return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}.`;
 }
@@ -79,7 +87,7 @@ function settingText({ servers, floorNs }: Setting, others: readonly Ranking[]):
 }
 
 /** How long the whole took, with the hosts that have a fault: ` (2.01 s with the others)`. */
-function withTheOthers({ winners, metric, setting: { hosts } }: Ranking): string {
+function withTheOthers({ metric, setting: { hosts } }: Ranking, winners: readonly RankedCase[]): string {
   const wholes = winners.flatMap(({ summary: { healthy, metrics } }) =>
     metric === 'healthy' && metrics.work && healthy && healthy.asked < hosts ? metrics.work.median : [],
   );
@@ -89,23 +97,50 @@ function withTheOthers({ winners, metric, setting: { hosts } }: Ranking): string
 
 // With the baseline, which the author named, and with the slowest, which shows what there was to win. Of several
 // winners the slowest is compared: what is said then holds for each of them, or is not said.
-function comparedWith(run: StoredRun, { setting, slower: all, metric }: Ranking, winner: RankedCase): string {
-  const slower = all.filter(({ time }) => isDistinguishablySlower(winner.time, time, metric));
-  const named = baselineIn(run, setting)?.name;
-  const baseline = slower.find(({ summary }) => summary.case === named);
+function comparedWith(run: StoredRun, { setting, slower }: Ranking, winner: RankedCase): string {
+  const name = baselineIn(run, setting)?.name;
+  const baseline = slower.find(({ summary }) => summary.case === name);
   const slowest = slower.at(-1);
   const parts = [
-    ...(baseline ? [`${faster(winner, baseline)} the baseline ${baseline.summary.case}`] : []),
-    ...(slowest && slowest !== baseline ? [`${faster(winner, slowest)} ${slowest.summary.case}`] : []),
+    ...(baseline ? claims(winner, baseline, `the baseline ${baseline.summary.case}`) : []),
+    ...(slowest && slowest !== baseline ? claims(winner, slowest, slowest.summary.case) : []),
   ];
   return parts.length === 0 ? '' : `, ${parts.join(' and ')}`;
 }
 
+/**
+ * How much faster, by the ratio that stands in the table: round by round, with its interval. Nothing where that doesn't
+ * bear it out, or where there is none and the distance is not beyond all doubt.
+ */
+function claims(winner: RankedCase, other: RankedCase, name: string): string[] {
+  const ratio = pairedRatio(winner.rounds, other.rounds);
+  if (!ratio) return [];
+  const isShown = ratio.interval
+    ? ratio.interval[1] < 1
+    : isFarSlower(valuesIn(winner), valuesIn(other)) && ratio.median < 1;
+  return isShown ? [`${faster(ratio.median)} than ${name} (${certainty(ratio)})`] : [];
+}
+
 // Below twice as fast, "1.3 times faster" reads as 2.3 times to half of all readers.
-function faster({ time }: RankedCase, other: RankedCase): string {
-  const ratio = other.time.median / time.median;
-  if (ratio < 2) return `${percent(1 - 1 / ratio)} less than`;
-  return `${ratio.toFixed(ratio < 10 ? 1 : 0)} times faster than`;
+function faster(ratio: number): string {
+  return isSeveral(ratio) ? `${several(ratio)} times faster` : `${percent(1 - ratio)} less`;
+}
+
+function certainty({ median, interval, pairs }: PairedRatio): string {
+  if (!interval) return `in ${some(pairs, 'round')}, without an interval`;
+  const [low, high] = interval;
+  const ends = isSeveral(median)
+    ? `${several(high)} to ${several(low)} times`
+    : `${percent(1 - high)} to ${percent(1 - low)}`;
+  return `95% interval ${ends}`;
+}
+
+function isSeveral(ratio: number): boolean {
+  return ratio <= 0.5;
+}
+
+function several(ratio: number): string {
+  return (1 / ratio).toFixed(ratio > 0.1 ? 1 : 0);
 }
 
 function memoryOf(winners: readonly RankedCase[]): string {

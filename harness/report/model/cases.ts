@@ -1,5 +1,5 @@
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
-import { CEILING, type RankedCase } from '../../analysis/ranking.ts';
+import { CEILING, metricIn, type RunRanking, relativeTo } from '../../analysis/ranking.ts';
 import { bySetting, inOrder } from '../../analysis/setting.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import { countedTrials } from '../../analysis/values.ts';
@@ -8,6 +8,7 @@ import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { METRIC_NAMES, type MetricName, metricOf, ofTime } from '../../vocabulary/metrics.ts';
 import { some } from '../../vocabulary/wording.ts';
+import { NOT_ESTABLISHED } from './answer.ts';
 import { figure, spread, times } from './figures.ts';
 import type { Column } from './table.ts';
 
@@ -18,12 +19,14 @@ export interface CaseTable {
   readonly groups: readonly (readonly CaseRow[])[];
   /** The strategy that is the ceiling; absent where no case is of it. */
   readonly ceiling: string | undefined;
+  /** What the mark of a winner says: a possible winner, or that too few trials establish one. Absent without any. */
+  readonly winnerText: string | undefined;
 }
 
 interface CaseColumn extends Column {
   /** The metric whose trials say whether a figure has a validity warning; absent where it is no measurement. */
   readonly metric?: MetricName;
-  readonly text: (summary: Summary) => string;
+  readonly text: (summary: Summary, ranking: RunRanking) => string;
 }
 
 export interface CaseRow {
@@ -35,33 +38,36 @@ export interface CaseRow {
 }
 
 /** The figures of every case; in a fleet with faults with what became of the healthy hosts. */
-export function caseTable(
-  data: RunData,
-  sorted: readonly Summary[],
-  winners: readonly RankedCase[],
-): CaseTable {
+export function caseTable(data: RunData, sorted: readonly Summary[], ranking: RunRanking): CaseTable {
   const columns = [...WHO, ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS), ...FIGURES];
-  const first = winners.map(({ summary }) => summary);
+  const { winners, isEstablished } = ranking;
+  const first = (isEstablished ? winners : winners.slice(0, 1)).map(({ summary }) => summary);
   const rowOf = (summary: Summary): CaseRow => {
     const trials = countedTrials(data, summary.case);
     return {
-      cells: columns.map(({ text }) => text(summary)),
+      cells: columns.map(({ text }) => text(summary, ranking)),
       warnings: columns.map(({ metric }) => metric && warningText(trials, metric)),
       rank: summary.strategy === CEILING ? 'ceiling' : first.includes(summary) ? 'winner' : undefined,
     };
   };
   const groups = bySetting(sorted, ({ setting }) => setting).map(([, same]) => same.map(rowOf));
   const ceiling = sorted.find(({ strategy }) => strategy === CEILING)?.strategy;
-  return { columns, groups, ceiling };
+  const mark = isEstablished ? 'possible winner' : NOT_ESTABLISHED;
+  const winnerText = winners.length === 0 ? undefined : mark;
+  return { columns, groups, ceiling, winnerText };
 }
 
-/** The order in which cases are shown: by setting, in each the fastest first; what did not complete comes last. */
-export function fastestFirst(summaries: readonly Summary[]): Summary[] {
+/**
+ * The order in which cases are shown: by setting, in each the fastest first, by the time that its ranking goes by; what did
+ * not complete comes last.
+ */
+export function fastestFirst(summaries: readonly Summary[], ranking: RunRanking): Summary[] {
+  const speed = ({ outcome, metrics, setting }: Summary) => {
+    const metric = metricIn(ranking, setting);
+    const time = metric ? metrics[metric] : ofTime(metrics);
+    return outcome === 'completed' ? (time?.median ?? Infinity) : Infinity;
+  };
   return summaries.toSorted((a, b) => inOrder(a.setting, b.setting) || speed(a) - speed(b) || 0);
-}
-
-function speed({ outcome, metrics }: Summary): number {
-  return outcome === 'completed' ? (ofTime(metrics)?.median ?? Infinity) : Infinity;
 }
 
 function warningText(trials: readonly StoredTrial[], metric: MetricName): string | undefined {
@@ -85,7 +91,7 @@ const FIGURES = [
     ...columnOf(metric),
     ...(metric === 'work' ? [TIMES_FLOOR] : []),
   ]),
-  derived('to\nbaseline', 2, ({ relative }) => show(relative, relativeText), 'work'),
+  derived('to\nbaseline', 2, (summary, ranking) => show(relativeTo(ranking, summary), relativeText), 'work'),
 ];
 
 /** A figure that is no metric; its warnings are those of one. */

@@ -95,7 +95,8 @@ function heldUp(summaries: readonly Summary[]): string[] {
   return [`Held up by hosts that never answered: ${names.join(', ')}.`];
 }
 
-function aboutTimes({ metric, winners, slower }: Ranking): string[] {
+function aboutTimes(ranking: Ranking): string[] {
+  const { metric, winners, slower } = ranking;
   const judged = [...winners, ...slower];
   const few = judged.filter(({ time }) => time.n < MIN_TRIALS).map(({ summary }) => summary.case);
   const apart = judged.some(({ summary }) => summary.healthy) ? 'healthy hosts' : 'work';
@@ -107,8 +108,18 @@ function aboutTimes({ metric, winners, slower }: Ranking): string[] {
         ]
       : []),
     ...(few.length > 0 ? [`${which} had fewer than ${MIN_TRIALS} trials, too few for an interval.`] : []),
+    ...aboutRounds(ranking, judged.length),
     ...(judged.length === 1 ? ['There is no other case to compare it with.'] : []),
   ];
+}
+
+/** Whom these rounds leave possible, and how many would tell. */
+function aboutRounds({ winners, isEstablished, roundsNeeded }: Ranking, count: number): string[] {
+  const possible = `The fastest may be any of: ${winners.map(({ summary }) => summary.case).join(', ')}.`;
+  if (roundsNeeded !== undefined)
+    return [`${possible} So few rounds can't tell ${count} cases apart: ${roundsNeeded} can.`];
+  if (isEstablished) return [];
+  return winners.length > 1 ? [possible] : [];
 }
 
 function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): string[] {

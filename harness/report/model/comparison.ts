@@ -1,9 +1,10 @@
 import { type Change, type Comparison, compareRuns } from '../../analysis/comparison/compare.ts';
-import { quantile } from '../../analysis/estimation/estimate.ts';
-import { valuesOf } from '../../analysis/summarise.ts';
+import type { Judgement } from '../../analysis/comparison/judge.ts';
+import type { Loss } from '../../analysis/comparison/losses.ts';
 import { differences, differenceText } from '../../store/comparability.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { environmentOf, type Fact } from './environment.ts';
 import { change, figure } from './figures.ts';
 import type { Column } from './table.ts';
@@ -14,6 +15,8 @@ export interface ComparisonModel extends Comparison {
   readonly head: StoredRun;
   /** `HEAD against BASE`. */
   readonly title: string;
+  /** What so few rounds can't decide, whatever the figures are: to be read before any verdict. Empty where they can. */
+  readonly undecided: readonly string[];
   /** The verdict in a sentence; the gravest comes first. */
   readonly sentence: string;
   /** `1 worse, 0 better, 0 same, 1 inconclusive, of 2 comparisons.` */
@@ -22,7 +25,7 @@ export interface ComparisonModel extends Comparison {
   readonly differences: readonly string[];
   /** What else the comparison must not be read without. */
   readonly notes: readonly string[];
-  /** A row a change. */
+  /** A row a loss, then one a change. */
   readonly table: {
     readonly columns: readonly Column[];
     readonly rows: readonly ChangeRow[];
@@ -31,12 +34,20 @@ export interface ComparisonModel extends Comparison {
   readonly facts: readonly { readonly cells: readonly [string, string, string]; readonly isAlike: boolean }[];
 }
 
-/** Cells in the order of the columns, and the medians that the change is between. */
-interface ChangeRow {
+/** What was compared of a case: a metric, or what may have been lost. */
+export interface ChangeRow {
   readonly verdict: Change['verdict'];
-  readonly cells: readonly string[];
+  readonly case: string;
+  readonly of: string;
+  /** What either run has: a median with its unit, `6 of 8`, `–` where there is none. */
   readonly base: string;
   readonly head: string;
+  /** `+20.0%`; absent where nothing has a ratio. */
+  readonly change?: string;
+  /** Why it can't be told, or what was lost, and what would decide it. */
+  readonly why: string;
+  /** In the order of the columns. */
+  readonly cells: readonly string[];
 }
 
 /** The place of the verdict among a table's columns. */
@@ -48,6 +59,8 @@ const COLUMNS: readonly Column[] = [
   { title: '\ncase', align: 'left', expendable: 0 },
   { title: '\nmetric', align: 'left', expendable: 0 },
   { title: '\nverdict', align: 'left', expendable: 0 },
+  { title: '\nbase', align: 'right', expendable: 0 },
+  { title: '\nhead', align: 'right', expendable: 0 },
   { title: '\nchange', align: 'right', expendable: 0 },
   { title: '95 %\ninterval', align: 'right', expendable: 1 },
   { title: 'p,\ncorrected', align: 'right', expendable: 2 },
@@ -60,58 +73,68 @@ export function comparisonModel(
   head: RunData,
   comparison: Comparison = compareRuns(base, head),
 ): ComparisonModel {
-  const { changes } = comparison;
+  const rows = [...comparison.losses.map(lossRow), ...comparison.changes.map(changeRow)];
+  const undecided = undecidedText(comparison);
   return {
     base: base.run,
     head: head.run,
     ...comparison,
     title: `${head.run.id} against ${base.run.id}`,
-    sentence: sentenceOf(changes),
-    tally: tally(changes),
+    undecided,
+    sentence: [...undecided, sentenceOf(rows)].join(' '),
+    tally: tally(rows),
     differences: differences(base.run, head.run).map((each) => `The runs differ in ${differenceText(each)}.`),
     notes: notesOf(comparison),
-    table: { columns: COLUMNS, rows: changes.map((each) => rowOf(each, base, head)) },
+    table: { columns: COLUMNS, rows },
     facts: factsOf(base.run, head.run),
   };
 }
 
-function sentenceOf(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'The two runs have no figure in common, so nothing can be compared.';
-  const of = (wanted: Change['verdict']) => changes.filter(({ verdict }) => verdict === wanted);
+function undecidedText({ undecidable }: Comparison): string[] {
+  if (!undecidable) return [];
+  const { comparisons, of, rounds } = undecidable;
+  return [
+    `These rounds can't decide ${comparisons} of ${some(of, 'comparison')}, whatever the figures are: ${rounds} rounds of each case would.`,
+  ];
+}
+
+function sentenceOf(rows: readonly ChangeRow[]): string {
+  if (rows.length === 0) return 'The two runs have no figure in common, so nothing can be compared.';
+  const of = (wanted: Change['verdict']) => rows.filter(({ verdict }) => verdict === wanted);
   const [worse, better, unsure] = [of('worse'), of('better'), of('inconclusive')];
   const open =
-    unsure.length > 0 ? ` ${unsure.length} of ${changes.length} comparisons are inconclusive.` : '';
+    unsure.length > 0
+      ? ` ${unsure.length} of ${some(rows.length, 'comparison')} ${unsure.length === 1 ? 'is' : 'are'} inconclusive.`
+      : '';
   if (worse.length > 0) return `Head is worse than base in ${named(worse)}.${open}`;
   if (better.length > 0)
     return `Head is better than base in ${named(better)}, and nothing is known to be worse.${open}`;
-  if (unsure.length === changes.length) return 'Whether head is better or worse than base can’t be told.';
+  if (unsure.length === rows.length) return 'Whether head is better or worse than base can’t be told.';
   return unsure.length > 0
     ? `Nothing is known to have become better or worse.${open}`
     : 'Head and base are the same.';
 }
 
-function named(changes: readonly Change[]): string {
-  const shown = changes
+function named(rows: readonly ChangeRow[]): string {
+  const shown = rows
     .slice(0, 2)
     .map(
-      ({ case: name, metric, ratio }) =>
-        `${metric} of ${name}${ratio === undefined ? '' : ` (${change(ratio)})`}`,
+      ({ case: name, of, change, base, head }) => `${of} of ${name} (${change ?? `${base}, now ${head}`})`,
     );
-  const more = changes.length - shown.length;
+  const more = rows.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(' and ');
 }
 
-function tally(changes: readonly Change[]): string {
-  const counts = Map.groupBy(changes, ({ verdict }) => verdict);
+function tally(rows: readonly ChangeRow[]): string {
+  const counts = Map.groupBy(rows, ({ verdict }) => verdict);
   const parts = (['worse', 'better', 'same', 'inconclusive'] as const).map(
     (verdict) => `${counts.get(verdict)?.length ?? 0} ${verdict}`,
   );
-  return `${parts.join(', ')}, of ${changes.length} comparisons.`;
+  return `${parts.join(', ')}, of ${some(rows.length, 'comparison')}.`;
 }
 
-function notesOf({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
+function notesOf({ drift, onlyInHead }: Comparison): string[] {
   return [
-    ...onlyInBase.map((name) => `Only in base: ${name}`),
     ...onlyInHead.map((name) => `Only in head: ${name}`),
     ...(drift === 1
       ? []
@@ -121,22 +144,45 @@ function notesOf({ drift, onlyInBase, onlyInHead }: Comparison): string[] {
   ];
 }
 
-function rowOf(each: Change, base: RunData, head: RunData): ChangeRow {
-  const { case: name, metric, verdict, ratio, interval, p, reason } = each;
-  const medianIn = (data: RunData) => {
-    const value = quantile(valuesOf(data, name, metric), 0.5);
-    return value === undefined ? '–' : figure(metric, value);
+function changeRow({ case: name, metric, base, head, ratio, interval, p, ...judgement }: Change): ChangeRow {
+  const shown = (value: number | undefined) => (value === undefined ? '–' : figure(metric, value));
+  const changed = ratio === undefined ? undefined : change(ratio);
+  const range = interval === undefined ? '–' : `${change(interval[0])} … ${change(interval[1])}`;
+  return rowOf(
+    {
+      case: name,
+      of: metric,
+      base: shown(base),
+      head: shown(head),
+      ...(changed === undefined ? {} : { change: changed }),
+    },
+    judgement,
+    [changed ?? '–', range, p === undefined ? '–' : pText(p)],
+  );
+}
+
+function lossRow({ case: name, of, base, head, ...judgement }: Loss): ChangeRow {
+  return rowOf({ case: name, of, base, head }, judgement, ['–', '–', '–']);
+}
+
+function rowOf(
+  what: Omit<ChangeRow, 'verdict' | 'why' | 'cells'>,
+  { verdict, reason, remedy }: Judgement,
+  figures: readonly string[],
+): ChangeRow {
+  const why = [reason, remedy].filter((part) => part !== undefined).join('; ');
+  const { case: name, of, base, head } = what;
+  return {
+    ...what,
+    verdict,
+    why,
+    cells: [name, of, `${MARKS[verdict]} ${verdict}`, base, head, ...figures, why],
   };
-  const cells = [
-    name,
-    metric,
-    `${MARKS[verdict]} ${verdict}`,
-    ratio === undefined ? '–' : change(ratio),
-    interval === undefined ? '–' : `${change(interval[0])} … ${change(interval[1])}`,
-    p === undefined ? '–' : p.toPrecision(2),
-    reason ?? '',
-  ];
-  return { verdict, cells, base: medianIn(base), head: medianIn(head) };
+}
+
+// The chance of so much is no figure to the last digit.
+function pText(p: number): string {
+  return p < 0.0001 ? '<0.0001' : p.toPrecision(2);
 }
 
 function factsOf(base: StoredRun, head: StoredRun): ComparisonModel['facts'] {

@@ -1,4 +1,4 @@
-import { rankCases } from '../../analysis/ranking.ts';
+import { type RunRanking, rankCases } from '../../analysis/ranking.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
 import { type Knee, kneesOf } from '../../analysis/sweeps/knee.ts';
 import { type MemoryFit, memoryFitsOf } from '../../analysis/sweeps/memory-fit.ts';
@@ -23,6 +23,7 @@ export interface ReportModel {
   readonly answer: Answer;
   /** In the plan's order. */
   readonly summaries: readonly Summary[];
+  readonly ranking: RunRanking;
   readonly cases: CaseTable;
   /** Hosts by outcome; absent where every host answered. */
   readonly outcomes: Table | undefined;
@@ -46,18 +47,19 @@ export interface ReportModel {
 export function reportModel(data: RunData): ReportModel {
   const { run, problems } = data;
   const summaries = summarise(data);
-  const ranking = rankCases(summaries);
-  const knees = kneesOf(run, summaries);
+  const ranking = rankCases(data, summaries);
+  const knees = kneesOf(data, summaries);
   const memoryFits = memoryFitsOf(run);
   const warnings = warningNotes(summaries);
-  const sorted = fastestFirst(summaries);
+  const sorted = fastestFirst(summaries, ranking);
   return {
     data,
     run,
     heading: headingOf(run),
     answer: answerOf({ run, summaries, ranking, knees, warnings }),
     summaries,
-    cases: caseTable(data, sorted, ranking.winners),
+    ranking,
+    cases: caseTable(data, sorted, ranking),
     outcomes: outcomeTable(run, sorted),
     knees,
     memoryFits,

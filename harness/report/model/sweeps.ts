@@ -1,6 +1,6 @@
-import type { Knee } from '../../analysis/sweeps/knee.ts';
+import type { Knee, Measured } from '../../analysis/sweeps/knee.ts';
 import type { MemoryFit } from '../../analysis/sweeps/memory-fit.ts';
-import { percent } from '../../vocabulary/wording.ts';
+import { percent, some } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds, spread } from './figures.ts';
 import type { Table } from './table.ts';
 
@@ -21,23 +21,33 @@ export function sweepTables(knees: readonly Knee[], fits: readonly MemoryFit[]):
 
 /** Where the knees are, for the answer: `The knee: workers=16 for python/threads, workers=32 for node/threads.` */
 export function kneeSentence(all: readonly Knee[]): string | undefined {
-  const knees = all.filter(({ isLast }) => !isLast);
-  if (knees.length === 0) return undefined;
+  const knees = all.flatMap(({ key, name, at, isLast }) =>
+    at && !isLast ? [{ key, name, value: at.value }] : [],
+  );
+  const open = all.filter(({ at }) => !at).length;
+  const unknown = open === 0 ? [] : [`These rounds can't tell the knee of ${some(open, 'curve')}.`];
+  return [...knownKnees(knees), ...unknown].join(' ') || undefined;
+}
+
+function knownKnees(
+  knees: readonly { readonly key: string; readonly name: string; readonly value: number }[],
+): string[] {
+  if (knees.length === 0) return [];
   if (knees.length <= MOST_NAMED)
-    return `The knee: ${knees.map(({ key, name, at }) => `${key}=${at.value} for ${name}`).join(', ')}.`;
+    return [`The knee: ${knees.map(({ key, name, value }) => `${key}=${value} for ${name}`).join(', ')}.`];
   const byKey = [...Map.groupBy(knees, ({ key }) => key)].map(([key, all]) => {
-    const values = all.map(({ at }) => at.value);
+    const values = all.map(({ value }) => value);
     const ends = [...new Set([Math.min(...values), Math.max(...values)])];
     return `${key}=${ends.join(' to ')}`;
   });
-  return `The knees of ${knees.length} curves: ${byKey.join(', ')}.`;
+  return [`The knees of ${knees.length} curves: ${byKey.join(', ')}.`];
 }
 
 const MOST_NAMED = 3;
 
 const KNEES = {
   title: 'Knees',
-  note: 'The smallest value that takes at most 5% longer than the best, or can’t be told from it.',
+  note: 'The smallest value that is shown to take at most 10% longer than the best: the interval of their ratio ends below 1.10.',
   columns: [
     { title: 'knee of\nstrategy', align: 'left', expendable: 0 },
     { title: '\nknee', align: 'right', expendable: 0 },
@@ -61,12 +71,14 @@ const FITS = {
 } as const;
 
 function kneeRow({ key, name, at, best, isLast }: Knee): string[] {
-  const figures = ({ time, memory }: Knee['at']) => [
+  const figures = ({ time, memory }: Measured) => [
     seconds(time.median),
     memory ? mebibytes(memory.median) : '–',
   ];
+  const bestCells = [`${key}=${best.value}`, ...figures(best)];
+  if (!at) return [name, 'these rounds can’t tell', '–', '–', ...bestCells];
   const knee = isLast ? `beyond ${key}=${at.value}?` : `${key}=${at.value}`;
-  return [name, knee, ...figures(at), `${key}=${best.value}`, ...figures(best)];
+  return [name, knee, ...figures(at), ...bestCells];
 }
 
 function fitRow({ key, name, base, each, worst }: MemoryFit): string[] {

@@ -8,7 +8,7 @@ export interface Column {
 }
 
 /** A column's title in one line; a name that was folded at an underscore is whole again. */
-export function titleLine({ title }: Column): string {
+export function titleLine({ title }: Pick<Column, 'title'>): string {
   return title.replace('_\n', '_').replace('\n', ' ').trim();
 }
 

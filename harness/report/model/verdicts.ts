@@ -6,11 +6,24 @@ export const VERDICT_MARKS = { pass: '✓', fail: '✗', inconclusive: '?' } as 
 
 /** `✓ node/async work median<400ms, median is 0.358 s`, as k6 shows them. */
 export function verdictLine(verdict: Verdict, mark: string = VERDICT_MARKS[verdict.verdict]): string {
-  const { case: name, threshold, actual, reason } = verdict;
-  const { metric, aggregate, text } = threshold;
-  const found = actual === undefined ? '' : `, ${aggregate} is ${figure(metric, actual)}`;
+  const { case: name, threshold, reason } = verdict;
+  const { metric, text } = threshold;
+  const { what, value } = foundText(verdict) ?? {};
+  const found = value === undefined ? '' : `, ${what} is ${value}`;
   const why = reason === undefined ? '' : ` (${verdict.verdict}: ${reason})`;
   return `${mark} ${name} ${metric} ${text}${found}${why}`;
+}
+
+/** What was judged: `median`, `0.358 s (0.341 s to 0.370 s)`; of too few visits for a percentile, the slowest. */
+export function foundText({
+  threshold: { metric, aggregate },
+  actual,
+  interval,
+  isSlowest,
+}: Verdict): { readonly what: string; readonly value: string } | undefined {
+  if (actual === undefined) return undefined;
+  const ends = interval ? ` (${interval.map((end) => figure(metric, end)).join(' to ')})` : '';
+  return { what: isSlowest ? 'slowest' : aggregate, value: `${figure(metric, actual)}${ends}` };
 }
 
 /** `1 held, 0 breached, 0 inconclusive, of 1.` */

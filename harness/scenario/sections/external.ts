@@ -8,7 +8,7 @@ import type { ExternalSpec } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
 import { whyItCouldWrite } from './statement.ts';
 import type { StrategyShape } from './strategies.ts';
-import { count, expected, MOST_HOSTS, text } from './values.ts';
+import { command, count, expected, MOST_HOSTS, text } from './values.ts';
 
 /** The key `fleet.external`. */
 export const externalShape = z
@@ -19,9 +19,7 @@ export const externalShape = z
       .optional()
       .describe('Addresses: host or host:port, IPv6 in brackets. The port is 3306 where none is given.'),
     file: text().optional().describe('A file with an address a line, and comments after a #.'),
-    command: z
-      .array(text(), expected('a list: the program and its arguments'))
-      .min(1, expected('a program and its arguments'))
+    command: command()
       .optional()
       .describe('A program that prints what such a file holds. It is executed once, when a run starts.'),
     user: text().describe('Who logs in. Let it be an account that may only read.'),

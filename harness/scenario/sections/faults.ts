@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseMilliseconds, parseShare, SHARE_PATTERN } from '../../vocabulary/units.ts';
 import { FAULTS, type FaultSpec } from '../fault.ts';
 import type { Complain } from '../yaml/document.ts';
-import { count, duration, expected, isSwept, MOST_HOSTS, MOST_SERVERS, oneOf } from './values.ts';
+import { count, expected, isSwept, MOST_HOSTS, MOST_SERVERS, oneOf, wholeMilliseconds } from './values.ts';
 
 /** One entry of `fleet.faults`. */
 export const faultShape = z
@@ -21,11 +21,11 @@ export const faultShape = z
       .optional()
       .describe('How many hosts, as a share of the largest number of them; one at least.'),
     hosts: count(1, MOST_HOSTS).optional().describe('How many hosts.'),
-    by: duration().optional().describe('How much later the greeting comes (slow).'),
-    up: duration('1ms').optional().describe('How long connections are accepted, from GO on (flap).'),
-    down: duration('1ms').optional().describe('How long they are then refused (flap).'),
+    by: wholeMilliseconds().optional().describe('How much later the greeting comes (slow).'),
+    up: wholeMilliseconds('1ms').optional().describe('How long connections are accepted, from GO on (flap).'),
+    down: wholeMilliseconds('1ms').optional().describe('How long they are then refused (flap).'),
     servers: count(1, MOST_SERVERS).optional().describe('How many servers (crash, pause).'),
-    after: duration().optional().describe('When it happens, from GO on (crash, pause).'),
+    after: wholeMilliseconds().optional().describe('When it happens, from GO on (crash, pause).'),
   })
   .describe('Something wrong with some hosts. Which ones follows from trials.seed.');
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseSize } from '../../vocabulary/units.ts';
+import { quote } from '../../vocabulary/wording.ts';
 import { PROVIDER_NAMES, PROVIDERS, providersThat } from '../providers.ts';
 import type { FleetSpec } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
@@ -13,10 +14,10 @@ import {
   MOST_HOSTS,
   MOST_SERVERS,
   oneOf,
-  scalar,
   size,
   sweepOf,
   text,
+  variable,
 } from './values.ts';
 
 const hostCount = count(1, MOST_HOSTS);
@@ -59,7 +60,7 @@ export const fleetShape = z
         z
           .string()
           .regex(/^[A-Za-z][\w.-]*$/, expected('the name of a server variable, such as max_connections')),
-        scalar,
+        variable,
       )
       .default({})
       .describe('Variables that the servers are started with.'),
@@ -86,6 +87,7 @@ export function checkFleet(fleet: FleetShape, beside: Beside, complain: Complain
   const { provider, external } = fleet;
   checkFaults(fleet, complain);
   checkServers(fleet, complain);
+  checkVariables(fleet, complain);
   if (provider === 'auto' || PROVIDERS[provider].isOurs) {
     const able = providersThat(({ isOurs }) => !isOurs);
     if (external)
@@ -97,6 +99,18 @@ export function checkFleet(fleet: FleetShape, beside: Beside, complain: Complain
     complain(['fleet', key], message, { at: 'key' });
   }
   checkExternal(external, Math.max(...[fleet.hosts].flat()), beside, complain);
+}
+
+/** In options dashes are underscores: of two spellings the last would win in silence. */
+function checkVariables({ variables }: FleetShape, complain: Complain): void {
+  const names = Object.keys(variables);
+  const spelt = names.map((name) => name.toLowerCase().replaceAll('-', '_'));
+  for (const [index, name] of names.entries()) {
+    const first = names[spelt.indexOf(spelt[index] ?? '')];
+    if (first === name) continue;
+    const message = `Variable ${quote(name)} is here twice, for it is ${quote(first)} in another spelling`;
+    complain(['fleet', 'variables', name], message, { at: 'key', hint: 'Remove one of them.' });
+  }
 }
 
 function checkServers({ provider, hosts, servers }: FleetShape, complain: Complain): void {

@@ -16,6 +16,14 @@ export function whyItCouldWrite(sql: string): string | undefined {
   return reasonIn(words);
 }
 
+/** Whether another statement follows a semicolon. */
+export function isSeveral(sql: string): boolean {
+  const tokens = tokensOf(sql);
+  if (typeof tokens === 'string') return false;
+  const first = tokens.indexOf(';');
+  return first !== -1 && tokens.slice(first).some((token) => token !== ';');
+}
+
 const READERS: ReadonlySet<string> = new Set(
   'SELECT WITH VALUES TABLE SHOW DESCRIBE DESC EXPLAIN'.split(' '),
 );

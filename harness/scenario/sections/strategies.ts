@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { CATALOGUE } from '../../strategies/catalogue.ts';
 import type { Parameter, ParameterSpecs } from '../../strategies/parameters.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { SETTINGS } from '../../vocabulary/settings.ts';
 import { listed, nearest, quote } from '../../vocabulary/wording.ts';
 import type { Parameters, StrategySpec } from '../scenario.ts';
 import type { Complain, Path } from '../yaml/document.ts';
-import { count, expected, line, MOST_ROUNDS, oneOf, scalar, text } from './values.ts';
+import { checkOwnProgram } from './own-program.ts';
+import { command, count, expected, line, MOST_ROUNDS, oneOf, scalar, text } from './values.ts';
 
 const sweep = z.union(
   [scalar, z.array(scalar).min(1, expected('at least one value'))],
@@ -16,11 +16,11 @@ const sweep = z.union(
 /** One entry of `strategies`. */
 export const strategyShape = z.strictObject({
   use: text().optional().describe('A strategy from the catalogue, such as python/asyncio.'),
-  command: z
-    .array(text(), expected('a list: the program and its arguments'))
-    .min(1, expected('a program and its arguments'))
+  command: command()
     .optional()
-    .describe('A program of your own; {hostsFile} and {taskFile} are replaced.'),
+    .describe(
+      'A program of your own. {hostsFile}, {taskFile} and {NAME} of a parameter are filled in; {{NAME}} is {NAME} itself.',
+    ),
   name: line(100).optional().describe('What to call it. Required with command.'),
   protocol: z
     .union([z.literal(1), z.literal('none')], expected('1 or none'))
@@ -78,7 +78,7 @@ function checkProgram(strategy: StrategyShape, path: Path, complain: Complain): 
   if (command !== undefined && name === undefined)
     complain(path, 'Expected a name: a command has none of its own');
   if (use === undefined) {
-    checkOwnParameters(given, path, complain);
+    checkOwnProgram(command ?? [], Object.keys(given), path, complain);
     return;
   }
   if (protocol !== undefined) {
@@ -96,14 +96,6 @@ function checkProgram(strategy: StrategyShape, path: Path, complain: Complain): 
   }
   for (const [key, values] of Object.entries(given))
     checkParameter(use, entry.parameters, key, [values].flat(), [...path, 'with', key], complain);
-}
-
-function checkOwnParameters(given: object, path: Path, complain: Complain): void {
-  for (const key of Object.keys(given).filter((each) => SETTINGS.includes(each))) {
-    const hint = 'Cases are told apart by those. Call the parameter something else.';
-    const message = `Expected a parameter of the program's own, found ${quote(key)}, which is swept for all`;
-    complain([...path, 'with', key], message, { hint, at: 'key' });
-  }
 }
 
 function checkParameter(

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
-import { DURATION_PATTERN, parseDuration, parseSize, SIZE_PATTERN } from '../../vocabulary/units.ts';
+import {
+  DURATION_PATTERN,
+  hasWholeBytes,
+  isWhole,
+  parseDuration,
+  parseSize,
+  SIZE_PATTERN,
+} from '../../vocabulary/units.ts';
 import { listed, quote } from '../../vocabulary/wording.ts';
 import type { Aggregate, Operator, Threshold } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
@@ -56,6 +63,7 @@ function entriesOf(thresholds: ThresholdsShape) {
 }
 
 const FORM = /^(median|min|max|avg|p\((\d+(?:\.\d+)?)\))\s*(<=|<|>=|>|==)\s*(\S+)$/;
+const WHOLE = { ns: 'nanoseconds', bytes: 'bytes', count: 'numbers' } as const;
 const EXAMPLES = { ns: '400ms', bytes: '128MiB', count: '64' } as const;
 
 function parseThreshold(
@@ -72,9 +80,16 @@ function parseThreshold(
   }
   if (percentile !== undefined && Number(percentile) > 100)
     return { mistake: 'Expected a percentile from 0 to 100' };
+  if (isFractional(unit, figure)) return { mistake: `Expected a figure of whole ${WHOLE[unit]}` };
   const limit = limitOf(unit, figure);
   if (limit === undefined) return { mistake: `Expected a figure with a unit of ${metric}, as in ${example}` };
   return { aggregate: aggregate as Aggregate, operator: operator as Operator, limit };
+}
+
+/** What is no whole number of a metric's smallest unit would be rounded, down to nothing even. */
+function isFractional(unit: keyof typeof EXAMPLES, figure: string): boolean {
+  if (unit === 'ns') return DURATION_PATTERN.test(figure) && !isWhole(figure, 'ns');
+  return unit === 'bytes' && SIZE_PATTERN.test(figure) && !hasWholeBytes(figure);
 }
 
 function limitOf(unit: keyof typeof EXAMPLES, figure: string): number | undefined {

@@ -3,7 +3,8 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseDuration, parseMilliseconds } from '../../vocabulary/units.ts';
 import type { Workload } from '../scenario.ts';
 import type { Complain } from '../yaml/document.ts';
-import { duration, sweepOf, text } from './values.ts';
+import { checkSimulate, resolveSimulation, simulateShape } from './simulate.ts';
+import { duration, sweepOf, text, wholeMilliseconds } from './values.ts';
 
 /** The key `workload`. */
 export const workloadShape = z
@@ -15,19 +16,21 @@ export const workloadShape = z
     floor: duration('1us')
       .optional()
       .describe('What the servers themselves take for it: no strategy can be faster.'),
-    timeout: duration('1ms').default('30s').describe('For one host.'),
+    timeout: wholeMilliseconds('1ms').default('30s').describe('For one host.'),
+    simulate: simulateShape.optional(),
   })
   .describe('What is asked of each host.');
 export type WorkloadShape = z.output<typeof workloadShape>;
 
 /** The mistakes that the shape can't see: what each host is asked is said once. */
-export function checkWorkload({ sql, sleep, floor, timeout }: WorkloadShape, complain: Complain): void {
+export function checkWorkload(workload: WorkloadShape, complain: Complain): void {
+  const { sql, sleep, floor, timeout, simulate } = workload;
   if ((sql === undefined) === (sleep === undefined)) {
     const found = sql === undefined ? 'neither' : 'both';
     const message = `Expected either sql (a statement) or sleep (such as 100ms), found ${found}`;
     complain(['workload'], message, { at: 'key' });
   }
-  for (const each of [sleep ?? floor ?? []].flat()) {
+  for (const each of [sleep ?? floor ?? [], simulate?.delay ?? []].flat()) {
     if (parseDuration(each) < parseDuration(timeout)) continue;
     const message = `Expected a timeout longer than a host takes, which is ${each}, found ${timeout}`;
     complain(['workload', 'timeout'], message, { hint: 'No host would answer in time.' });
@@ -36,14 +39,27 @@ export function checkWorkload({ sql, sleep, floor, timeout }: WorkloadShape, com
     const message = 'Key "floor" does not go with sleep, which is the floor itself';
     complain(['workload', 'floor'], message, { at: 'key', hint: 'Remove it.' });
   }
+  if (sleep !== undefined && simulate !== undefined) {
+    const message = 'Key "simulate" does not go with sleep, which the embedded fleet executes itself';
+    complain(['workload', 'simulate'], message, {
+      at: 'key',
+      hint: 'Remove it, or give the statement as sql.',
+    });
+  }
+  if (simulate) checkSimulate(simulate, complain);
 }
 
 /** Either sql or sleep was checked to be there. A second of sleep is written as MySQL reads it, without an exponent. */
-export function resolveWorkloads({ sql = '', sleep, floor, timeout }: WorkloadShape): Workload[] {
+export function resolveWorkloads({ sql = '', sleep, floor, timeout, simulate }: WorkloadShape): Workload[] {
   const timeoutMs = parseMilliseconds(timeout);
   if (sleep === undefined)
     return [
-      omitUndefined({ sql, floorNs: floor === undefined ? undefined : parseDuration(floor), timeoutMs }),
+      omitUndefined({
+        sql,
+        floorNs: floor === undefined ? undefined : parseDuration(floor),
+        timeoutMs,
+        simulate: simulate && resolveSimulation(simulate),
+      }),
     ];
   const sleeps = [sleep].flat().map((text) => ({ text, floorNs: parseDuration(text) }));
   return sleeps

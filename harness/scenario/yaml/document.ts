@@ -73,6 +73,16 @@ export class YamlDocument {
     return this.source.slice(0, this.#rangeOf(path)[0]).split('\n').length;
   }
 
+  /** What stands behind the value at a path, in its line, and is taken for a comment; from the # on. */
+  commentAt(path: Path): string | undefined {
+    const { marker, value, complete } = this.#trace(path);
+    if (!complete || !isScalar(value)) return undefined;
+    const [, end] = isEmpty(value) ? (marker?.range ?? []) : (value.range ?? []);
+    return end === undefined
+      ? undefined
+      : /^:?[ \t]+(#.*)/.exec(this.source.slice(end, this.source.indexOf('\n', end) + 1 || undefined))?.[1];
+  }
+
   /** Where the value at a path stands; where it is missing, its nearest parent. */
   #rangeOf(path: Path): readonly [number, number] {
     const { marker, value, complete } = this.#trace(path);

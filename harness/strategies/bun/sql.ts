@@ -3,7 +3,7 @@ import { SQL } from 'bun';
 import type { Host } from '../node/protocol.ts';
 import { run } from '../node/protocol.ts';
 import { atOnce } from '../node/share.ts';
-import { type Ask, timedOut } from '../node/visit.ts';
+import { type Ask, rowsOf, timedOut } from '../node/visit.ts';
 
 /**
  * One host's visit with Bun's own client: a pool of one connection. Login, `SET time_zone` (which it can't be talked out
@@ -27,11 +27,12 @@ const ask: Ask = async (task, host, connected) => {
   const converse = async () => {
     await sql.connect();
     connected();
-    await sql.unsafe(task.sql).simple();
+    const answer = await sql.unsafe(task.sql).simple();
     await sql.close({ timeout: 0 });
+    return rowsOf(answer);
   };
   try {
-    await Promise.race([converse(), late]);
+    return await Promise.race([converse(), late]);
   } catch (error) {
     void sql.close({ timeout: 0 }); // not awaited: its own end may be long in coming
     throw await Promise.race([explained(error, host), late]);

@@ -51,6 +51,7 @@ func kindOf(ctx context.Context, system error, err error) string {
 	var late net.Error
 	var lookup *net.DNSError
 	var number syscall.Errno
+	var value *strconv.NumError
 	switch {
 	case errors.As(err, &server):
 		return nameOf(server.Number)
@@ -62,7 +63,7 @@ func kindOf(ctx context.Context, system error, err error) string {
 		return nameOfSystem(number)
 	case errors.Is(system, io.EOF), errors.Is(err, mysql.ErrInvalidConn):
 		return "CR_SERVER_LOST"
-	case errors.Is(err, mysql.ErrMalformPkt):
+	case errors.Is(err, mysql.ErrMalformPkt), errors.As(err, &value):
 		return "CR_MALFORMED_PACKET"
 	case errors.Is(err, mysql.ErrUnknownPlugin):
 		return "CR_AUTH_PLUGIN_ERR"

@@ -25,7 +25,7 @@ type Task struct {
 	Password   string `json:"password"`
 	Database   string `json:"database"`
 	SQL        string `json:"sql"`
-	TimeoutMs  int64  `json:"timeoutMs"` // for one host, from its start to its row
+	TimeoutMs  int64  `json:"timeoutMs"` // for one host, from its start to its last row
 	Parameters struct {
 		Concurrency int `json:"concurrency"` // 0: absent
 	} `json:"parameters"`
@@ -37,6 +37,7 @@ type Sample struct {
 	Start     int64  `json:"start"`
 	Connected int64  `json:"connected,omitempty"`
 	End       int64  `json:"end"`
+	Rows      *int   `json:"rows,omitempty"`
 	Error     string `json:"error,omitempty"`
 }
 

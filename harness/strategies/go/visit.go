@@ -18,15 +18,17 @@ func visit(task *Task, host Host, clock func() int64) Sample {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(task.TimeoutMs)*time.Millisecond)
 	defer cancel()
 	line := &line{}
-	err := ask(context.WithValue(ctx, lineKey{}, line), task, host, func() { sample.Connected = clock() })
+	rows, err := ask(context.WithValue(ctx, lineKey{}, line), task, host, func() { sample.Connected = clock() })
 	if err != nil {
 		sample.Error = kindOf(ctx, line.err, err)
+	} else {
+		sample.Rows = &rows
 	}
 	sample.End = clock()
 	return sample
 }
 
-func ask(ctx context.Context, task *Task, host Host, connected func()) error {
+func ask(ctx context.Context, task *Task, host Host, connected func()) (int, error) {
 	config := mysql.NewConfig()
 	config.Net = "watched"
 	config.Addr = net.JoinHostPort(host.Address, strconv.Itoa(host.Port))
@@ -35,28 +37,31 @@ func ask(ctx context.Context, task *Task, host Host, connected func()) error {
 	config.DBName = task.Database
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	database := sql.OpenDB(connector)
 	defer database.Close()
 	connection, err := database.Conn(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer connection.Close() // else it is still in use, and closing the database would leave it open
 	connected()
 	return read(connection.QueryContext(ctx, task.SQL))
 }
 
-// read takes whatever there is, rows or none, to its end.
-func read(rows *sql.Rows, err error) error {
+// read takes whatever there is to its end, and answers with the rows of the first result: of the only one, unless a
+// procedure gives several.
+func read(rows *sql.Rows, err error) (int, error) {
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer rows.Close()
-	for rows.Next() {
+	decoded, err := decodeRows(rows)
+	for err == nil && rows.NextResultSet() {
+		_, err = decodeRows(rows)
 	}
-	return rows.Err()
+	return len(decoded), err
 }
 
 // line remembers what the system said of the one connection of a visit: the driver calls it all "bad connection".

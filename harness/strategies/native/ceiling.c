@@ -64,6 +64,7 @@ static void report(const Host *host, const Visit *visit, int64_t origin) {
   printf("{\"id\":%" PRId64 ",\"start\":%" PRId64, host->id, visit->start - origin);
   if (visit->connected) printf(",\"connected\":%" PRId64, visit->connected - origin);
   printf(",\"end\":%" PRId64, visit->end - origin);
+  if (!visit->fault) printf(",\"rows\":%" PRId64, visit->conversation.rows);
   if (visit->fault) printf(",\"error\":\"%s\"", fault_name(visit->fault, room));
   puts("}");
 }

@@ -81,12 +81,16 @@ static Next take_result(Conversation *conversation, int *fault) {
     return status + 2 > packet_kept(packet) ? FAULT : next_result(conversation, kept[status]);
   }
   /* A row may begin with 0xfe too, a length of eight bytes: then it is longer. */
-  if (kept[0] != END || packet->length >= 9) return LISTEN;
+  if (kept[0] != END || packet->length >= 9) {
+    if (conversation->phase == ROWS && !conversation->counted) conversation->rows++;
+    return LISTEN;
+  }
   if (conversation->phase == COLUMNS) return conversation->phase = ROWS, LISTEN;
   return packet->length < 5 ? FAULT : next_result(conversation, kept[3]); /* after the warnings, 2 */
 }
 
 static Next next_result(Conversation *conversation, uint8_t status) {
+  conversation->counted = true;
   if (!(status & MORE_RESULTS)) return ANSWERED;
   conversation->phase = ANSWER;
   return LISTEN;

@@ -6,6 +6,8 @@
 typedef struct {
   enum { GREETING, LOGIN, ANSWER, COLUMNS, ROWS } phase;
   PacketReader reader;
+  int64_t rows; /* of the first result */
+  bool counted; /* the first result has come to its end */
 } Conversation;
 
 /* What a packet from the server leads to. */

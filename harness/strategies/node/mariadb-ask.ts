@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { createConnection } from 'mariadb';
-import { type Ask, timedOut } from './visit.ts';
+import { type Ask, rowsOf, timedOut } from './visit.ts';
 
 /**
  * MariaDB's driver as it comes: login, the question, COM_QUIT. The socket is made here, since the driver's own destroy()
@@ -20,11 +20,12 @@ export const ask: Ask = async (task, host, connected) => {
     });
     connection.on('error', () => {}); // what it says besides rejecting: an error event without a listener throws
     connected();
-    await connection.query(task.sql);
+    const answer = await connection.query(task.sql);
     await connection.end();
+    return rowsOf(answer);
   };
   try {
-    await Promise.race([converse(), late]);
+    return await Promise.race([converse(), late]);
   } finally {
     clearTimeout(deadline);
     socket.destroy();

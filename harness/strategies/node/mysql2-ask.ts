@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { Host, Task } from './protocol.ts';
-import { type Ask, timedOut } from './visit.ts';
+import { type Ask, rowsOf, timedOut } from './visit.ts';
 
 /** mysql2 as it comes. */
 export const ask: Ask = (task, host, connected) => askWith({}, task, host, connected);
@@ -32,7 +32,7 @@ function askWith(
   task: Task,
   host: Host,
   connected: () => void,
-): Promise<void> {
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const connection = mysql.createConnection({
       host: host.address,
@@ -52,12 +52,17 @@ function askWith(
     const deadline = setTimeout(() => fail(timedOut()), task.timeoutMs);
     connection.once('connect', connected);
     connection.on('error', fail); // and for what comes after the answer: an error event without a listener throws
-    connection.query(task.sql, (error) => {
+    connection.query(task.sql, (error, answer) => {
       if (error) return fail(error);
       clearTimeout(deadline);
       // COM_QUIT is written right after this callback. Then the socket is closed from this side, as the Python drivers
       // do it, without waiting for the server to close its own.
-      connection.end(() => process.nextTick(() => resolve(socket.destroySoon())));
+      connection.end(() =>
+        process.nextTick(() => {
+          socket.destroySoon();
+          resolve(rowsOf(answer));
+        }),
+      );
     });
   });
 }

@@ -17,7 +17,7 @@ export interface Task {
   readonly password: string;
   readonly database: string;
   readonly sql: string;
-  /** For one host, from its start to its row. */
+  /** For one host, from its start to its last row. */
   readonly timeoutMs: number;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
 }
@@ -28,6 +28,7 @@ export interface Sample {
   readonly start: number;
   connected?: number;
   end: number;
+  rows?: number;
   error?: string;
 }
 
@@ -73,12 +74,13 @@ async function lineOfInput(): Promise<string | undefined> {
 }
 
 function since(origin: number, sample: Sample): Sample {
-  const { id, start, connected, end, error } = sample;
+  const { id, start, connected, end, rows, error } = sample;
   return {
     id,
     start: start - origin,
     ...(connected !== undefined && { connected: connected - origin }),
     end: end - origin,
+    ...(rows !== undefined && { rows }),
     ...(error !== undefined && { error }),
   };
 }

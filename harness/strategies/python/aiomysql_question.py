@@ -3,13 +3,13 @@
 from protocol import Sample, Task
 
 
-async def question(connection, task: Task, sample: Sample) -> None:
+async def question(connection, task: Task, sample: Sample) -> int:
     sample.connect()
     try:
         async with connection.cursor() as cursor:
             await cursor.execute(task.sql)
-            if cursor.description:
-                await cursor.fetchone()
+            rows = len(await cursor.fetchall()) if cursor.description else 0
         await connection.ensure_closed()
+        return rows
     finally:
         connection.close()

@@ -6,7 +6,7 @@ from aiomysql_question import question
 from protocol import Host, Sample, Task
 
 
-async def ask(task: Task, host: Host, sample: Sample) -> None:
+async def ask(task: Task, host: Host, sample: Sample) -> int:
     connection = await asyncmy.connect(
         host=host.address,
         port=host.port,
@@ -17,4 +17,4 @@ async def ask(task: Task, host: Host, sample: Sample) -> None:
         autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
         ssl=None,
     )
-    await question(connection, task, sample)
+    return await question(connection, task, sample)

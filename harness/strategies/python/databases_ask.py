@@ -11,15 +11,24 @@ from databases import Database
 from protocol import Host, Sample, Task
 
 
-async def ask(task: Task, host: Host, sample: Sample) -> None:
+async def ask(task: Task, host: Host, sample: Sample) -> int:
     database = Database(url(task, host), min_size=1, max_size=1, ssl=None)
     await database.connect()
     sample.connect()
     try:
-        # databases takes every colon for a bind parameter's
-        await database.fetch_one(task.sql.replace(":", "\\:"))
+        return await count_rows(database, task.sql)
     finally:
         await database.disconnect()
+
+
+async def count_rows(database: Database, sql: str) -> int:
+    try:
+        # databases takes every colon for a bind parameter's
+        return len(await database.fetch_all(sql.replace(":", "\\:")))
+    except TypeError:
+        # fetch_all executed a statement that gives no result, and then looked for its columns. databases' execute would
+        # not, but drops the rows of those that do, and which it is can't be known before.
+        return 0
 
 
 def url(task: Task, host: Host) -> str:

@@ -9,7 +9,8 @@ from typing import Awaitable, Callable, List, Optional
 
 from protocol import Host, Sample, Task, run
 
-Ask = Callable[[Task, Host, Sample], Awaitable[None]]
+# Answers with how many rows there were.
+Ask = Callable[[Task, Host, Sample], Awaitable[int]]
 
 
 def fan_out(ask: Ask, loop_factory: Optional[Callable[[], asyncio.AbstractEventLoop]] = None) -> None:
@@ -38,7 +39,7 @@ async def visit(ask: Ask, task: Task, host: Host) -> Sample:
     sample = Sample.begin(host)
     try:
         async with asyncio.timeout(task.timeout):
-            await ask(task, host, sample)
+            sample.rows = await ask(task, host, sample)
         return sample.finish()
     except Exception as error:
         return sample.finish(error)

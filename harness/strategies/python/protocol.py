@@ -27,7 +27,7 @@ class Task:
     password: str
     database: str
     sql: str
-    timeout: float  # seconds for one host, from its start to its row
+    timeout: float  # seconds for one host, from its start to its last row
     parameters: "dict[str, Any]"
 
 
@@ -39,6 +39,7 @@ class Sample:
     start: int
     connected: Optional[int] = None
     end: int = 0
+    rows: Optional[int] = None
     error: Optional[str] = None
 
     @classmethod
@@ -90,6 +91,8 @@ def line(sample: Sample, origin: int) -> str:
     if sample.connected is not None:
         fields["connected"] = sample.connected - origin
     fields["end"] = sample.end - origin
+    if sample.rows is not None:
+        fields["rows"] = sample.rows
     if sample.error is not None:
         fields["error"] = sample.error
     return json.dumps(fields, separators=(",", ":"))

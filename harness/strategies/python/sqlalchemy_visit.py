@@ -19,13 +19,13 @@ from protocol import Host, Sample, Task
 def visit(task: Task, host: Host) -> Sample:
     sample = Sample.begin(host)
     try:
-        ask(task, host, sample)
+        sample.rows = ask(task, host, sample)
         return sample.finish()
     except Exception as error:
         return sample.finish(error)
 
 
-def ask(task: Task, host: Host, sample: Sample) -> None:
+def ask(task: Task, host: Host, sample: Sample) -> int:
     engine = create_engine(
         "mysql+pymysql://",
         creator=lambda: open_connection(task, host),
@@ -38,8 +38,7 @@ def ask(task: Task, host: Host, sample: Sample) -> None:
         with engine.connect() as connection:
             sample.connect()
             result = connection.exec_driver_sql(task.sql)
-            if result.returns_rows:
-                result.fetchone()
+            return len(result.fetchall()) if result.returns_rows else 0
     finally:
         engine.dispose()
 

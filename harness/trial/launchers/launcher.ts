@@ -1,6 +1,12 @@
 import { execa } from 'execa';
 import { prepareContainer } from './container/prepare.ts';
-import { type End, fill, type LaunchRequest, type PreparedProgram, type Subprocess } from './subprocess.ts';
+import {
+  type End,
+  filledArgv,
+  type LaunchRequest,
+  type PreparedProgram,
+  type Subprocess,
+} from './subprocess.ts';
 
 /** Prepare what takes time and is no part of the trial: on the machine itself nothing, else a container. */
 export async function prepareProgram(request: LaunchRequest): Promise<PreparedProgram> {
@@ -14,8 +20,9 @@ export async function prepareProgram(request: LaunchRequest): Promise<PreparedPr
 const ENVIRONMENT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'] as const;
 
 /** Start a strategy on this machine, in its group. */
-function spawn({ program, group, files }: LaunchRequest): Subprocess {
-  const [file = '', ...args] = group.wrap(fill(program.argv, files));
+function spawn(request: LaunchRequest): Subprocess {
+  const { program, group, files } = request;
+  const [file = '', ...args] = group.wrap(filledArgv(request));
   const kept = ENVIRONMENT.flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   );

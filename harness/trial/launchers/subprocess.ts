@@ -2,6 +2,8 @@ import type { Readable, Writable } from 'node:stream';
 import type { Cgroup, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { Engine } from '../../engine/connection.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
+import { fillIn } from '../../scenario/placeholders.ts';
+import type { Parameters } from '../../scenario/scenario.ts';
 import type { TrialLimits } from '../limits.ts';
 import type { TaskFiles } from '../task.ts';
 
@@ -29,6 +31,7 @@ export interface LaunchRequest {
   /** Made for this trial. */
   readonly group: Cgroup;
   readonly files: TaskFiles;
+  readonly parameters: Parameters;
   readonly limits: TrialLimits;
   readonly fleet: Pick<Fleet, 'record'>;
 }
@@ -70,7 +73,9 @@ export interface End {
   readonly processesLeft?: number;
 }
 
-/** A command as it is executed: with the names of the trial's files. */
-export function fill(argv: readonly string[], { hostsFile, taskFile }: TaskFiles): string[] {
-  return argv.map((word) => word.replaceAll('{hostsFile}', hostsFile).replaceAll('{taskFile}', taskFile));
+/** A command as it is executed: with the names of the trial's files and the parameters of its case. */
+export function filledArgv({ program, files, parameters }: LaunchRequest): string[] {
+  const { hostsFile, taskFile } = files;
+  const [file = '', ...args] = program.argv;
+  return [file, ...args.map((word) => fillIn(word, { ...parameters, hostsFile, taskFile }))];
 }

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fleet } from '../../fleet/fleet.ts';
-import type { ServerCounters } from '../../mysql/counters.ts';
+import { ASKED_AS, type ServerCounters } from '../../mysql/counters.ts';
+import { statementsLike } from '../../mysql/statement.ts';
 import type { Conditions, ServersMeasurement } from '../../store/trial-shape.ts';
 import { difference, omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
+import type { Evidence, ServerCounts } from './proof.ts';
 
 /** How long the servers may take to notice that a dead strategy's connections are closed, milliseconds. */
 const DISCONNECT_LIMIT_MS = 3000;
@@ -22,11 +24,17 @@ type ServersLimits = Pick<
 /** What the servers did, and what they had no room for. */
 interface ServersDifference {
   readonly servers: ServersMeasurement;
+  /** Absent where the servers are not ours to ask. */
+  readonly evidence?: Evidence;
   readonly limits: ServersLimits;
 }
 
-/** Note the servers' counters and CPU now; `difference()` says what came since, for all servers together. */
-export async function measureServers(fleet: Fleet): Promise<{ difference(): Promise<ServersDifference> }> {
+/** Note the servers' counters and CPU now; `difference()` says what came since. The statement is the workload's. */
+export async function measureServers(
+  fleet: Fleet,
+  sql: string,
+): Promise<{ difference(): Promise<ServersDifference> }> {
+  const watch = fleet.watchStatement?.(sql);
   const before = await fleet.counters();
   const cpuBefore = cpuOf(fleet);
   const failuresBefore = fleet.listenFailures();
@@ -36,6 +44,7 @@ export async function measureServers(fleet: Fleet): Promise<{ difference(): Prom
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
       const failures = fleet.listenFailures();
+      const byServer = counters.map((each, server) => countsOf(sql, each, before[server], asked));
       const questions = growth(counters, before, 'questions');
       const servers = omitUndefined({
         cpuNs: isSame(counters, before) ? difference(cpuAfter, cpuBefore) : undefined,
@@ -43,13 +52,16 @@ export async function measureServers(fleet: Fleet): Promise<{ difference(): Prom
         connections: growth(counters, before, 'connections'),
         // Every asking is itself a question to each server.
         questions: questions === undefined ? undefined : questions - asked * counters.length,
+        statements: total(byServer.map((counts) => counts?.statements)),
       });
       const limits = omitUndefined({
         serversListenOverflows: difference(failures?.overflows, failuresBefore?.overflows),
         serversListenDrops: difference(failures?.drops, failuresBefore?.drops),
         ...connectionLimits(counters, before, fleet),
       });
-      return { servers, limits };
+      const evidence =
+        byServer.length === 0 ? undefined : omitUndefined({ byServer, byHost: await watch?.byHost() });
+      return omitUndefined({ servers, limits, evidence });
     },
   };
 }
@@ -63,6 +75,25 @@ async function settledCounters(fleet: Fleet): Promise<{ counters: ServerCounters
     if (alone || performance.now() > deadline) return { counters, asked };
     await delay(10);
   }
+}
+
+/** What a server counted in the trial; undefined where it was started anew, and counts from 0 again. */
+function countsOf(
+  sql: string,
+  after: ServerCounters,
+  before: ServerCounters | undefined,
+  asked: number,
+): ServerCounts | undefined {
+  if (!before || after.restarts !== before.restarts) return undefined;
+  const grown = Object.entries(after.statements).map(([name, count]): [string, number] => {
+    const own = name === ASKED_AS ? asked : 0;
+    return [name, count - (before.statements[name] ?? 0) - own];
+  });
+  const aborted = difference(after.connectionsAborted, before.connectionsAborted) ?? 0;
+  return {
+    statements: statementsLike(sql, Object.fromEntries(grown)),
+    logins: after.connections - before.connections - aborted,
+  };
 }
 
 function connectionLimits(
@@ -111,7 +142,7 @@ function isSame(after: readonly ServerCounters[], before: readonly ServerCounter
 function growth(
   after: readonly ServerCounters[],
   before: readonly ServerCounters[],
-  key: Exclude<keyof ServerCounters, 'restarts'>,
+  key: Exclude<keyof ServerCounters, 'restarts' | 'statements'>,
 ): number | undefined {
   if (!isSame(after, before)) return undefined;
   const grown = after.map((each, server) => difference(each[key], before[server]?.[key]));

@@ -12,6 +12,8 @@ export interface Expectations {
   /** Hosts that something is wrong with on purpose. */
   readonly faulty?: ReadonlySet<number>;
   readonly protocol: 1 | 'none';
+  /** Of the hosts that it claims, how many the servers count no statement for; absent where they are not ours to ask. */
+  readonly unborne?: number;
   /** Of a process limit that it came to, in a sentence. */
   readonly processLimit?: string;
 }
@@ -45,13 +47,14 @@ const CHECKS: Readonly<Record<WarningCheck, Check>> = {
   pressure: ({ conditions }) => contention.pressure(conditions),
 };
 
-function counters({ measurement: { hosts, servers } }: Trial): string | undefined {
-  if (!hosts || !servers) return undefined;
-  const short = ([counter, counted]: readonly [string, number | undefined]) =>
-    counted !== undefined && counted < hosts.answered ? [`${counted} ${counter}`] : [];
-  const found = [['connections', servers.connections] as const, ['questions', servers.questions] as const]
-    .flatMap(short)
-    .join(' and ');
+// Without the protocol a strategy claims nothing: its hosts are the counters.
+function counters({ measurement: { hosts, servers }, unborne = 0, protocol }: Trial): string | undefined {
+  if (!hosts || protocol === 'none') return undefined;
+  const { connections = hosts.answered } = servers ?? {};
+  const found = [
+    ...(connections < hosts.answered ? [some(connections, 'connection')] : []),
+    ...(unborne > 0 ? [`the workload's statement for ${hosts.answered - unborne} of them`] : []),
+  ].join(', and ');
   if (found === '') return undefined;
   return (
     `The strategy claims ${hosts.answered} answered hosts, but the servers counted ${found}, and a host ` +

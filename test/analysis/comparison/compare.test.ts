@@ -138,7 +138,11 @@ test('runs of different machines, fleets and statements can’t be compared; of 
     machine: { ...base.machine, cores: 64 },
     cgroups: { ...base.cgroups, backend: 'v1' as const },
     fleet: { ...base.fleet, servers: [], faults: [{ kind: 'slow' as const, hosts: [3, 17], byNs: 4e8 }] },
-    scenario: { ...base.scenario, sql: 'select 2' },
+    scenario: {
+      ...base.scenario,
+      sql: 'select 2',
+      simulate: { rows: 9, columns: ['int', 'text'], delayNs: 12e6 },
+    },
   };
   assert.deepEqual(differences(base, head), [
     { what: 'cores', base: '2', head: '64' },
@@ -148,6 +152,7 @@ test('runs of different machines, fleets and statements can’t be compared; of 
     { what: 'server image', base: 'sha256:0', head: 'none' },
     { what: 'faults', base: 'none', head: 'slow 400000000 on 3 17' },
     { what: 'sql', base: 'select 1', head: 'select 2' },
+    { what: 'simulated answer', base: 'none', head: '9 × (int, text) after 12 ms' },
   ]);
 });
 

@@ -42,7 +42,7 @@ export function coverage(
   return holding / times;
 }
 
-// Box & Muller 1958.
-function normal(uniform: () => number): number {
+/** Mean 0, deviation 1 (Box & Muller 1958). */
+export function normal(uniform: () => number): number {
   return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { summarise } from '../../../harness/analysis/summarise.ts';
 import { kneesOf } from '../../../harness/analysis/sweeps/knee.ts';
+import { normal, sampler } from '../estimation/distributions.ts';
 import { type SweptCase, six, sweptData } from '../swept-data.ts';
 
 /** A pool over workers, with the seconds of its rounds. */
@@ -16,21 +17,38 @@ function pool(times: Readonly<Record<number, readonly number[]>>): SweptCase[] {
 
 function knees(...cases: readonly SweptCase[]) {
   const data = sweptData(...cases);
-  return kneesOf(data.run, summarise(data)).map(({ key, name, at, best, isLast }) => {
-    return { curve: `${name} over ${key}`, at: at.value, best: best.value, isLast };
+  return kneesOf(data, summarise(data)).map(({ key, name, at, best, isLast }) => {
+    return { curve: `${name} over ${key}`, at: at?.value, best: best.value, isLast };
   });
 }
 
-test('the knee is the smallest value within 5 % of the best', () => {
-  const found = knees(...pool({ 4: six(4), 8: six(2), 16: six(1.04), 32: six(1), 64: six(1.3) }));
+test('the knee is the smallest value that is shown to take at most 10 % longer than the best', () => {
+  const found = knees(...pool({ 4: six(4), 8: six(2), 16: six(1.08), 32: six(1), 64: six(1.3) }));
   assert.deepEqual(found, [{ curve: 'pool over workers', at: 16, best: 32, isLast: false }]);
+  const best = knees(...pool({ 4: six(4), 8: six(2), 16: six(1.12), 32: six(1), 64: six(1.3) }));
+  assert.deepEqual(best, [{ curve: 'pool over workers', at: 32, best: 32, isLast: false }]);
 });
 
-test('a value beyond 5 % that can’t be told from the best is as good', () => {
+test('a value that may take 10 % longer or not leaves the knee unknown', () => {
   const wide = [0.9, 1, 1.1, 1.15, 1.2, 1.3];
-  assert.equal(knees(...pool({ 4: six(4), 8: wide, 16: six(1) }))[0]?.at, 8);
+  assert.equal(knees(...pool({ 4: six(4), 8: wide, 16: six(1) }))[0]?.at, undefined);
   // With fewer rounds there is no interval that would say so.
-  assert.equal(knees(...pool({ 4: [4, 4], 8: [1, 1.2], 16: [1, 1] }))[0]?.at, 16);
+  assert.equal(knees(...pool({ 4: [4, 4], 8: [1, 1.2], 16: [1, 1] }))[0]?.at, undefined);
+  // Beyond all doubt it takes none.
+  assert.equal(knees(...pool({ 4: [4], 8: six(1.01), 16: six(1) }))[0]?.at, 8);
+});
+
+test('a value that truly takes 30 % longer is the knee in at most 5 % of runs', () => {
+  const sample = sampler(20);
+  for (const rounds of [6, 10]) {
+    let wrong = 0;
+    for (let run = 0; run < 400; run++) {
+      const noisy = (time: number) => sample(normal, rounds).map((x) => time * Math.exp(0.15 * x));
+      const [knee] = knees(...pool({ 8: noisy(1.3), 16: noisy(1), 32: noisy(1) }));
+      if (knee?.at === 8) wrong++;
+    }
+    assert.ok(wrong <= 20, `${wrong} of 400 with ${rounds} rounds`);
+  }
 });
 
 test('where nothing larger was tried the knee may lie beyond', () => {

@@ -30,3 +30,12 @@ test('variables come last and are not loose', () => {
   );
   assert.deepEqual(flags.slice(-3), ['--max_connections=1200', '--local_infile=ON', '--event_scheduler=OFF']);
 });
+
+test('a variable may be empty, and is spelt as options are', () => {
+  const variables = { sql_mode: '', 'Max-Connections': 7, init_connect: "set names 'utf8'\n" };
+  assert.deepEqual(mysqldFlags({ variables }, 100).slice(-3), [
+    '--sql_mode=',
+    '--max-connections=7',
+    "--init_connect=set names 'utf8'\n",
+  ]);
+});

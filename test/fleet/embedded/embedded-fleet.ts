@@ -1,6 +1,6 @@
 import type { Cgroup, CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
 import { startEmbedded } from '../../../harness/fleet/embedded/provider.ts';
-import type { Fleet, Host } from '../../../harness/fleet/fleet.ts';
+import type { Fleet, FleetContext, Host } from '../../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
 
@@ -9,9 +9,10 @@ export function embedded(
   hosts: number,
   variables: FleetSpec['variables'] = {},
   cgroups = new RecordingCgroups(),
+  simulate?: FleetContext['simulate'],
 ): Promise<Fleet> {
   const spec: FleetSpec = { provider: 'embedded', hosts: [1, hosts], servers: 1, image: 'none', variables };
-  return startEmbedded(spec, { owner: { id: 'test' }, cgroups });
+  return startEmbedded(spec, { owner: { id: 'test' }, cgroups, simulate });
 }
 
 /** Starts a fleet in which something is wrong. */

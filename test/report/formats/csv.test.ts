@@ -81,15 +81,19 @@ test('summary.csv tells what became of the healthy hosts, and nothing of them wh
 });
 
 test('visits.csv has a line a visit, with what is absent empty', () => {
-  const data = storedData(['a'], [storedTrial('a', { warmup: true })]);
+  const data = storedData(['a', 'b'], [storedTrial('a', { warmup: true }), storedTrial('b', { index: 1 })]);
+  const trial = { startNs: [0, 10], connectedNs: [5, null], endNs: [20, 30], errors: { 1: 'TIMED,OUT' } };
   const visits = new Map([
-    [0, { trial: 0, startNs: [0, 10], connectedNs: [5, null], endNs: [20, 30], errors: { 1: 'TIMED,OUT' } }],
+    [0, { trial: 0, ...trial, rows: [5000, null] }],
+    [1, { trial: 1, ...trial }],
   ]);
   assert.equal(
     [...visitsCsv(reportModel({ ...data, visits }))].join(''),
-    `trial,round,warmup,case,host,startNs,connectedNs,endNs,error
-0,1,true,a,0,0,5,20,
-0,1,true,a,1,10,,30,"TIMED,OUT"
+    `trial,round,warmup,case,host,startNs,connectedNs,endNs,rows,error
+0,1,true,a,0,0,5,20,5000,
+0,1,true,a,1,10,,30,,"TIMED,OUT"
+1,1,false,b,0,0,5,20,,
+1,1,false,b,1,10,,30,,"TIMED,OUT"
 `,
   );
 });

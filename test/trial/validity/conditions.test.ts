@@ -32,7 +32,7 @@ test('a strategy that claims hosts it never visited: counters', async () => {
   const { measurement } = await attempt('honest', { fleet });
   assert.match(
     messageOf(measurement, 'counters'),
-    /^The strategy claims 5 answered hosts, but the servers counted 0 connections and 0 questions/,
+    /^The strategy claims 5 answered hosts, but the servers counted 0 connections, and the workload's statement for 0 of them/,
   );
 });
 

@@ -119,14 +119,23 @@ test('pressure of the CPU counts only where the servers run elsewhere', () => {
   assert.match(warning?.message ?? '', /^The strategy waited 100% for CPU of the work/);
 });
 
-test('counters: fewer connections or questions than hosts claimed', () => {
-  const message = (servers: Measurement['servers'] & object) => warningsWith({ servers })[0]?.message ?? '';
+test('counters: fewer connections or statements than hosts claimed', () => {
+  const message = (servers: Measurement['servers'] & object, unborne: number) =>
+    warningsWith({ servers }, { unborne })[0]?.message ?? '';
   assert.match(
-    message({ connections: 9, questions: 10 }),
-    /^The strategy claims 10 .* counted 9 connections, /,
+    message({ connections: 9 }, 0),
+    /^The strategy claims 10 .* counted 9 connections, and a host/,
   );
-  assert.match(message({ connections: 10, questions: 9 }), /counted 9 questions, /);
-  assert.match(message({ connections: 0, questions: 1 }), /counted 0 connections and 1 questions, /);
+  assert.match(
+    message({ connections: 10 }, 1),
+    /counted the workload's statement for 9 of them, and a host takes/,
+  );
+  assert.match(
+    message({ connections: 1 }, 10),
+    /counted 1 connection, and the workload's statement for 0 of them, /,
+  );
+  const [unclaimed] = warningsWith({ servers: { connections: 9 } }, { unborne: 10, protocol: 'none' });
+  assert.equal(unclaimed, undefined, 'without the protocol nothing is claimed');
   const [warning] = warningsWith({
     servers: { connections: 9, questions: 9 },
     hosts: { asked: 10, answered: 9, errors: { ECONNREFUSED: 1 } },

@@ -7,7 +7,8 @@ import {
   columnOf,
   type ResultSet,
   writeBinaryRow,
-  writeColumn,
+  writeColumns,
+  writeEnd,
   writeTextRow,
 } from './result-set.ts';
 import { string } from './values.ts';
@@ -30,13 +31,18 @@ export type Answer =
   /** The client logs in anew, with what it sent. */
   | { readonly kind: 'change-user'; readonly payload: Buffer }
   | { readonly kind: 'quit' }
+  /** All its packets, already encoded: many connections send the same bytes. */
+  | { readonly kind: 'encoded'; readonly bytes: Buffer }
   /** Given after a sleep. */
   | { readonly kind: 'later'; readonly delayMs: number; readonly reply: Reply };
 
 /** An answer that is sent as it is. */
 export type Reply = Exclude<Answer, { kind: 'change-user' | 'quit' | 'later' }>;
 
-export function writeReply(writer: PacketWriter, reply: Reply, session: Session): void {
+/** One that has yet to be encoded. */
+export type Unencoded = Exclude<Reply, { kind: 'encoded' }>;
+
+export function writeReply(writer: PacketWriter, reply: Unencoded, session: Session): void {
   switch (reply.kind) {
     case 'ok':
       writeOk(writer, session, reply.database);
@@ -100,17 +106,4 @@ function writePrepared(writer: PacketWriter, reply: Reply & { kind: 'prepared' }
   const parameter = columnOf('?', string(''));
   if (reply.parameters > 0) writeColumns(writer, Array(reply.parameters).fill(parameter), session);
   if (reply.columns.length > 0) writeColumns(writer, reply.columns, session);
-}
-
-function writeColumns(writer: PacketWriter, columns: readonly Column[], session: Session): void {
-  for (const column of columns) writeColumn(writer, column);
-  if (!session.can(Capability.DEPRECATE_EOF)) writeEnd(writer, session);
-}
-
-// Where EOF packets are deprecated, an OK packet with an EOF's first byte ends the rows instead.
-// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_eof_packet.html
-function writeEnd(writer: PacketWriter, session: Session): void {
-  writer.open().uint(0xfe, 1);
-  if (session.can(Capability.DEPRECATE_EOF)) writer.zeros(2).uint(session.status, 2).zeros(2).close();
-  else writer.zeros(2).uint(session.status, 2).close();
 }

@@ -1,3 +1,4 @@
+import type { DescribedAnswer } from '../described/answer.ts';
 import type { Answer, Reply } from '../packets/answer.ts';
 import { noDatabaseSelected, packetTooLarge, SqlError } from '../packets/errors.ts';
 import { columnOf, type ResultSet } from '../packets/result-set.ts';
@@ -14,6 +15,8 @@ export function execute(
   parameters: readonly Value[] = [],
   binary = false,
 ): Answer {
+  const kind = kindOf(statement);
+  if (kind !== undefined) session.count(kind);
   switch (statement.kind) {
     case 'select':
       return select(statement, { session, parameters }, binary);
@@ -30,13 +33,35 @@ export function execute(
       kill(asNumber(statement.id.evaluate({ session, parameters })) ?? 0, session);
       return { kind: 'ok' };
     case 'transaction':
-      session.inTransaction = statement.active;
+      session.inTransaction = statement.command === 'begin';
       return { kind: 'ok' };
+    case 'described':
+      return describedAnswer(statement.answer, session, binary);
+  }
+}
+
+/** By what `Com_%` counts it; undefined where the scenario describes the answer of what this server can't read. */
+function kindOf(statement: Statement): string | undefined {
+  switch (statement.kind) {
+    case 'show':
+      return `show_${statement.show.subject}`;
+    case 'set':
+      return 'set_option';
+    case 'use':
+      return 'change_db';
+    case 'transaction':
+      return statement.command;
+    case 'select':
+    case 'kill':
+      return statement.kind;
+    case 'described':
+      return statement.answer.isSelect ? 'select' : undefined;
   }
 }
 
 /** The columns that executing it would give, as far as they are known before its parameters are. */
 export function columnsOf(statement: Statement, session: Session): ResultSet['columns'] {
+  if (statement.kind === 'described') return statement.answer.columns;
   if (statement.kind === 'show') return show(statement.show, session).columns;
   if (statement.kind !== 'select') return [];
   const parameters = Array<Value>(statement.parameters).fill(string(''));
@@ -46,14 +71,18 @@ export function columnsOf(statement: Statement, session: Session): ResultSet['co
 type Select = Statement & { kind: 'select' };
 
 function select(statement: Select, scope: Scope, binary: boolean): Answer {
-  scope.session.counters.selects += 1;
-  scope.session.server.counters.selects += 1;
   // What is wrong with it shows before it sleeps.
   const reply: Reply = { kind: 'result-set', resultSet: rowsOf(statement, scope), binary };
   const delayMs = statement.columns.reduce(
     (total, { expression }) => total + (expression.sleepMs?.(scope) ?? 0),
     0,
   );
+  return delayMs > 0 ? { kind: 'later', delayMs, reply } : reply;
+}
+
+function describedAnswer(answer: DescribedAnswer, session: Session, binary: boolean): Answer {
+  const { delayMs } = answer;
+  const reply: Reply = { kind: 'encoded', bytes: answer.bytes(session, binary) };
   return delayMs > 0 ? { kind: 'later', delayMs, reply } : reply;
 }
 

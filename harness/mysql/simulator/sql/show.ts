@@ -7,7 +7,7 @@ import { shown } from './variables.ts';
 
 /** A SHOW statement, with the names it lets through. */
 export interface Show {
-  readonly subject: 'variables' | 'status' | 'warnings';
+  readonly subject: 'variables' | 'status' | 'warnings' | 'errors';
   readonly scope: 'session' | 'global';
   readonly matches: (name: string) => boolean;
 }
@@ -27,7 +27,7 @@ export function parseShow(tokens: Tokens): Show {
 
 /** Executes it. */
 export function show({ subject, scope, matches }: Show, session: Session): ResultSet {
-  if (subject === 'warnings') return table(['Level', 'Code', 'Message'], []);
+  if (subject === 'warnings' || subject === 'errors') return table(['Level', 'Code', 'Message'], []);
   const pairs = subject === 'status' ? statusOf(session, scope) : variablesOf(session, scope);
   return table(
     ['Variable_name', 'Value'],
@@ -36,7 +36,7 @@ export function show({ subject, scope, matches }: Show, session: Session): Resul
 }
 
 const SUBJECTS = new Map<string, Show['subject']>(
-  Object.entries({ variables: 'variables', status: 'status', warnings: 'warnings', errors: 'warnings' }),
+  Object.entries({ variables: 'variables', status: 'status', warnings: 'warnings', errors: 'errors' }),
 );
 
 // `column = 'x'`, `column LIKE 'x'`, `column IN ('x', ...)`, joined by OR: what drivers ask for.
@@ -102,9 +102,9 @@ function isLike(characters: readonly string[], parts: readonly string[]): boolea
 }
 
 function statusOf({ server, counters }: Session, scope: Show['scope']): [string, string][] {
-  const { questions, selects } = scope === 'global' ? server.counters : counters;
+  const { questions, statements } = scope === 'global' ? server.counters : counters;
   const figures: [string, number][] = [
-    ['Com_select', selects],
+    ...Array.from(statements, ([kind, count]): [string, number] => [`Com_${kind}`, count]),
     ['Connection_errors_max_connections', server.refused],
     ['Connections', server.attempts],
     ['Max_used_connections', server.maxUsedConnections],
@@ -124,7 +124,7 @@ function variablesOf(session: Session, scope: Show['scope']): [string, string][]
 function table(names: readonly string[], rows: string[][]): ResultSet {
   const columns = names.map((name, index) => {
     const longest = Math.max(0, ...rows.map((row) => row[index]?.length ?? 0));
-    return { ...columnOf(name, string('')), length: longest };
+    return columnOf(name, string(''), longest);
   });
   return { columns, rows: rows.map((row) => row.map(string)) };
 }

@@ -1,3 +1,4 @@
+import type { DescribedAnswer } from '../described/answer.ts';
 import { notSupported, SqlError } from '../packets/errors.ts';
 import { type Expression, ExpressionParser, RESERVED } from './expression.ts';
 import { type Assignment, parseSet } from './set.ts';
@@ -14,7 +15,8 @@ export type Statement = { readonly parameters: number } & (
   | { readonly kind: 'show'; readonly show: Show }
   | { readonly kind: 'use'; readonly database: string }
   | { readonly kind: 'kill'; readonly id: Expression }
-  | { readonly kind: 'transaction'; readonly active: boolean }
+  | { readonly kind: 'transaction'; readonly command: 'begin' | 'commit' | 'rollback' }
+  | { readonly kind: 'described'; readonly answer: DescribedAnswer }
 );
 
 interface SelectColumn {
@@ -25,8 +27,9 @@ interface SelectColumn {
 /** MySQL's own limit, ER_TOO_MANY_FIELDS. */
 const MOST_COLUMNS = 4096;
 
-/** Reads one statement, or throws the error that MySQL answers it with. */
-export function parse(sql: string): Statement {
+/** Reads one statement, or throws the error that MySQL answers it with; one whose answer is described may say anything. */
+export function parse(sql: string, described?: DescribedAnswer): Statement {
+  if (described?.answers(sql)) return { kind: 'described', answer: described, parameters: 0 };
   const tokens = new Tokens(sql);
   if (tokens.next.kind === 'end') throw new SqlError(1065, '42000', 'Query was empty');
   const expressions = new ExpressionParser(tokens);
@@ -51,13 +54,13 @@ const PARSERS = new Map<string, (tokens: Tokens, expressions: ExpressionParser) 
       return { kind: 'kill', id: expressions.parse() };
     },
     use: (tokens) => ({ kind: 'use', database: tokens.name() }),
-    begin: (tokens) => transaction(tokens, true),
-    commit: (tokens) => transaction(tokens, false),
-    rollback: (tokens) => transaction(tokens, false),
+    begin: (tokens) => transaction(tokens, 'begin'),
+    commit: (tokens) => transaction(tokens, 'commit'),
+    rollback: (tokens) => transaction(tokens, 'rollback'),
     start: (tokens) => {
       tokens.expect('transaction');
       tokens.rest(); // READ ONLY, WITH CONSISTENT SNAPSHOT: nothing is stored that they could change
-      return { kind: 'transaction', active: true };
+      return { kind: 'transaction', command: 'begin' };
     },
   }),
 );
@@ -69,9 +72,9 @@ const UNSIMULATED = new Set(
   ),
 );
 
-function transaction(tokens: Tokens, active: boolean): Parsed {
+function transaction(tokens: Tokens, command: 'begin' | 'commit' | 'rollback'): Parsed {
   tokens.accept('work');
-  return { kind: 'transaction', active };
+  return { kind: 'transaction', command };
 }
 
 function parseSelect(tokens: Tokens, expressions: ExpressionParser): Parsed {

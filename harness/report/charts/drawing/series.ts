@@ -1,8 +1,10 @@
 import { type Estimate, estimate } from '../../../analysis/estimation/estimate.ts';
-import { valuesOf } from '../../../analysis/summarise.ts';
+import { metricIn, rankCases, rankedIn } from '../../../analysis/ranking.ts';
+import { settingOf } from '../../../analysis/setting.ts';
+import { summarise, valuesOf } from '../../../analysis/summarise.ts';
 import type { RunData } from '../../../store/run-data.ts';
 import type { StoredCase } from '../../../store/schema.ts';
-import { ofTime, TIMES } from '../../../vocabulary/metrics.ts';
+import { ofTime, TIMES, type TimeMetric } from '../../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../../vocabulary/omit-undefined.ts';
 import { markOf } from './palette.ts';
 
@@ -13,37 +15,69 @@ export interface Series {
   /** Its place in this order, from 1. */
   readonly rank: number;
   readonly mark: ReturnType<typeof markOf>;
+  /** Whether it has a rank: its work is proven, and it is no ceiling. Absent where several runs are shown. */
+  readonly isRanked?: boolean;
   /** Until the last healthy host had answered; in a fleet with faults only. */
   readonly healthy?: Estimate;
   readonly work?: Estimate;
   readonly wall?: Estimate;
-  /** What it is judged by: the time of the healthy hosts; work; wall, without the protocol. */
+  /** What it is judged by in its setting: the time of the healthy hosts; work; wall, where not every case tells another. */
   readonly time?: Estimate;
   readonly memory?: Estimate;
 }
 
-/** A run's cases, fastest first, those without a figure last. */
+/**
+ * A run's cases, fastest first by the time that the table and the answer go by; then those that have another one alone, and
+ * those without a figure.
+ */
 export function seriesOf(data: RunData): Series[] {
+  const ranking = rankCases(data, summarise(data));
+  const ranked = rankedIn(ranking);
   return data.run.cases
-    .map((each, place) => oneSeries(data, each, place))
-    .toSorted((a, b) => (a.time?.median ?? Infinity) - (b.time?.median ?? Infinity) || 0)
-    .map((series, at) => ({ ...series, rank: at + 1 }));
+    .map((each, place) => {
+      const metric = metricIn(ranking, settingOf(data.run, each));
+      const series = { ...oneSeries(data, each, place, metric), isRanked: ranked.has(each.name) };
+      return { metric, series };
+    })
+    .toSorted((a, b) => speedOf(a) - speedOf(b) || timeOf(a) - timeOf(b) || 0)
+    .map(({ series }, at) => ({ ...series, rank: at + 1 }));
 }
 
-function oneSeries(data: RunData, each: StoredCase, place: number): Omit<Series, 'rank'> {
+interface Judged {
+  readonly metric: TimeMetric | undefined;
+  readonly series: Omit<Series, 'rank'>;
+}
+
+function speedOf({ metric, series }: Judged): number {
+  return (metric ? series[metric] : series.time)?.median ?? Infinity;
+}
+
+function timeOf({ series }: Judged): number {
+  return series.time?.median ?? Number.MAX_VALUE;
+}
+
+function oneSeries(
+  data: RunData,
+  each: StoredCase,
+  place: number,
+  metric: TimeMetric | undefined,
+): Omit<Series, 'rank' | 'isRanked'> {
   const { name } = each;
-  const [healthy, work, wall, memory] = ([...TIMES, 'memory.peak'] as const).map((metric) =>
-    estimate(valuesOf(data, name, metric)),
+  const [healthy, work, wall, memory] = ([...TIMES, 'memory.peak'] as const).map((of) =>
+    estimate(valuesOf(data, name, of)),
   );
-  const time = ofTime({ healthy, work, wall });
-  return { name, case: each, mark: markOf(place), ...omitUndefined({ healthy, work, wall, time, memory }) };
+  const times = { healthy, work, wall };
+  const time = (metric && times[metric]) ?? ofTime(times);
+  return { name, case: each, mark: markOf(place), ...omitUndefined({ ...times, time, memory }) };
 }
 
 /** What the times are that the series are judged by, in words for a caption. */
 export function timeText(allSeries: readonly Series[]): string {
-  return allSeries.some(({ healthy }) => healthy)
-    ? 'time until the last host without a fault had answered'
-    : 'work (wall, without the protocol)';
+  const shown = allSeries.filter(({ time }) => time);
+  const isAll = (metric: TimeMetric) => shown.every((series) => series.time === series[metric]);
+  if (isAll('healthy')) return 'time until the last host without a fault had answered';
+  if (isAll('work')) return 'work';
+  return isAll('wall') ? 'wall time' : 'time (of the healthy hosts, work or wall, as the table goes by)';
 }
 
 /** What an axis has to have room for. */

@@ -21,7 +21,7 @@ export const ask: Ask = (task, host, connected) =>
       if (!error) socket.write(QUIT); // it is on its way at once: how the good-bye goes changes nothing
       socket.destroy();
       if (error) reject(error);
-      else resolve();
+      else resolve(conversation.results[0]?.length ?? 0);
     };
     const reader = new PacketReader((received) => {
       const next = conversation.take(received);

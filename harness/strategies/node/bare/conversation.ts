@@ -1,7 +1,9 @@
 import type { Task } from '../protocol.ts';
 import { Fault } from './fault.ts';
+import { integerAt, integerBytes } from './integers.ts';
 import { answerGreeting, answerSwitch } from './login.ts';
 import type { Packet } from './packets.ts';
+import { type Column, columnOf, type Row, rowOf } from './rows.ts';
 
 /** What a server's packet asks for: an answer to the login, the question, nothing yet, or the good-bye. */
 export type Next = Buffer | 'logged-in' | 'listen' | 'answered';
@@ -22,6 +24,11 @@ const PERFORM_FULL_AUTHENTICATION = 0x04;
 export class Conversation {
   readonly #task: Task;
   #phase: 'greeting' | 'login' | 'answer' | 'columns' | 'rows' = 'greeting';
+  /** How many columns the result at hand has, and those that have come. */
+  #width = 0;
+  #columns: Column[] = [];
+  /** The rows of each result: of one, unless a procedure gives several. */
+  readonly results: Row[][] = [];
 
   constructor(task: Task) {
     this.#task = task;
@@ -29,18 +36,18 @@ export class Conversation {
 
   /** Throws a `Fault`, or a server's own error with its number as `errno`. */
   take(packet: Packet): Next {
-    const { kept, length } = packet;
-    if (length === 0) throw new Fault('CR_MALFORMED_PACKET');
-    if (kept[0] === ERROR) throw serverError(kept);
+    const { payload } = packet;
+    if (payload.length === 0) throw new Fault('CR_MALFORMED_PACKET');
+    if (payload[0] === ERROR) throw serverError(payload);
     if (this.#phase === 'greeting') {
       this.#phase = 'login';
       return answerGreeting(packet, this.#task);
     }
-    return this.#phase === 'login' ? this.#takeLogin(packet) : this.#takeResult(packet);
+    return this.#phase === 'login' ? this.#takeLogin(packet) : this.#takeResult(payload);
   }
 
   #takeLogin(packet: Packet): Next {
-    const [first, second] = packet.kept;
+    const [first, second] = packet.payload;
     if (first === OK) {
       this.#phase = 'answer';
       return 'logged-in';
@@ -56,18 +63,28 @@ export class Conversation {
    * An OK, or how many columns, the columns, an end, the rows, an end. CLIENT_DEPRECATE_EOF is not asked for.
    * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
    */
-  #takeResult({ kept, length }: Packet): Next {
-    const [first] = kept;
-    if (this.#phase === 'answer') {
-      if (first === LOCAL_FILE || first === END) throw new Fault('CR_MALFORMED_PACKET'); // no file was offered
-      if (first === OK) return this.#endResult(kept[statusOfOk(kept)]);
-      this.#phase = 'columns';
-      return 'listen';
-    }
+  #takeResult(payload: Buffer): Next {
+    if (this.#phase === 'answer') return this.#beginResult(payload);
     // A row may begin with 0xfe too, a length of eight bytes: then it is longer.
-    if (first !== END || length >= 9) return 'listen';
-    if (this.#phase === 'rows') return this.#endResult(kept[3]); // after the warnings, 2
-    this.#phase = 'rows';
+    const isEnd = payload[0] === END && payload.length < 9;
+    if (this.#phase === 'rows') {
+      if (isEnd) return this.#endResult(payload[3]); // after the warnings, 2
+      this.results.at(-1)?.push(rowOf(payload, this.#columns));
+    } else if (isEnd) {
+      if (this.#columns.length !== this.#width) throw new Fault('CR_MALFORMED_PACKET');
+      this.#phase = 'rows';
+    } else this.#columns.push(columnOf(payload));
+    return 'listen';
+  }
+
+  #beginResult(payload: Buffer): Next {
+    const [first] = payload;
+    if (first === LOCAL_FILE || first === END) throw new Fault('CR_MALFORMED_PACKET'); // no file was offered
+    this.results.push([]);
+    if (first === OK) return this.#endResult(payload[statusOfOk(payload)]);
+    this.#phase = 'columns';
+    this.#width = integerAt(payload, 0);
+    this.#columns = [];
     return 'listen';
   }
 
@@ -79,19 +96,13 @@ export class Conversation {
   }
 }
 
-function serverError(kept: Buffer): Error {
-  if (kept.length < 3) return new Fault('CR_MALFORMED_PACKET');
-  return Object.assign(new Error('The server answered with an error'), { errno: kept.readUInt16LE(1) });
+function serverError(payload: Buffer): Error {
+  if (payload.length < 3) return new Fault('CR_MALFORMED_PACKET');
+  return Object.assign(new Error('The server answered with an error'), { errno: payload.readUInt16LE(1) });
 }
 
 /** Where an OK has its status: after the rows affected and the last id, each as long as its first byte says. */
-function statusOfOk(kept: Buffer): number {
-  const lastId = 1 + integerBytes(kept[1]);
-  return lastId + integerBytes(kept[lastId]);
-}
-
-// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_dt_integers.html
-function integerBytes(first: number | undefined): number {
-  const following: Readonly<Record<number, number>> = { 252: 2, 253: 3, 254: 8 };
-  return 1 + (following[first ?? 0] ?? 0);
+function statusOfOk(payload: Buffer): number {
+  const lastId = 1 + integerBytes(payload[1]);
+  return lastId + integerBytes(payload[lastId]);
 }

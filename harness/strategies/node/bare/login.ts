@@ -18,19 +18,20 @@ const CACHING_SHA2 = 'caching_sha2_password';
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html
  */
-export function answerGreeting({ kept, sequence }: Packet, { user, password, database }: Task): Buffer {
+export function answerGreeting({ payload, sequence }: Packet, { user, password, database }: Task): Buffer {
   // The version and its NUL, then: thread 4, nonce 8, filler 1, capabilities 2, charset 1, status 2, capabilities 2,
   // nonce's length 1, reserved 10, nonce 12, NUL 1.
-  const thread = endOfText(kept, 1) + 1;
-  if (kept[0] !== PROTOCOL_VERSION || thread === 0 || kept.length < thread + 43)
+  const thread = endOfText(payload, 1) + 1;
+  if (payload[0] !== PROTOCOL_VERSION || thread === 0 || payload.length < thread + 43)
     throw new Fault('CR_MALFORMED_PACKET');
   const nonce = Buffer.concat([
-    kept.subarray(thread + 4, thread + 12),
-    kept.subarray(thread + 31, thread + 43),
+    payload.subarray(thread + 4, thread + 12),
+    payload.subarray(thread + 31, thread + 43),
   ]);
-  const offered = kept.readUInt16LE(thread + 13) | (kept.readUInt16LE(thread + 18) << 16);
+  const offered = payload.readUInt16LE(thread + 13) | (payload.readUInt16LE(thread + 18) << 16);
   // A server whose default we don't know asks for another method if the account has one.
-  const method = offered & PLUGIN_AUTH && textAt(kept, thread + 44) === CACHING_SHA2 ? CACHING_SHA2 : NATIVE;
+  const method =
+    offered & PLUGIN_AUTH && textAt(payload, thread + 44) === CACHING_SHA2 ? CACHING_SHA2 : NATIVE;
   const flags = ALWAYS | (offered & PLUGIN_AUTH) | (database === '' ? 0 : CONNECT_WITH_DB);
   const fixed = Buffer.alloc(32);
   fixed.writeInt32LE(flags);
@@ -47,10 +48,10 @@ export function answerGreeting({ kept, sequence }: Packet, { user, password, dat
  * The answer to a server that wants another method. Throws a `Fault`.
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_auth_switch_request.html
  */
-export function answerSwitch({ kept, sequence }: Packet, { password }: Task): Buffer {
-  const method = textAt(kept, 1); // without a name it asks for the method from before 4.1
+export function answerSwitch({ payload, sequence }: Packet, { password }: Task): Buffer {
+  const method = textAt(payload, 1); // without a name it asks for the method from before 4.1
   if (method !== NATIVE && method !== CACHING_SHA2) throw new Fault('CR_AUTH_PLUGIN_ERR');
-  const nonce = kept.subarray(1 + method.length + 1).subarray(0, 20);
+  const nonce = payload.subarray(1 + method.length + 1).subarray(0, 20);
   if (nonce.length < 20) throw new Fault('CR_MALFORMED_PACKET');
   return packet(sequence + 1, prove(method, password, nonce));
 }
@@ -69,12 +70,12 @@ function prove(method: string, password: string, nonce: Buffer): Buffer {
   return Buffer.from(secret.map((byte, at) => byte ^ (mask[at] ?? 0)));
 }
 
-function textAt(kept: Buffer, at: number): string | undefined {
-  const end = endOfText(kept, at);
-  return end < 0 ? undefined : kept.toString('latin1', at, end);
+function textAt(payload: Buffer, at: number): string | undefined {
+  const end = endOfText(payload, at);
+  return end < 0 ? undefined : payload.toString('latin1', at, end);
 }
 
-/** Where its NUL is; -1 where there is none within what was kept. */
-function endOfText(kept: Buffer, at: number): number {
-  return kept.indexOf(0, at);
+/** Where its NUL is; -1 where there is none within what was payload. */
+function endOfText(payload: Buffer, at: number): number {
+  return payload.indexOf(0, at);
 }

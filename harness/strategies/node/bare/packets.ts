@@ -1,15 +1,11 @@
 const HEADER_BYTES = 4;
 const MOST_PAYLOAD = 0xff_ff_ff;
-/** Nothing that matters stands behind them: a long row needs no memory. */
-const KEPT_BYTES = 256;
-
 /** A packet of MySQL's protocol. */
 export interface Packet {
+  /** Of a payload in several packets, the last one's. */
   readonly sequence: number;
-  /** Of the payload before it was cut; of a row in several packets, the first one's. */
-  readonly length: number;
-  /** The payload's first bytes; they hold until `onPacket` returns. */
-  readonly kept: Buffer;
+  /** It holds until `onPacket` returns. */
+  readonly payload: Buffer;
 }
 
 /**
@@ -18,12 +14,12 @@ export interface Packet {
  */
 export class PacketReader {
   readonly #onPacket: (packet: Packet) => void;
-  /** Of a packet that came in pieces: its header, as far as it is there, and the first bytes of its payload. */
+  /** Of a packet that comes in pieces: its header, and of its payload what is there. */
   readonly #header: number[] = [];
-  #kept: Buffer | undefined;
+  #pieces: Buffer[] = [];
   #read = 0;
-  /** The payload before had the most bytes there can be, so this one is its continuation. */
-  #continues = false;
+  /** Of a payload in several packets, those before the last: each has the most bytes there can be. */
+  #before: Buffer[] = [];
 
   constructor(onPacket: (packet: Packet) => void) {
     this.#onPacket = onPacket;
@@ -39,10 +35,9 @@ export class PacketReader {
   #takeWhole(bytes: Buffer, at: number): number | undefined {
     const payload = at + HEADER_BYTES;
     if (this.#header.length > 0 || payload > bytes.length) return undefined;
-    const length = bytes.readUIntLE(at, 3);
-    const end = payload + length;
+    const end = payload + bytes.readUIntLE(at, 3);
     if (end > bytes.length) return undefined;
-    this.#end(length, bytes[at + 3], bytes.subarray(payload, Math.min(end, payload + KEPT_BYTES)));
+    this.#end(bytes[at + 3], bytes.subarray(payload, end));
     return end;
   }
 
@@ -53,21 +48,29 @@ export class PacketReader {
     if (this.#header.length < HEADER_BYTES) return at;
     const [low = 0, middle = 0, high = 0, sequence] = this.#header;
     const length = low | (middle << 8) | (high << 16);
-    const taken = Math.min(length - this.#read, bytes.length - at);
-    this.#kept ??= Buffer.alloc(KEPT_BYTES);
-    if (this.#read < KEPT_BYTES) bytes.copy(this.#kept, this.#read, at, at + taken);
-    this.#read += taken;
-    if (this.#read < length) return at + taken;
-    this.#header.length = 0;
-    this.#read = 0;
-    this.#end(length, sequence, this.#kept.subarray(0, Math.min(length, KEPT_BYTES)));
-    return at + taken;
+    const piece = Buffer.from(bytes.subarray(at, at + length - this.#read));
+    this.#pieces.push(piece);
+    this.#read += piece.length;
+    if (this.#read === length) this.#endPieces(sequence);
+    return at + piece.length;
   }
 
-  #end(length: number, sequence: number | undefined, kept: Buffer): void {
-    const continuation = this.#continues;
-    this.#continues = length === MOST_PAYLOAD;
-    if (!continuation) this.#onPacket({ sequence: sequence ?? 0, length, kept });
+  #endPieces(sequence: number | undefined): void {
+    const payload = Buffer.concat(this.#pieces);
+    this.#header.length = 0;
+    this.#pieces = [];
+    this.#read = 0;
+    this.#end(sequence, payload);
+  }
+
+  #end(sequence = 0, payload: Buffer): void {
+    if (payload.length === MOST_PAYLOAD) {
+      this.#before.push(Buffer.from(payload));
+      return;
+    }
+    const whole = this.#before.length === 0 ? payload : Buffer.concat([...this.#before, payload]);
+    this.#before = [];
+    this.#onPacket({ sequence, payload: whole });
   }
 }
 

@@ -14,7 +14,7 @@ import { PROVIDERS, type Provider } from '../../../scenario/providers.ts';
 import { FleetError, isSystemError } from '../../../vocabulary/errors.ts';
 import {
   type ContainerSpec,
-  fill,
+  filledArgv,
   type LaunchRequest,
   type PreparedProgram,
   type Subprocess,
@@ -88,7 +88,7 @@ function options(spec: ContainerSpec, request: LaunchRequest): ContainerCreateOp
     Image: spec.image,
     // Instead of the image's own entrypoint, which knows nothing of it.
     Entrypoint: ['/bin/sh', '-c', FIRST_PROCESS, 'first-process'],
-    Cmd: [files.taskFile, ...fill(program.argv, files)],
+    Cmd: [files.taskFile, ...filledArgv(request)],
     ...(cwd === undefined ? {} : { WorkingDir: cwd }),
     Labels: { [OWNER_LABEL]: thisOwner().id },
     User: userOf(spec.engine),

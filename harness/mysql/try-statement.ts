@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import { type Connection, createConnection, type QueryError } from 'mysql2';
+import { plainLine } from '../vocabulary/plain-text.ts';
+import type { Credentials, Endpoint } from './login.ts';
+
+/** What became of a statement that was tried. */
+export type Tried =
+  | { readonly kind: 'answered' }
+  /** It had brought no error so far, and was killed. */
+  | { readonly kind: 'unfinished' }
+  /** The server let the account in, and answered with an error. */
+  | ({ readonly kind: 'refused' } & ServerWords)
+  /** It never came to be asked. */
+  | ({ readonly kind: 'unasked' } & ServerWords);
+
+/** An error as the server put it, or as the system did. */
+export interface ServerWords {
+  /** `ER_NO_SUCH_TABLE`, `ECONNREFUSED`. */
+  readonly code: string;
+  readonly words: string;
+}
+
+interface TryOptions {
+  /** How long the statement may take before it is killed, milliseconds. */
+  readonly boundMs: number;
+  /** Whether a second connection may be opened meanwhile. */
+  readonly mayKill: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** For the connection and the login, milliseconds. */
+const LOGIN_MS = 5_000;
+/** What a connection is given to be closed by its server, milliseconds. */
+const CLOSE_MS = 500;
+
+/**
+ * Log in and execute a statement once, its rows read and dropped. A server stops executing a statement when it is killed,
+ * and not when its client has gone.
+ */
+export async function tryStatement(
+  at: Endpoint,
+  credentials: Credentials,
+  sql: string,
+  { boundMs, mayKill, signal }: TryOptions,
+): Promise<Tried> {
+  const connection = connect(at, credentials);
+  const stop = () => connection.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const began = performance.now();
+    const refusal = await within(LOGIN_MS, loggedIn(connection));
+    if (refusal) return { kind: 'unasked', ...(refusal === LATE ? TIMED_OUT : wordsOf(refusal)) };
+    // An answer is a round trip away, of which the login took several.
+    const loginMs = performance.now() - began;
+    const end = await within(boundMs + loginMs, executed(connection, sql));
+    if (end === LATE && mayKill) await kill(at, credentials, connection);
+    else await hangUp(connection);
+    if (end === LATE) return { kind: 'unfinished' };
+    return end ? { kind: 'refused', ...wordsOf(end) } : { kind: 'answered' };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    connection.destroy();
+    signal.throwIfAborted();
+  }
+}
+
+function connect({ address, port }: Endpoint, { user, password, database }: Credentials): Connection {
+  const where = { host: address, port, user, password, database, connectTimeout: 0 };
+  const connection = createConnection({ ...where, multipleStatements: false });
+  connection.on('error', () => {}); // what is waited for says so, too
+  return connection;
+}
+
+/** What was wrong with the login; undefined once it is done. */
+function loggedIn(connection: Connection): Promise<QueryError | undefined> {
+  return new Promise((resolve) => connection.connect((error) => resolve(error ?? undefined)));
+}
+
+/** What was wrong with the statement; undefined once its last row has come. */
+function executed(connection: Connection, sql: string): Promise<QueryError | undefined> {
+  const { promise, resolve } = Promise.withResolvers<QueryError | undefined>();
+  const query = connection.query({ sql, typeCast: false }); // without a callback it keeps no rows
+  query.on('error', (error: QueryError) => resolve(error));
+  query.on('end', () => resolve(undefined));
+  return promise;
+}
+
+const LATE: unique symbol = Symbol('late');
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | typeof LATE> {
+  const late = Promise.withResolvers<typeof LATE>();
+  const timer = setTimeout(() => late.resolve(LATE), ms);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Politely, and until the server has closed: what it still counts must not be counted in a trial. */
+async function hangUp(connection: Connection): Promise<void> {
+  const closed = closing(connection);
+  connection.end();
+  await within(CLOSE_MS, closed);
+}
+
+/** Over another connection, as any account may do with its own. */
+async function kill(at: Endpoint, credentials: Credentials, victim: Connection): Promise<void> {
+  const closed = closing(victim);
+  const killer = connect(at, credentials);
+  killer.query('KILL ?', [victim.threadId], () => {});
+  await within(CLOSE_MS, closed);
+  await hangUp(killer);
+}
+
+function closing(connection: Connection): Promise<void> {
+  const { stream } = connection as Connection & { readonly stream: Socket };
+  return stream.destroyed
+    ? Promise.resolve()
+    : new Promise((resolve) => stream.once('close', () => resolve()));
+}
+
+const TIMED_OUT: ServerWords = { code: 'ETIMEDOUT', words: `no login within ${LOGIN_MS / 1000} s` };
+const MOST_WORDS = 500;
+
+// They come from a server, and end up on terminals.
+function wordsOf({ code, errno, message }: QueryError): ServerWords {
+  return {
+    code: /^[A-Z][A-Z0-9_]+$/.test(code ?? '') && !/REPORT/.test(code) ? code : `error ${errno}`,
+    words: plainLine(message).slice(0, MOST_WORDS),
+  };
+}
