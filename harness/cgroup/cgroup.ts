@@ -11,6 +11,8 @@ export interface CgroupUsage {
   readonly memoryBytes?: number;
   /** Memory charged now without page cache: anonymous, shared, kernel and socket memory, bytes. */
   readonly workingBytes?: number;
+  /** Of that, shared memory: files in tmpfs and shared segments, which stay when the processes are gone, bytes. */
+  readonly sharedBytes?: number;
   /** The kernel's own high-water mark of the charged memory, bytes. */
   readonly memoryPeakBytes?: number;
   /** Processes and threads in the group now. */

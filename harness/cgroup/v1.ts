@@ -129,6 +129,7 @@ function v1Meter(folders: Folders, controllers: Controllers): Meter {
     usage: () =>
       omitUndefined({
         ...current(),
+        sharedBytes: stat.keyed('total_shmem')[0], // since Linux 4.1
         ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),

@@ -72,6 +72,7 @@ function v2Meter(folder: string, mount: string): Meter {
       const [user, system] = cpu.keyed('user_usec', 'system_usec');
       return omitUndefined({
         ...current(),
+        sharedBytes: stat.keyed('shmem')[0],
         cpuUserNs: user === undefined ? undefined : user * MICRO,
         cpuSystemNs: system === undefined ? undefined : system * MICRO,
         memoryPeakBytes: peak.number(),

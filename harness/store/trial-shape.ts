@@ -25,6 +25,7 @@ export const WARNING_CHECKS = [
   'throttled',
   'swap',
   'pressure',
+  'shared-memory',
 ] as const;
 
 /** A whole number, 0 or more. */

@@ -6,7 +6,7 @@ import { PROJECT } from '../../harness/process/project.ts';
 
 /** What gives the time of day as a number to count with, by the language of the file. */
 const WALL_CLOCKS: Readonly<Record<string, RegExp>> = {
-  ts: /\bDate\.(now|parse|UTC)\b|\.(getTime|valueOf)\(\)|\+new Date\b|performance\.timeOrigin/,
+  ts: /\bDate\.(now|parse)\b|\.(getTime|valueOf)\(\)|\+new Date\b|performance\.timeOrigin/,
   py: /\btime\.time(_ns)?\(|\bdatetime\b/,
   c: /CLOCK_REALTIME|\bgettimeofday\(|[^_]\btime\(/,
   go: /\.Unix(Nano|Micro|Milli)?\(\)|\.Round\(0\)/,

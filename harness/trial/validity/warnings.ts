@@ -16,6 +16,8 @@ export interface Expectations {
   readonly unborne?: number;
   /** Of a process limit that it came to, in a sentence. */
   readonly processLimit?: string;
+  /** What of its memory outlives it, in a sentence. */
+  readonly sharedMemory?: string;
 }
 
 type Check = (trial: Trial) => string | undefined;
@@ -45,6 +47,7 @@ const CHECKS: Readonly<Record<WarningCheck, Check>> = {
   throttled: ({ conditions }) => contention.throttled(conditions),
   swap: ({ conditions }) => contention.swap(conditions),
   pressure: ({ conditions }) => contention.pressure(conditions),
+  'shared-memory': ({ sharedMemory }) => sharedMemory,
 };
 
 // Without the protocol a strategy claims nothing: its hosts are the counters.

@@ -195,7 +195,7 @@ test('every check has a message of a sentence or more, without a repeated limit'
       servers: { connections: 0 },
       hosts: { asked: 10, answered: 9, errors: { X: 1 } },
     },
-    { processLimit: 'It came to its limit.' },
+    { processLimit: 'It came to its limit.', sharedMemory: 'It left 8 MiB in shared memory.' },
   );
   assert.deepEqual(found.map(({ check }) => check).toSorted(), [...WARNING_CHECKS].toSorted());
   for (const { message } of found) assert.match(message, /^[A-Z0-9].*\.$/);
