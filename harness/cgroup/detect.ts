@@ -21,11 +21,18 @@ export function detectCgroups(owner: Owner, mounts = groupMounts()): CgroupBacke
   if (v1.memory) return v1Backend(v1, prefix);
   // Where version 1 has the memory controller, version 2 has none to hand down.
   if (mounts.some(({ type, options }) => type === 'cgroup' && options.split(',').includes('memory')))
-    return unwritable('control groups are of version 1, and not writable for this user. Run as root.');
+    return unwritable(`control groups are of version 1, and not writable ${howToWrite()}.`);
   if (!v2)
     return unwritable(process.platform === 'linux' ? 'no cgroup tree is mounted.' : 'this is not Linux.');
   const parent = v2Parent(v2.folder, prefix);
   return 'refused' in parent ? unwritable(parent.refused) : v2Backend(v2.folder, parent.folder, prefix);
+}
+
+// Root itself is kept from them in a container, where they are mounted to be read only.
+function howToWrite(): string {
+  return process.getuid?.() === 0
+    ? 'here, though this is root. Run outside of a container, or in one with --privileged'
+    : 'for this user. Run as root';
 }
 
 /** Limits of groups that can only be read may still hold the harness back, and what it starts. */
@@ -82,7 +89,7 @@ function v2Parent(mount: string, prefix: string): { folder: string } | { refused
   const own = join(mount, /^0::\/(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '');
   if (!isWritable(own)) {
     return {
-      refused: `the harness's own group is not writable. Run as root, or in a scope of your own: systemd-run --user --scope -p Delegate=yes manyhosts run FILE`,
+      refused: `the harness's own group is not writable ${howToWrite()}, or in a scope of your own: systemd-run --user --scope -p Delegate=yes manyhosts run FILE`,
     };
   }
   try {
