@@ -57,6 +57,10 @@ const CHECKS = {
     present: () => succeeds('tmux', ['-V']),
     remedy: 'run `apt-get install tmux`',
   },
+  ss: {
+    present: () => succeeds('ss', ['-Htln']),
+    remedy: 'run `apt-get install iproute2`',
+  },
   mounts: {
     present: () => succeeds('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']),
     remedy: 'run as root, in a container with the capability SYS_ADMIN',

@@ -1,4 +1,5 @@
 import type { StoredRun } from '../store/schema.ts';
+import { some } from '../vocabulary/wording.ts';
 import { type Aggregated, shareOf, studentQuantile, trialsForEnds } from './estimation/aggregate.ts';
 import { MIN_TRIALS } from './estimation/estimate.ts';
 
@@ -24,8 +25,9 @@ export function judgeLimit(found: Aggregated, trials: number, limit: Limit): Jud
       ? limit.limit < low || limit.limit > high
       : !holds(low, limit) && !holds(high, limit);
   if (isBeyond) return { verdict: 'fail' };
-  const what =
-    trials === 1 ? 'one trial may be off by a factor of three' : 'its 95% interval holds the limit';
+  const what = found.isOpen
+    ? `${some(trials, 'trial')} may be off by a factor of three`
+    : 'its 95% interval holds the limit';
   return { verdict: 'inconclusive', reason: `${what}: ${remedy(found, trials, limit)}` };
 }
 
@@ -34,10 +36,13 @@ const MEDIAN_REACH = 1.96 * Math.sqrt(Math.PI / 2);
 const MOST_ROUNDS = 1000;
 
 // An interval narrows with the root of the trials.
-function remedy({ figure, interval }: Aggregated, trials: number, { limit, aggregate }: Limit): string {
+function remedy(
+  { figure, interval, isOpen }: Aggregated,
+  trials: number,
+  { limit, aggregate }: Limit,
+): string {
+  if (isOpen) return `take ${Math.max(MIN_TRIALS, trialsForEnds(shareOf(aggregate) ?? 0.5))} rounds`;
   const end = interval?.[limit < figure ? 0 : 1] ?? figure;
-  if (!Number.isFinite(end)) return `${trialsForEnds(shareOf(aggregate) ?? 0.5)} rounds give it an end`;
-  if (trials === 1) return `take ${MIN_TRIALS} rounds`;
   const few = trials < MIN_TRIALS ? Math.min(1, MEDIAN_REACH / studentQuantile(trials - 1)) : 1;
   const rounds = Math.ceil(trials * ((few * (end - figure)) / (limit - figure)) ** 2);
   return rounds > MOST_ROUNDS

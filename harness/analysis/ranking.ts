@@ -40,28 +40,20 @@ export interface Ranking {
 export interface RunRanking extends Ranking {
   /** The rankings in the other settings, the smallest first. */
   readonly others: readonly Ranking[];
-  /** Cases with a trial that did not complete. */
-  readonly incomplete: readonly Summary[];
-  /** Cases that completed and left out hosts, healthy ones in a fleet with faults: they did less. */
-  readonly partial: readonly Summary[];
-  /** Cases that claim hosts which the servers never heard of. */
-  readonly disbelieved: readonly Summary[];
+  /** The cases that have no rank in any setting, in the plan's order: `whyNoRank` has the reasons. */
+  readonly unranked: readonly Summary[];
 }
 
 /** Rank the cases of a run. The ceiling has no rank: it is no choice to deploy. */
 export function rankCases(data: RunData, summaries: readonly Summary[]): RunRanking {
   const all = summaries.filter(({ strategy }) => strategy !== CEILING);
-  const {
-    eligible = [],
-    incomplete = [],
-    partial = [],
-    disbelieved = [],
-  } = Object.groupBy(all, eligibilityOf);
+  const eligible = all.filter((each) => eligibilityOf(each) === 'eligible');
+  const unranked = all.filter((each) => !eligible.includes(each));
   const rankings = bySetting(eligible, ({ setting }) => setting).map(([setting, same]) =>
     rankWithin(data, setting, same),
   );
   const last = rankings.pop() ?? rankWithin(data, { hosts: 0 }, []);
-  return { ...last, others: rankings, incomplete, partial, disbelieved };
+  return { ...last, others: rankings, unranked };
 }
 
 /** The time that the cases of a setting are judged by; absent where none of them has a rank. */

@@ -1,5 +1,5 @@
 import type { RunData } from '../store/run-data.ts';
-import type { StoredCase } from '../store/schema.ts';
+import type { StoredCase, StoredRun } from '../store/schema.ts';
 import type { OutcomeKind, StoredTrial } from '../store/trial-shape.ts';
 import {
   HOST_METRICS,
@@ -10,9 +10,11 @@ import {
   ofTime,
 } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { eligibilityOf } from './eligibility.ts';
 import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
+import { rowsRead, withRowsOfOthers } from './rows.ts';
 import { baselineIn, type Setting, settingOf } from './setting.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
@@ -36,6 +38,10 @@ export interface Summary {
   readonly hosts: { readonly asked: number; readonly answered?: number };
   /** What became of the hosts without a fault; absent where no host has one. */
   readonly healthy?: Health;
+  /** Rows that it read of its healthy hosts in each trial; absent where that is not told, or its trials differ. */
+  readonly rows?: number;
+  /** What most cases of its setting read; absent where there is no such majority. */
+  readonly rowsOfOthers?: number;
   /** Failed hosts over all trials, by kind. */
   readonly errors: Readonly<Record<string, number>>;
   /** Over the completed trials; of a host's metric, each trial's median. */
@@ -62,9 +68,22 @@ export function summarise(data: RunData): readonly Summary[] {
 }
 
 function summariseAll(data: RunData): readonly Summary[] {
-  return data.run.cases.map((each) =>
+  const summaries = data.run.cases.map((each) =>
     summariseCase(data, each, baselineIn(data.run, settingOf(data.run, each))),
   );
+  return comparedWhereProven(data.run, withRowsOfOthers(summaries));
+}
+
+// What is not proven to have done the work is compared with nothing, nor is anything with it.
+function comparedWhereProven(run: StoredRun, summaries: readonly Summary[]): Summary[] {
+  const eligible = new Set(
+    summaries.filter((each) => eligibilityOf(each) === 'eligible').map((each) => each.case),
+  );
+  return summaries.map((summary) => {
+    const baseline = baselineIn(run, summary.setting);
+    if (eligible.has(summary.case) && baseline && eligible.has(baseline.name)) return summary;
+    return { ...summary, ratios: {} };
+  });
 }
 
 /** A case's value of a metric in each of its completed trials. */
@@ -100,6 +119,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     setting,
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
     healthy: healthOf(data, each),
+    rows: rowsRead(data, name),
     errors: countErrors(counted),
     metrics,
     hostQuantiles: quantilesOf(data, counted),

@@ -51,10 +51,9 @@ function judgeCase(data: RunData, summary: Summary, threshold: StoredThreshold):
   }
   const judgement =
     untrusted(trials, found, threshold) ?? unproven(summary, judgeLimit(found, trials.length, threshold));
-  const { figure: actual, interval } = found;
+  const { figure: actual, interval, isOpen } = found;
   const isSlowest = trials.some((trial) => trial.isSlowest) || undefined;
-  const isClosed = trials.length > 1 && interval?.every(Number.isFinite);
-  const figures = { actual, interval: isClosed ? interval : undefined, isSlowest };
+  const figures = { actual, interval: isOpen ? undefined : interval, isSlowest };
   return omitUndefined({ case: name, threshold, ...judgement, ...figures });
 }
 

@@ -14,6 +14,7 @@ import { RunFolder, runId } from '../store/folder.ts';
 import { requireLimits } from '../trial/held-limits.ts';
 import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
 import { executePlan } from './execute.ts';
+import { requireFigures } from './figures.ts';
 import type { Progress } from './progress.ts';
 import { keptTrials } from './record.ts';
 import type { RunRequest } from './requests.ts';
@@ -29,6 +30,8 @@ interface Measured {
 
 interface MeasureOptions {
   readonly out: string;
+  /** Whether thresholds have a say: then each needs a figure. */
+  readonly judges: boolean;
   /** Shows what is going on. */
   readonly show: (plan: Plan, expected: ExpectedTime) => Progress;
 }
@@ -52,6 +55,7 @@ export async function measure(
   using _guard = startGuard(owner);
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
+  if (options.judges) await requireFigures({ scenario, launches, cgroups, provider: choice.provider });
   const unlimited = await requireLimits(scenario.limits, launches, cgroups);
   const adjustments = adjustmentsIn(request.adjustments);
   const setup = { owner, scenario, adjustments, plan, cgroups, launches, startedAt };

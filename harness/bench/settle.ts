@@ -35,20 +35,26 @@ export async function settle(
   const deadline = performance.now() + minimumMs + LIMIT_MS;
   await pause(minimumMs, signal);
   let left = look();
-  while (isCrowded(left, hosts) && !signal.aborted && performance.now() < deadline) {
+  while (crowded(left, hosts) && !signal.aborted && performance.now() < deadline) {
     await pause(INTERVAL_MS, signal);
     left = look();
   }
   const settledNs = Number(process.hrtime.bigint() - since);
-  return omitUndefined({ settledNs, timeWaitSockets: left.sockets, conntrackEntries: left.tracked });
+  return omitUndefined({
+    settledNs,
+    timeWaitSockets: left.sockets,
+    conntrackEntries: left.tracked,
+    settleGaveUp: signal.aborted ? undefined : crowded(left, hosts),
+  });
 }
 
-// Each host is a destination of its own, and a port is taken for one of them only.
-function isCrowded(
+/** What there is too little room for. Each host is a destination of its own, and a port is taken for one of them only. */
+function crowded(
   { sockets = 0, ports = Infinity, tracked = 0, trackable = Infinity }: Remains,
   hosts: number,
-): boolean {
-  return sockets > ROOM_TAKEN * ports * hosts || tracked > ROOM_TAKEN * trackable;
+): Settled['settleGaveUp'] {
+  if (sockets > ROOM_TAKEN * ports * hosts) return 'ports';
+  return tracked > ROOM_TAKEN * trackable ? 'tracking' : undefined;
 }
 
 function remains(): Remains {

@@ -37,6 +37,14 @@ export interface CgroupContention {
   readonly pressure?: Pressure;
 }
 
+/** What a group also shows that the harness made itself, for the ends of a work phase. */
+export interface OwnContention extends CgroupContention {
+  /** How often a process waited for a page to be read from a disk: of a program, a file, or swap. */
+  readonly majorFaults?: number;
+  /** Of its memory, what lies in swap now, bytes. It may shrink. */
+  readonly swapBytes?: number;
+}
+
 /**
  * Time lost to a shortage, nanoseconds: the totals of pressure stall information (kernel:
  * Documentation/accounting/psi.rst, since Linux 4.20; off where the kernel was started with psi=0).
@@ -89,7 +97,7 @@ export interface Cgroup extends AsyncDisposable {
   /** Everything the group shows; slower than `current`. */
   usage(): CgroupUsage;
   /** What grew since it was made; cheap enough for the ends of a work phase. */
-  contention(): CgroupContention;
+  contention(): OwnContention;
   /** Memory and processes now: what is read every few milliseconds. */
   current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
   /** What the kernel has made of the limits. */

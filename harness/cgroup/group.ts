@@ -4,7 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readOptional } from '../process/kernel-file.ts';
 import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../process/processes.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import type { Cgroup, CgroupContention, CgroupUsage, HeldLimits, ReadGroup } from './cgroup.ts';
+import type {
+  Cgroup,
+  CgroupContention,
+  CgroupUsage,
+  HeldLimits,
+  OwnContention,
+  ReadGroup,
+} from './cgroup.ts';
 
 /** Where a group's figures come from: what differs between the kernel's two interfaces. */
 export interface Meter {
@@ -18,6 +25,25 @@ export interface Meter {
 export interface ContentionMeter {
   contention(): CgroupContention;
   close(): void;
+}
+
+/** The same of a group of the harness's own, whose memory is looked at, too. */
+export interface OwnContentionMeter extends ContentionMeter {
+  contention(): OwnContention;
+}
+
+/** A group's contention with what two readers of its memory say. */
+export function withMemory(
+  meter: ContentionMeter,
+  memory: { faultsAndSwap(): Pick<OwnContention, 'majorFaults' | 'swapBytes'>; close(): void },
+): OwnContentionMeter {
+  return {
+    contention: () => ({ ...meter.contention(), ...memory.faultsAndSwap() }),
+    close: () => {
+      meter.close();
+      memory.close();
+    },
+  };
 }
 
 /** A group that the harness did not make: its usage is looked at now and then, its contention twice a trial. */
@@ -45,11 +71,11 @@ export const CANNOT_JOIN = 125;
 export class FolderGroup implements Cgroup {
   readonly #folders: readonly string[];
   readonly #meter: Meter;
-  readonly #contention: ContentionMeter;
+  readonly #contention: OwnContentionMeter;
   #removed = false;
   #processLimitHits: number | undefined;
 
-  constructor(folders: readonly string[], makeMeters: () => readonly [Meter, ContentionMeter]) {
+  constructor(folders: readonly string[], makeMeters: () => readonly [Meter, OwnContentionMeter]) {
     this.#folders = folders;
     for (const folder of folders) mkdirSync(folder);
     [this.#meter, this.#contention] = makeMeters();
@@ -86,7 +112,7 @@ export class FolderGroup implements Cgroup {
     return omitUndefined({ ...usage, processLimitHits: this.#processLimitHits ?? usage.processLimitHits });
   }
 
-  contention(): CgroupContention {
+  contention(): OwnContention {
     return this.#contention.contention();
   }
 

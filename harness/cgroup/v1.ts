@@ -5,7 +5,7 @@ import { fromTo, pathIn } from '../process/own-groups.ts';
 import { difference, omitUndefined, total } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
 import { openPressure, openThrottled } from './contention.ts';
-import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
+import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, withMemory } from './group.ts';
 import { heldLimits } from './held-limits.ts';
 
 /**
@@ -42,7 +42,8 @@ export function v1Backend(controllers: Controllers, prefix: string): CgroupBacke
       const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
       return new FolderGroup(Object.values(folders), () => {
         setLimits(folders, limits);
-        return [v1Meter(folders, controllers), v1Contention(folders, throttlersOf(folders, controllers.cpu))];
+        const contention = v1Contention(folders, throttlersOf(folders, controllers.cpu));
+        return [v1Meter(folders, controllers), withMemory(contention, openFaultsAndSwap(folders))];
       });
     },
     containing(pid) {
@@ -90,6 +91,17 @@ function v1Contention(folders: Folders, throttlers: readonly string[]): Contenti
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
     },
+  };
+}
+
+function openFaultsAndSwap({ memory }: Folders) {
+  const stat = new KernelFile(join(memory ?? '/nonexistent', 'memory.stat'));
+  return {
+    faultsAndSwap() {
+      const [majorFaults, swapBytes] = stat.keyed('total_pgmajfault', 'total_swap'); // swap: where it is accounted
+      return omitUndefined({ majorFaults, swapBytes });
+    },
+    close: () => stat.close(),
   };
 }
 

@@ -5,7 +5,7 @@ import { fromTo } from '../process/own-groups.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
 import { openPressure, openThrottled } from './contention.ts';
-import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite } from './group.ts';
+import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, withMemory } from './group.ts';
 import { heldLimits } from './held-limits.ts';
 
 /** Nanoseconds in the microseconds of cpu.stat. */
@@ -23,7 +23,7 @@ export function v2Backend(mount: string, parent: string, prefix: string): Cgroup
       const folder = join(parent, `${prefix}.${name}`);
       return new FolderGroup([folder], () => {
         setLimits(folder, limits);
-        return [v2Meter(folder, mount), v2Contention(folder, mount)];
+        return [v2Meter(folder, mount), withMemory(v2Contention(folder, mount), openFaultsAndSwap(folder))];
       });
     },
     containing(pid) {
@@ -103,6 +103,20 @@ function v2Contention(folder: string, top: string): ContentionMeter {
     },
     close: () => {
       for (const file of [cpu, throttled, pressure]) file.close();
+    },
+  };
+}
+
+function openFaultsAndSwap(folder: string) {
+  const stat = new KernelFile(join(folder, 'memory.stat'));
+  const swap = new KernelFile(join(folder, 'memory.swap.current')); // where swap is accounted
+  return {
+    faultsAndSwap() {
+      const [majorFaults] = stat.keyed('pgmajfault');
+      return omitUndefined({ majorFaults, swapBytes: swap.number() });
+    },
+    close: () => {
+      for (const file of [stat, swap]) file.close();
     },
   };
 }

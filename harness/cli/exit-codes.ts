@@ -3,8 +3,8 @@ export const EXIT = {
   passed: 0,
   /** A fault of manyhosts itself, or a file of the report that could not be made: the figures are stored. */
   fault: 1,
-  /** A trial that did not complete hides a breach. */
-  trialNotCompleted: 97,
+  /** A trial did not complete, or a case has no rank for want of proof that it did the work: either may hide a breach. */
+  notProven: 97,
   inconclusive: 98,
   /** A threshold, or a regression against another run. */
   breached: 99,
@@ -30,7 +30,7 @@ const GRAVITY: readonly ExitCode[] = [
   EXIT.passed,
   EXIT.fault,
   EXIT.inconclusive,
-  EXIT.trialNotCompleted,
+  EXIT.notProven,
   EXIT.breached,
 ];
 

@@ -1,5 +1,6 @@
+import { readJudgedRun } from '../analysis/trust/judged.ts';
 import { folderOfRun } from '../store/folder.ts';
-import { type RunData, readRunData } from '../store/run-data.ts';
+import type { RunData } from '../store/run-data.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
 
 /**
@@ -9,7 +10,7 @@ import { plainLine } from '../vocabulary/plain-text.ts';
  */
 export function readStoredRun(path: string): RunData {
   const folder = folderOfRun(path);
-  const data = readRunData(folder);
+  const data = readJudgedRun(folder);
   for (const problem of data.problems) process.stderr.write(`${plainLine(`${folder}: ${problem}`)}\n`);
   return data;
 }

@@ -98,8 +98,11 @@ export interface Fleet extends AsyncDisposable {
   readonly capacities: readonly ServerCapacity[];
   /** CPU and throttling of every server so far, in order: cheap enough for both ends of a work phase. */
   contention(): CgroupContention[];
-  /** Of all servers that have a network namespace of their own; absent where it can't be read, or none has one. */
-  listenFailures(): ListenFailures | undefined;
+  /**
+   * Of the servers' own listening sockets, those of hosts with a fault apart: a simulated silent host drops on purpose.
+   * Absent where that can't be told from what others on the machine drop.
+   */
+  listenFailures(): Promise<ListenFailures | undefined>;
   /** Stop every server and remove all that was made for the fleet. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -111,7 +114,7 @@ export const UNOBSERVED = {
   usage: () => [],
   capacities: [],
   contention: () => [],
-  listenFailures: () => undefined,
+  listenFailures: async () => undefined,
   stop: async () => {},
   [Symbol.asyncDispose]: async () => {},
 } satisfies Partial<Fleet>;

@@ -1,10 +1,11 @@
 import { KernelFile } from '../process/kernel-file.ts';
+import { omitUndefined, total } from '../vocabulary/omit-undefined.ts';
 
-/** Connections that a network namespace could not take in, since it was made. */
+/** Connections that listening sockets could not take in so far. */
 export interface ListenFailures {
-  /** `ListenOverflows`: the queue of a listening socket was full. */
-  readonly overflows: number;
-  /** `ListenDrops`: dropped for that or any other reason, such as memory. */
+  /** How often the queue of one was full; absent where only drops are counted. `ListenOverflows` of a namespace. */
+  readonly overflows?: number;
+  /** Dropped for that or any other reason, such as memory. `ListenDrops` of a namespace. */
   readonly drops: number;
 }
 
@@ -23,10 +24,8 @@ export function sumListenFailures(
 ): ListenFailures | undefined {
   const known = parts.flatMap((part) => part ?? []);
   if (known.length < parts.length || known.length === 0) return undefined;
-  return {
-    overflows: known.reduce((sum, { overflows }) => sum + overflows, 0),
-    drops: known.reduce((sum, { drops }) => sum + drops, 0),
-  };
+  const drops = known.reduce((sum, each) => sum + each.drops, 0);
+  return omitUndefined({ overflows: total(known.map(({ overflows }) => overflows)), drops });
 }
 
 // Two lines that begin with `TcpExt:`, the names and then their values, in an order that kernels change.

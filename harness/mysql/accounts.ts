@@ -18,10 +18,16 @@ export function newAccounts(): Accounts {
   return { root: account('root'), bench: account('bench') };
 }
 
+/**
+ * What the usual statements of monitoring need: `show processlist`, `show engine innodb status`, `show replica status`
+ * (MariaDB has a right of its own for it), `show create view`, views and functions of sys. None is a right to write.
+ */
+const RIGHTS = 'SELECT, PROCESS, REPLICATION CLIENT, SHOW VIEW, EXECUTE /*M!100509 , REPLICA MONITOR */';
+
 /** Make the bench account. */
 export async function makeBench(root: Connection, { user, password }: Credentials): Promise<void> {
   await root.query('CREATE USER ?@? IDENTIFIED BY ?', [user, '%', password]);
-  await root.query('GRANT SELECT ON *.* TO ?@?', [user, '%']);
+  await root.query(`GRANT ${RIGHTS} ON *.* TO ?@?`, [user, '%']);
 }
 
 /** Where the connections of denied hosts come from, as the server sees it (containers/netfilter/faults.py). */

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import { getSystemErrorMessage } from 'node:util';
 import { type Connection, createConnection, type QueryError } from 'mysql2';
+import { isSystemError } from '../vocabulary/errors.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
 import type { Credentials, Endpoint } from './login.ts';
 
@@ -123,8 +125,10 @@ function closing(connection: Connection): Promise<void> {
 const TIMED_OUT: ServerWords = { code: 'ETIMEDOUT', words: `no login within ${LOGIN_MS / 1000} s` };
 const MOST_WORDS = 500;
 
-// They come from a server, and end up on terminals.
-function wordsOf({ code, errno, message }: QueryError): ServerWords {
+// A server's end up on terminals. The system's name an address, which is the author's own.
+function wordsOf(error: QueryError): ServerWords {
+  const { code, errno, message } = error;
+  if (isSystemError(error) && errno !== undefined) return { code, words: getSystemErrorMessage(errno) };
   return {
     code: /^[A-Z][A-Z0-9_]+$/.test(code ?? '') && !/REPORT/.test(code) ? code : `error ${errno}`,
     words: plainLine(message).slice(0, MOST_WORDS),

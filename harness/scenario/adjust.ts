@@ -26,6 +26,7 @@ export function adjust(scenario: Scenario, { provider, rounds, seed, only }: Adj
   const chosen = chooseStrategies(scenario, globsOf(only));
   return {
     ...scenario,
+    notices: [...scenario.notices, ...unjudged(scenario, chosen)],
     fleet: { ...scenario.fleet, provider: provider ?? scenario.fleet.provider },
     trials: { ...scenario.trials, seed: seed ?? scenario.trials.seed },
     // A strategy with fewer rounds of its own has its reason (a serial trial takes a minute): it keeps them.
@@ -53,6 +54,14 @@ function chooseStrategies(
     );
   }
   return strategies.filter(({ name }) => globs.some((glob) => isMatch(name, glob)));
+}
+
+function unjudged({ thresholds }: Scenario, chosen: readonly StrategySpec[]): string[] {
+  const names = new Set(thresholds.map(({ strategy }) => strategy));
+  for (const { name } of chosen) names.delete(name);
+  return names.size === 0
+    ? []
+    : [`Notice: --only leaves out ${[...names].join(', ')}, whose thresholds are not judged`];
 }
 
 // A name may have characters that a glob has, and is matched by itself all the same.

@@ -65,14 +65,24 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
   return { ms, isLeast: entry === undefined || workload.floorNs === undefined };
 }
 
-// Absent `workers` are one a core; absent `concurrency` is all, or what the strategy says.
-function atOnceOf({ atOnce, parameters }: CatalogueEntry, { hosts, parameters: given }: Case): number {
+// Absent `workers` are one a core.
+function atOnceOf(entry: CatalogueEntry, each: Case): number {
+  const { atOnce } = entry;
+  const isPool = typeof atOnce === 'object' && atOnce.parameter === 'workers';
+  const workers = isPool && each.parameters.workers === undefined ? availableParallelism() : each.hosts;
+  return Math.min(workers, knownAtOnce(entry, each));
+}
+
+/** Most hosts that a strategy visits at the same time, whatever the machine; all of them where that is not known. */
+export function knownAtOnce(
+  { atOnce, parameters }: CatalogueEntry,
+  { hosts, parameters: given }: Pick<Case, 'hosts' | 'parameters'>,
+): number {
   if (atOnce === 'one') return 1;
   if (atOnce === 'all') return hosts;
-  const { parameter: name } = atOnce;
-  const parameter = parameters[name];
+  const parameter = parameters[atOnce.parameter];
   const own = parameter?.type === 'integer' ? parameter.absent : undefined;
-  return Math.min(hosts, Number(given[name] ?? own ?? (name === 'workers' ? availableParallelism() : hosts)));
+  return Math.min(hosts, Number(given[atOnce.parameter] ?? own ?? hosts));
 }
 
 function endless(faults: readonly DrawnFault[], hosts: number): number {

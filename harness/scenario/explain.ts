@@ -29,7 +29,7 @@ export function explain(issue: ShapeIssue, document: YamlDocument): Diagnostic[]
 function hintFor(issue: z.core.$ZodIssue, document: YamlDocument): string | undefined {
   const value = valueAt(document.value, issue.path);
   if (value !== null) return sweepHint(issue, value);
-  if (document.commentAt(issue.path) !== undefined) return QUOTE_HASH;
+  if (document.hasComment(issue.path)) return QUOTE_HASH;
   return isVariable(issue.path) ? 'An empty value is written \'\' or "".' : undefined;
 }
 

@@ -3,16 +3,19 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { parseMilliseconds, parseSize } from '../vocabulary/units.ts';
 import { quote } from '../vocabulary/wording.ts';
 import { explain } from './explain.ts';
+import { endlessStrategies } from './least-time.ts';
+import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { resolveFault } from './sections/faults.ts';
+import { checkFigures } from './sections/figures.ts';
 import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
 import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
-import type { Diagnostic } from './yaml/diagnostic.ts';
+import { type Diagnostic, renderDiagnostic } from './yaml/diagnostic.ts';
 import { type Complain, YamlDocument } from './yaml/document.ts';
 import { readSource } from './yaml/source.ts';
 
@@ -31,11 +34,14 @@ export function parseScenario(source: string, file: string): Scenario {
   const { shape, issues, sound } = readShape(document.value);
   const mistakes = issues.flatMap((issue) => explain(issue, document));
   crossCheck(sound, (...mistake) => mistakes.push(document.diagnose(...mistake)));
-  if (!shape || mistakes.length > 0) throw document.error(mistakes);
-  const scenario = resolveScenario(shape, document);
+  const notices = noticesOf(document);
+  if (!shape || mistakes.length > 0)
+    throw document.error([...mistakes, ...beside(notices, mistakes, source)]);
+  const scenario = { ...resolveScenario(shape, document), notices: [] };
   const twice = caseTwice(scenario, document);
   if (twice) throw document.error([twice]);
-  return scenario;
+  notices.push(...refuseEndless(scenario, document));
+  return { ...scenario, notices: notices.map((notice) => renderDiagnostic(document.file, source, notice)) };
 }
 
 /**
@@ -50,12 +56,24 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);
+    checkFigures(thresholds, strategies, fleet, complain);
   }
   checkPlanSize(sound, complain);
 }
 
+/** The notices that may say where a mistake in the same line comes from. */
+function beside(
+  notices: readonly Diagnostic[],
+  mistakes: readonly Diagnostic[],
+  source: string,
+): Diagnostic[] {
+  const lineOf = ({ range: [at] }: Diagnostic) => source.lastIndexOf('\n', at - 1);
+  const lines = new Set(mistakes.map(lineOf));
+  return notices.filter((notice) => lines.has(lineOf(notice)));
+}
+
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
-function resolveScenario(shape: ScenarioShape, document: YamlDocument): Scenario {
+function resolveScenario(shape: ScenarioShape, document: YamlDocument): Omit<Scenario, 'notices'> {
   const { settle, timeout, ...trials } = shape.trials;
   const { memory, processes } = shape.limits;
   const shared = { ...trials, isolation: shape.isolation };
@@ -93,4 +111,18 @@ function caseTwice(scenario: Scenario, document: YamlDocument): Diagnostic | und
     names.add(name);
   }
   return undefined;
+}
+
+/** Notices of cases that seem to be unable to end in time. @throws ScenarioError where that is certain. */
+function refuseEndless(scenario: Scenario, document: YamlDocument): Diagnostic[] {
+  const found = endlessStrategies(scenario).map(({ strategy, message, isCertain, hint }) => {
+    const path = ['strategies', scenario.strategies.indexOf(strategy)];
+    return {
+      isCertain,
+      diagnostic: document.diagnose(path, isCertain ? message : `Notice: ${message}`, { hint }),
+    };
+  });
+  const certain = found.filter(({ isCertain }) => isCertain);
+  if (certain.length > 0) throw document.error(certain.map(({ diagnostic }) => diagnostic));
+  return found.map(({ diagnostic }) => diagnostic);
 }

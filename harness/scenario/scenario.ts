@@ -25,6 +25,8 @@ export interface Scenario {
   /** Name of the strategy that the others are compared with. */
   readonly baseline: string;
   readonly thresholds: readonly Threshold[];
+  /** What its author should look at though it is valid, each at its place. */
+  readonly notices: readonly string[];
 }
 
 export interface FleetSpec {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { whole } from './trial-shape.ts';
 
 // What is too long for trials.ndjson: a line a trial, each an object of columns of one length. Outside of the schema
@@ -68,6 +69,21 @@ export function visitColumns(of: number, visits: readonly Visit[]): VisitColumns
       : {}),
     errors: Object.fromEntries(visits.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
   };
+}
+
+/** The visits in columns; none without them. */
+export function visitsOf(columns: VisitColumns | undefined): Visit[] {
+  if (!columns) return [];
+  const { startNs, connectedNs, endNs, errors } = columns;
+  return endNs.map((end, id) =>
+    omitUndefined({
+      id,
+      startNs: startNs[id] ?? 0,
+      connectedNs: connectedNs[id] ?? undefined,
+      endNs: end,
+      error: errors[id],
+    }),
+  );
 }
 
 export function timelineColumns(of: number, timeline: readonly TimelinePoint[]): TimelineColumns {

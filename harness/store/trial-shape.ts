@@ -21,12 +21,19 @@ export const WARNING_CHECKS = [
   'connection-limit',
   'listen-overflow',
   'servers-busy',
-  'machine-busy',
+  'foreign-load',
+  'steal',
   'throttled',
   'swap',
+  'major-faults',
   'pressure',
   'shared-memory',
+  'settle-gave-up',
+  'control-off',
 ] as const;
+
+/** Checks of versions before: found in what they stored, and shown no more. */
+export const RETIRED_CHECKS = ['machine-busy'] as const;
 
 /** A whole number, 0 or more. */
 export const whole = () => z.int().nonnegative();
@@ -49,6 +56,8 @@ const NOT_STARTED = 'where nothing was started';
 const NO_CGROUP = 'without control groups';
 const NO_COUNTER = 'where the kernel or the container engine does not show it';
 const NOT_LINUX = 'outside of Linux';
+const TOO_SHORT = 'outside of Linux, and for a span of fewer than 20 clock ticks';
+const OLD_RUNS = 'unless an earlier version stored the run';
 const NO_STATUS = 'where the servers have no such counter';
 
 const outcome = z.strictObject({
@@ -60,20 +69,27 @@ const outcome = z.strictObject({
 
 const conditions = z.strictObject({
   spanNs: whole().describe('From GO to DONE, or from spawn to exit without the protocol, nanoseconds.'),
-  machineCpuShare: share(
-    'Of all cores, the time that was not idle',
-    'outside of Linux, and for a span of fewer than 20 clock ticks',
+  machineCpuShare: share('Of all cores, the time that was not idle', TOO_SHORT),
+  foreignCpuShare: share(
+    'Of all cores, the time that neither the strategy, the servers, the harness nor interrupts took',
+    `${TOO_SHORT}, without control groups, and where the servers' CPU is not known`,
+  ),
+  stolenCpuShare: share(
+    'Of all cores, the time that a hypervisor gave to others, less one clock tick',
+    NOT_LINUX,
   ),
   serversCpuNs: ns('CPU of all servers', NO_COUNTER),
   serversCpuShare: share('Their CPU, of what they may use together', NO_COUNTER),
   busiestServerCpuShare: share('CPU of the server that used most of its own, of what it may use', NO_COUNTER),
   throttledNs: ns('How long CPU limits held back the strategy', NO_CGROUP),
   serversThrottledNs: ns('How long CPU limits held back the servers, added up', NO_COUNTER),
+  majorFaults: count('How often the strategy waited for a page to be read from a disk', NO_CGROUP),
+  swapBytes: bytes("The strategy's memory in swap when the work ended", `${NO_CGROUP}, or swap accounting`),
   listenOverflows: count(
-    "Listening sockets' queues found full, in the harness's network namespace",
-    NOT_LINUX,
+    "Listening sockets' queues found full, in the harness's network namespace, whoever's they are",
+    OLD_RUNS,
   ),
-  listenDrops: count('Connections dropped there by listening sockets', NOT_LINUX),
+  listenDrops: count('Connections dropped there by listening sockets', OLD_RUNS),
   swappedInPages: count('Pages that the machine read from swap', NOT_LINUX),
   swappedOutPages: count('Pages that the machine wrote to swap', NOT_LINUX),
   pressureOf: optional(
@@ -88,12 +104,12 @@ const conditions = z.strictObject({
   memoryPressureNs: ns('How long some of it waited for memory', 'where the kernel keeps none'),
   ioPressureNs: ns('How long some of it waited for a disk', 'where the kernel keeps none'),
   serversListenOverflows: count(
-    "listenOverflows in the servers' own network namespaces, the whole trial",
-    'where those are out of reach',
+    'How often the queue of a listening socket of the servers was full, the whole trial: in their network namespaces',
+    'where those are out of reach, or they have none of their own',
   ),
   serversListenDrops: count(
-    "listenDrops in the servers' own network namespaces, the whole trial",
-    'where those are out of reach',
+    "Connections that the servers' listening sockets dropped, the whole trial: in their network namespaces, or by socket",
+    'where neither can be read',
   ),
   maxUsedConnections: count(
     'Max_used_connections since its start, of the server closest to its limit',
@@ -106,7 +122,7 @@ const conditions = z.strictObject({
 });
 
 const warning = z.strictObject({
-  check: z.enum(WARNING_CHECKS).describe('docs/measuring.md says when each trips.'),
+  check: z.enum([...WARNING_CHECKS, ...RETIRED_CHECKS]).describe('docs/measuring.md says when each trips.'),
   message: z.string().describe('What was found, beside which limit, and what to do.'),
 });
 
@@ -162,6 +178,11 @@ const settled = z.strictObject({
     'Connections that netfilter still tracked then',
     'where it tracks none, and where nothing was started',
   ),
+  settleGaveUp: optional(
+    z.enum(['ports', 'tracking']),
+    'What there still was too little room for when the wait for it was given up',
+    'where there was room',
+  ),
   control: optional(
     control,
     'The control program, executed in the pause before this trial',
@@ -199,7 +220,7 @@ const measurement = z.strictObject({
   conditions: optional(conditions, 'What the work phase depended on', 'where it never began'),
   warnings: optional(
     z.array(warning),
-    "Reasons to believe that the figures are not the strategy's own",
+    "Reasons to believe that the figures are not the strategy's own, as far as the trial by itself shows them",
     'where there are none',
   ),
 });

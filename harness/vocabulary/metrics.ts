@@ -11,6 +11,8 @@ export interface Metric {
   readonly smallest: number;
   readonly meaning: string;
   readonly of: TrialSource | VisitSource;
+  /** What has no figure of it without: reports of the strategy, a control group around it, servers that are ours. */
+  readonly needs?: 'protocol' | 'group' | 'servers';
   /** Whether runs are compared by it: only what users pay for, since each one more is one more chance of a false verdict. */
   readonly isCompared?: true;
   /** Its column in the table of all cases. Metrics without one are in summary.csv and in JSON. */
@@ -55,11 +57,12 @@ export const METRICS = {
     isCompared: true,
     column: { title: 'wall\nmedian', expendable: 1 },
   },
-  startup: { ...TIME, meaning: 'from spawn to READY', of: { trial: ['startupNs'] } },
+  startup: { ...TIME, meaning: 'from spawn to READY', of: { trial: ['startupNs'] }, needs: 'protocol' },
   work: {
     ...TIME,
     meaning: 'from GO to DONE',
     of: { trial: ['workNs'] },
+    needs: 'protocol',
     isCompared: true,
     column: { title: 'work\nmedian', expendable: 0, hasSpread: true },
   },
@@ -67,33 +70,38 @@ export const METRICS = {
     ...TIME,
     meaning: 'from GO to the end of the last host without a fault',
     of: { trial: ['healthyNs'] },
+    needs: 'protocol',
     isCompared: true,
     column: { title: 'healthy\nmedian', expendable: 0, hasSpread: true },
   },
-  latency: { ...TIME, meaning: "a host's end since GO", of: { visit: { to: 'endNs' } } },
+  latency: { ...TIME, meaning: "a host's end since GO", of: { visit: { to: 'endNs' } }, needs: 'protocol' },
   service: {
     ...TIME,
     meaning: "a host's visit, from its start to its end",
     of: { visit: { from: 'startNs', to: 'endNs' } },
+    needs: 'protocol',
   },
   connect: {
     ...TIME,
     meaning: "a host's connection, from its start to its login",
     of: { visit: { from: 'startNs', to: 'connectedNs' } },
+    needs: 'protocol',
   },
   cpu: {
     ...CPU,
     meaning: 'user and system time of the process tree',
     of: { trial: ['cpuUserNs', 'cpuSystemNs'] },
+    needs: 'group',
     isCompared: true,
     column: { title: '\nCPU', expendable: 4 },
   },
-  'cpu.user': { ...CPU, meaning: 'time in user mode', of: { trial: ['cpuUserNs'] } },
-  'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] } },
+  'cpu.user': { ...CPU, meaning: 'time in user mode', of: { trial: ['cpuUserNs'] }, needs: 'group' },
+  'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] }, needs: 'group' },
   'memory.peak': {
     ...MEMORY,
     meaning: "the kernel's high-water mark",
     of: { trial: ['memoryPeakBytes'] },
+    needs: 'group',
     isCompared: true,
     column: { title: 'memory\npeak', expendable: 0 },
   },
@@ -101,16 +109,19 @@ export const METRICS = {
     ...MEMORY,
     meaning: 'the sampled peak without page cache',
     of: { trial: ['memoryWorkingPeakBytes'] },
+    needs: 'group',
   },
   'processes.peak': {
     ...{ unit: 'count', better: 'less', about: 'other', smallest: 0.05 },
     meaning: 'most processes and threads at once',
     of: { trial: ['processesPeak'] },
+    needs: 'group',
   },
   'servers.cpu': {
     ...CPU,
     meaning: "the servers' CPU",
     of: { trial: ['servers.cpuNs'] },
+    needs: 'servers',
     column: { title: 'servers’\nCPU', expendable: 6 },
   },
 } as const satisfies Readonly<Record<string, Metric>>;

@@ -50,6 +50,16 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+/** `250 ms`, `1.5 s`, `100 s`. */
+export function duration(ns: number): string {
+  return ns < 1e9 ? milliseconds(ns) : `${Math.round(ns / 1e8) / 10} s`;
+}
+
+/** `2.4%`: beside a limit that it is not to look like. */
+export function tenths(share: number): string {
+  return `${Math.round(share * 1000) / 10}%`;
+}
+
 export function milliseconds(ns: number): string {
   return `${Math.round(ns / 1e4) / 100} ms`;
 }

@@ -46,6 +46,25 @@ test('the pause is the minimum, and an interrupt ends it', async () => {
   assert.equal(crowded.looks(), 1);
 });
 
+test('a wait that ends with too little room says for what, and one that was interrupted doesn’t', async (context) => {
+  context.mock.method(performance, 'now', clockOf(0, 60_000));
+  const given = await settle(0, never, 1, telling({ sockets: 1000, ports: 1000 }).look);
+  assert.equal(given.settleGaveUp, 'ports');
+  context.mock.method(performance, 'now', clockOf(0, 60_000));
+  assert.equal(
+    (await settle(0, never, 1, telling({ tracked: 60, trackable: 100 }).look)).settleGaveUp,
+    'tracking',
+  );
+  const interrupted = await settle(0, AbortSignal.abort(), 1, telling({ sockets: 1000, ports: 1000 }).look);
+  assert.equal('settleGaveUp' in interrupted, false);
+});
+
+/** A clock that shows these milliseconds, one after the other. */
+function clockOf(...times: readonly number[]): () => number {
+  let asked = 0;
+  return () => times[Math.min(asked++, times.length - 1)] ?? 0;
+}
+
 test('this machine’s sockets are counted', {
   skip: process.platform !== 'linux' && 'Linux only',
 }, async () => {

@@ -54,8 +54,10 @@ export function testBackend(backend: CgroupBackend): void {
     const before = group.contention();
     assert.equal(before.cpuNs, 0);
     runIn(group, ['sh', '-c', 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done']);
-    const { cpuNs = 0, throttledNs, pressure } = group.contention();
+    const { cpuNs = 0, throttledNs, pressure, majorFaults = -1 } = group.contention();
     assert.ok(cpuNs > 10e6, `${cpuNs} ns`);
+    assert.equal(before.majorFaults, 0);
+    assert.ok(majorFaults >= 0, `${majorFaults} faults`);
     // Where the kernel tells at all, it tells the same figures before and after.
     assert.equal(typeof throttledNs, typeof before.throttledNs);
     assert.deepEqual(Object.keys(pressure ?? {}), Object.keys(before.pressure ?? {}));

@@ -24,13 +24,13 @@ test('thresholds that hold pass, and are shown with their figures', {
     'gated.yaml': gated('work: [median<20s, p(90)<20s], latency: [p(99)<20s], processes.peak: [max<500]'),
   });
   const { code, stdout, stderr } = await cli(folder, 'run', 'gated.yaml', '--quiet', '--only', 'node/async*');
-  // Where something else kept the machine busy in every trial, times settle nothing.
+  // Where something else kept the machine busy in most trials, times settle nothing.
   const { trials } = readRun(join(folder, 'results', 'latest'));
-  const settles = trials.some(({ warnings }) => warnings === undefined);
+  const settles = trials.filter(({ warnings }) => warnings === undefined).length >= trials.length / 2;
   const sign = settles ? '✓' : '\\?';
   assert.match(
     stdout,
-    new RegExp(`^${sign} node/async-lean latency p\\(99\\)<20s, p\\(99\\) is 0\\.\\d+ s`, 'm'),
+    new RegExp(`^${sign} node/async-lean latency p\\(99\\)<20s, slowest is 0\\.\\d+ s`, 'm'),
   );
   assert.match(stdout, /^✓ node\/async-lean processes\.peak max<500/m);
   assert.equal(stdout.match(/^[✓?] node\/async-lean /gm)?.length, 4);
@@ -94,10 +94,10 @@ test('compare tells a regression by 99, too few trials by 98, and refuses runs t
   });
 
   const worse = await cli(folder, 'compare', 'results/latest', 'heavier');
-  assert.match(worse.stdout, /^node\/async-lean +memory\.peak +✗ worse +\+100\.0%/m);
+  assert.match(worse.stdout, /^node\/async-lean +memory\.peak +✗ worse +\S+ MiB +\S+ MiB +\+100\.0%/m);
   assert.equal(worse.code, 99);
   const short = await cli(folder, 'compare', 'results/latest', 'shorter');
-  assert.match(short.stdout, /inconclusive .* fewer than 6 trials$/m);
+  assert.match(short.stdout, /^\? .*: fewer than 6 trials; 6 rounds of each case would decide it$/m);
   assert.equal(short.code, 98);
   const refused = await cli(folder, 'compare', 'results/latest', 'elsewhere');
   assert.match(refused.stderr, /^ {2}cores: \d+ in base, 999 in head$/m);

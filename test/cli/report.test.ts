@@ -129,7 +129,7 @@ test('under GitHub Actions a report annotates and appends to the summary; with -
   assert.equal(printed.stderr, '');
   assert.ok(!existsSync(summary));
   const { stdout, stderr } = await startCliWith(actions, folder, 'report').ended;
-  assert.match(stderr, /^::error file=test\.yaml,line=9,title=Threshold breached::✗ a work median<100ms, /m);
+  assert.match(stderr, /^::error file=test\.yaml,line=9,title=Threshold breached::✗ a work median<30ms, /m);
   assert.doesNotMatch(stdout, /::error/);
   assert.match(readFileSync(summary, 'utf8'), /^## test\n/);
 });

@@ -51,7 +51,7 @@ test('plan tells the time, and the most that it can be', async () => {
   const { stdout } = await cli(folder, 'plan', 'sweep.yaml');
   assert.match(
     stdout,
-    /^sweep: 18 cases, 18 trials, about \d+ s, seed 1\nlimit\t54 min, if every trial took as long as trials\.timeout lets it\n1\tround 1\t/,
+    /^sweep: 18 cases, 18 trials, about \d+ s, seed 1\nlimit\t54 min, if every trial took as long as trials\.timeout lets it\ncompare\tThese rounds can't decide 72 of 72 comparisons with a repeat of this run, whatever the figures are: 7 rounds of each case would\.\n1\tround 1\t/,
   );
 });
 

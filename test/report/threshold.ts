@@ -9,5 +9,5 @@ export const THRESHOLD = {
   line: 9,
 } as const;
 
-/** The same below 100 ms. */
-export const STRICT = { ...THRESHOLD, limit: 1e8, text: 'median<100ms' } as const;
+/** The same below 30 ms. */
+export const STRICT = { ...THRESHOLD, limit: 3e7, text: 'median<30ms' } as const;

@@ -44,3 +44,12 @@ test('one glob is stored as it always was, several as a list, each once', () => 
   assert.deepEqual(adjustmentsIn({ only: 'a*', seed: 3 }), { seed: 3, only: 'a*' });
   assert.deepEqual(adjustmentsIn({}), {});
 });
+
+test('a strategy that --only leaves out is named where it has thresholds', () => {
+  const gated = parseScenario(`${SCENARIO.source}thresholds: {node/async: {work: [max<1s]}}\n`, '/a.yaml');
+  assert.deepEqual(adjust(gated, { only: 'python/*' }).notices, [
+    'Notice: --only leaves out node/async, whose thresholds are not judged',
+  ]);
+  assert.deepEqual(adjust(gated, { only: 'node/*' }).notices, []);
+  assert.deepEqual(adjust(gated, {}).notices, []);
+});

@@ -116,5 +116,6 @@ function scenario(
     limits: {},
     baseline: 'a',
     thresholds: [],
+    notices: [],
   };
 }

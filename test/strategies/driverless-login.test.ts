@@ -8,10 +8,9 @@ import {
   verify,
 } from '../../harness/mysql/simulator/packets/scramble.ts';
 import { credentials, DRIVERLESS, visit } from './driverless-visit.ts';
-import { authSwitch, error, greeting, packets } from './scripted-host.ts';
+import { authSwitch, error, greeting, OK, packets } from './scripted-host.ts';
 
 const account = accountOf(credentials.user, credentials.password);
-const OK = [0, 0, 0, 2, 0, 0, 0];
 
 const REFUSALS: Readonly<Record<string, readonly [string, Buffer | readonly number[]]>> = {
   'too many connections': ['ER_CON_COUNT_ERROR', error(1040)],
@@ -39,7 +38,7 @@ const UNMET: Readonly<Record<string, readonly [string, Buffer | readonly number[
 for (const [name, skip] of DRIVERLESS) {
   for (const [what, [kind, first]] of Object.entries(REFUSALS)) {
     test(`${name} calls ${what} ${kind}`, { skip }, async () => {
-      assert.equal(await visit(name, async (peer) => peer.send(0, first)), kind);
+      assert.deepEqual(await visit(name, async (peer) => peer.send(0, first)), { error: kind });
     });
   }
 
@@ -47,7 +46,7 @@ for (const [name, skip] of DRIVERLESS) {
     const title = `${name} proves its password by ${offered}${asked ? `, then by ${asked}` : ''}, a byte at a time`;
     test(title, { skip }, async () => {
       let proofs = 0;
-      const fault = await visit(name, async (peer) => {
+      const ended = await visit(name, async (peer) => {
         const nonce = makeNonce();
         await peer.drip(packets(0, greeting(offered, nonce)));
         const response = await peer.receive();
@@ -63,19 +62,19 @@ for (const [name, skip] of DRIVERLESS) {
         await peer.receive();
         await peer.drip(packets(1, OK));
       });
-      assert.equal(fault, undefined);
+      assert.deepEqual(ended, { rows: 0 });
       assert.equal(proofs, asked ? 2 : 1);
     });
   }
 
   for (const [what, [kind, request]] of Object.entries(UNMET)) {
     test(`${name} calls a server that asks for ${what} ${kind}`, { skip }, async () => {
-      const fault = await visit(name, async (peer) => {
+      const ended = await visit(name, async (peer) => {
         peer.send(0, greeting(CACHING_SHA2, makeNonce()));
         await peer.receive();
         peer.send(2, request);
       });
-      assert.equal(fault, kind);
+      assert.deepEqual(ended, { error: kind });
     });
   }
 }

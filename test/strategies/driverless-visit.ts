@@ -16,12 +16,12 @@ export const DRIVERLESS = [
 ] as const;
 export type Driverless = (typeof DRIVERLESS)[number][0];
 
-/** What the strategy calls a host that holds this conversation; undefined: it answered. */
+/** What the strategy says of a host that holds this conversation: its rows, or what went wrong. */
 export async function visit(
   name: Driverless,
   script: (peer: Peer) => Promise<void>,
   sql = 'select 0',
-): Promise<string | undefined> {
+): Promise<{ readonly rows?: number; readonly error?: string }> {
   await using host = await scripted(script);
   const hosts = [{ id: 7, address: '127.0.0.1', port: host.port }];
   const strategy = { name, parameters: {} };
@@ -32,7 +32,7 @@ export async function visit(
     timeoutMs: 10_000,
   });
   assert.deepEqual([stderr, exitCode, afterGo.length], ['', 0, 2]);
-  const { id, error } = JSON.parse(afterGo[1] ?? '');
+  const { id, start: _, connected: __, end: ___, ...rest } = JSON.parse(afterGo[1] ?? '');
   assert.equal(id, 7);
-  return error;
+  return rest;
 }

@@ -3,39 +3,40 @@ import { test } from 'node:test';
 import { CACHING_SHA2, makeNonce } from '../../harness/mysql/simulator/packets/scramble.ts';
 import { missing } from '../requirements.ts';
 import { DRIVERLESS, type Driverless, visit } from './driverless-visit.ts';
-import { error, greeting, type Peer } from './scripted-host.ts';
+import { column, END, error, greeting, OK, type Peer, row } from './scripted-host.ts';
 
 // Drivers have tests of their own; these strategies are their own drivers.
 
-const OK = [0, 0, 0, 2, 0, 0, 0];
-const END = [0xfe, 0, 0, 2, 0];
 const MORE = [0xfe, 0, 0, 0x0a, 0];
-const COLUMN = Buffer.from('\x03def\0\0\0\x01a\0');
-const ROW = [1, 0x30];
+const COLUMN = column('a');
+const ROW = row('0');
 const MOST = 0xffffff;
+/** A row of one text that fills a packet, and one of five bytes more, which look like an end. */
+const FULL = Buffer.alloc(MOST, 'a').fill(Buffer.of(0xfd, 0xfb, 0xff, 0xff), 0, 4);
+const OVER = [Buffer.alloc(MOST, 'a').fill(Buffer.of(0xfe, 0xfb, 0xff, 0xff, 0, 0, 0, 0, 0), 0, 9), END];
 
-const ANSWERS: Readonly<Record<string, readonly (Buffer | readonly number[])[]>> = {
-  'a row': [[1], COLUMN, END, ROW, END],
-  'no row': [[1], COLUMN, END, END],
-  'no result': [OK],
-  'two results': [[1], COLUMN, END, ROW, MORE, [1], COLUMN, END, ROW, END],
-  'a result and an OK': [[1], COLUMN, END, ROW, MORE, OK],
+type Answer = readonly (Buffer | readonly number[])[];
+const ANSWERS: Readonly<Record<string, readonly [rows: number, answer: Answer]>> = {
+  'a row': [1, [[1], COLUMN, END, ROW, END]],
+  'no row': [0, [[1], COLUMN, END, END]],
+  'no result': [0, [OK]],
+  'two results': [2, [[1], COLUMN, END, ROW, ROW, MORE, [1], COLUMN, END, ROW, END]],
+  'a result and an OK': [1, [[1], COLUMN, END, ROW, MORE, OK]],
   'a row that begins like an end': [
-    [1],
-    COLUMN,
-    END,
-    Buffer.concat([Buffer.of(0xfe), Buffer.alloc(300)]),
-    END,
+    1,
+    [[1], COLUMN, END, Buffer.from('\xfe\x05\0\0\0\0\0\0\0hello', 'latin1'), END],
   ],
-  'a row in two packets, the second like an end': [[1], COLUMN, END, Buffer.alloc(MOST, 1), END, ROW, END],
-  'a row in a full packet and an empty one': [[1], COLUMN, END, Buffer.alloc(MOST, 1), [], ROW, END],
+  'a row in two packets, the second like an end': [2, [[1], COLUMN, END, ...OVER, ROW, END]],
+  'a row in a full packet and an empty one': [2, [[1], COLUMN, END, FULL, [], ROW, END]],
 };
 for (const [name, skip] of DRIVERLESS) {
-  for (const [what, answer] of Object.entries(ANSWERS)) {
-    test(`${name} reads ${what} to its end`, { skip }, async () => {
-      assert.equal(await faultOf(name, async (peer) => peer.send(1, ...answer)), undefined);
+  for (const [what, [rows, answer]] of Object.entries(ANSWERS)) {
+    test(`${name} reads ${what} to its end, and counts ${rows} rows`, { skip }, async () => {
+      assert.deepEqual(await ending(name, async (peer) => peer.send(1, ...answer)), { rows });
       const interrupted = [...answer.slice(0, -1), error(1317)];
-      assert.equal(await faultOf(name, async (peer) => peer.send(1, ...interrupted)), 'ER_QUERY_INTERRUPTED');
+      assert.deepEqual(await ending(name, async (peer) => peer.send(1, ...interrupted)), {
+        error: 'ER_QUERY_INTERRUPTED',
+      });
     });
   }
 }
@@ -61,14 +62,14 @@ const BROKEN: Readonly<Record<string, readonly [string, (peer: Peer) => Promise<
 for (const [name, skip] of DRIVERLESS) {
   for (const [what, [kind, answer]] of Object.entries(BROKEN)) {
     test(`${name} calls ${what} ${kind}`, { skip }, async () => {
-      assert.equal(await faultOf(name, answer), kind);
+      assert.deepEqual(await ending(name, answer), { error: kind });
     });
   }
 
   test(`${name} sends a question longer than a socket’s buffer, and as it was`, { skip }, async () => {
     const sql = `select '${'é"\\\n\u0001😀'.repeat(800_000)}'`;
     let heard = '';
-    const fault = await faultOf(
+    const ended = await ending(
       name,
       async (peer, question) => {
         heard = question.subarray(1).toString();
@@ -76,7 +77,7 @@ for (const [name, skip] of DRIVERLESS) {
       },
       sql,
     );
-    assert.equal(fault, undefined);
+    assert.deepEqual(ended, { rows: 0 });
     assert.ok(heard === sql, 'every byte');
   });
 }
@@ -88,7 +89,7 @@ test('native/ceiling decodes what JSON may escape', { skip: missing('compiler') 
     heard = question.subarray(1).toString();
     peer.send(1, OK);
   };
-  await faultOf(
+  await ending(
     'native/ceiling',
     question,
     rawJSON(String.raw`"\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\ude00"`),
@@ -97,7 +98,7 @@ test('native/ceiling decodes what JSON may escape', { skip: missing('compiler') 
 });
 
 /** What becomes of a host that lets anyone in and then answers so. */
-function faultOf(name: Driverless, answer: (peer: Peer, question: Buffer) => Promise<void>, sql?: string) {
+function ending(name: Driverless, answer: (peer: Peer, question: Buffer) => Promise<void>, sql?: string) {
   return visit(
     name,
     async (peer) => {

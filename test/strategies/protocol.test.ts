@@ -37,8 +37,8 @@ for (const strategy of CASES) {
 }
 
 function parseVisit(line: string) {
-  const match = /^\{"id":(\d+),"start":(\d+),"connected":(\d+),"end":(\d+)\}$/.exec(line);
-  assert.ok(match, `Expected a visit without an error, found ${line}`);
+  const match = /^\{"id":(\d+),"start":(\d+),"connected":(\d+),"end":(\d+),"rows":1\}$/.exec(line);
+  assert.ok(match, `Expected a visit without an error and with its row, found ${line}`);
   const [id = NaN, start = NaN, connected = NaN, end = NaN] = match.slice(1).map(Number);
   return { id, start, connected, end };
 }

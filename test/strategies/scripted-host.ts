@@ -83,8 +83,9 @@ export function packets(sequence: number, ...payloads: readonly (Buffer | readon
 
 /** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html */
 export function greeting(plugin: string, nonce: Buffer): Buffer {
-  // The lower capabilities, the charset, the status, the upper capabilities, the nonce's length, ten reserved bytes.
-  const rest = [0xff, 0xf7, 45, 2, 0, 0xff, 0xdf, 21, ...Array(10).fill(0)];
+  // The lower capabilities, the charset, the status, the upper capabilities (without CLIENT_DEPRECATE_EOF), the nonce's
+  // length, ten reserved bytes.
+  const rest = [0xff, 0xf7, 45, 2, 0, 0xff, 0xde, 21, ...Array(10).fill(0)];
   const tail = [nonce.subarray(8), Buffer.of(0), text(plugin)];
   return Buffer.concat([
     Buffer.of(10),
@@ -94,6 +95,29 @@ export function greeting(plugin: string, nonce: Buffer): Buffer {
     Buffer.of(0, ...rest),
     ...tail,
   ]);
+}
+
+export const OK = [0, 0, 0, 2, 0, 0, 0];
+/** Of the columns, or of the rows. */
+export const END = [0xfe, 0, 0, 2, 0];
+
+/** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_column_definition.html */
+export function column(name: string, type = 0xfd, characterSet = 45): Buffer {
+  return Buffer.concat([
+    Buffer.from('\x03def\0\0\0'),
+    Buffer.of(name.length),
+    Buffer.from(name),
+    Buffer.of(0, 0x0c, characterSet, 0, 64, 0, 0, 0, type, 0, 0, 0, 0, 0),
+  ]);
+}
+
+/** A row of texts shorter than 251 bytes; null is NULL. */
+export function row(...values: readonly (string | null)[]): Buffer {
+  const cells = values.map((value) => {
+    const bytes = Buffer.from(value ?? '');
+    return value === null ? Buffer.of(0xfb) : Buffer.concat([Buffer.of(bytes.length), bytes]);
+  });
+  return Buffer.concat(cells);
 }
 
 /** A request for another method. */

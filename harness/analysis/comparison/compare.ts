@@ -1,7 +1,7 @@
 import type { RunData } from '../../store/run-data.ts';
 import { METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { MIN_TRIALS } from '../estimation/estimate.ts';
 import { holm } from '../estimation/holm.ts';
 import { shiftInterval, shiftP } from '../estimation/shift.ts';
 import { type Summary, summarise } from '../summarise.ts';
@@ -11,7 +11,16 @@ import { driftBetween } from './drift.ts';
 import { BETWEEN_RUNS, type Judgement, judge } from './judge.ts';
 import { type Loss, lossesBetween, unlikeWork } from './losses.ts';
 import { type Pair, pairsOf } from './pairs.ts';
-import { ALPHA, type Decidable, decidableBy, hasEnough, isDecidable, questionOf } from './rounds.ts';
+import {
+  ALPHA,
+  type Decidable,
+  decidableBy,
+  hasEnough,
+  isDecidable,
+  questionOf,
+  type Undecidable,
+  undecidableIn,
+} from './rounds.ts';
 
 /** How a metric of a case changed from one run to another. */
 export interface Change extends Judgement {
@@ -40,13 +49,6 @@ export interface Comparison {
   readonly onlyInHead: readonly string[];
 }
 
-export interface Undecidable {
-  readonly comparisons: number;
-  /** Of so many. */
-  readonly of: number;
-  readonly rounds: number;
-}
-
 /**
  * Compare two runs, case by case and metric by metric.
  *
@@ -60,7 +62,8 @@ export function compareRuns(base: RunData, head: RunData, betweenRuns = BETWEEN_
     head,
     inBase.filter((name) => inHead.includes(name)),
   );
-  const questions = decidableBy(pairs.filter(({ shift }) => shift));
+  const measured = pairs.filter(({ shift }) => shift);
+  const questions = decidableBy(measured);
   const corrected = correctByQuestion(pairs, betweenRuns);
   const drift = driftBetween(base, head);
   const changes = pairs.map((pair): Change => {
@@ -82,7 +85,7 @@ export function compareRuns(base: RunData, head: RunData, betweenRuns = BETWEEN_
     return { ...figuresOf(pair, p, betweenRuns), ...judgement };
   });
   return omitUndefined({
-    undecidable: undecidableIn(pairs, questions),
+    undecidable: undecidableIn(measured),
     losses: lossesBetween({ ...base, summaries: summaries.base }, { ...head, summaries: summaries.head }),
     changes,
     drift,
@@ -126,22 +129,13 @@ function unmeasured({ base, head }: Pair): Judgement {
 function tooFew({ sizes, metric }: Pair, questions: Questions): Judgement | undefined {
   const question = questions.get(questionOf(metric));
   if (!question || isDecidable({ sizes }, question.comparisons)) return undefined;
-  const [inBase, inHead] = sizes;
-  const trials = inBase === inHead ? some(inBase, 'trial') : `${inBase} and ${inHead} trials`;
-  const what =
-    question.comparisons > 1 ? `${question.comparisons} comparisons of ${questionOf(metric)}` : 'anything';
   return {
     verdict: 'inconclusive',
-    reason: `${trials} can't decide ${what}`,
-    remedy: `${question.rounds} rounds of each case would`,
+    reason: hasEnough({ sizes })
+      ? `${Math.min(...sizes)} trials can't decide ${question.comparisons} comparisons of ${questionOf(metric)}`
+      : `fewer than ${MIN_TRIALS} trials`,
+    remedy: `${question.rounds} rounds of each case would decide it`,
   };
-}
-
-function undecidableIn(pairs: readonly Pair[], questions: Questions): Undecidable | undefined {
-  const undecided = pairs.filter((pair) => pair.shift && tooFew(pair, questions));
-  if (undecided.length === 0) return undefined;
-  const rounds = undecided.map(({ metric }) => questions.get(questionOf(metric))?.rounds ?? 0);
-  return { comparisons: undecided.length, of: pairs.length, rounds: Math.max(...rounds) };
 }
 
 // What disturbed most trials of a run is in its figures, whether the other run was disturbed as well or not.

@@ -45,6 +45,25 @@ export function isDecidable({ sizes }: Pick<Asked, 'sizes'>, comparisons: number
   return hasEnough({ sizes }) && comparisons * leastP(...sizes) < ALPHA;
 }
 
+/** Comparisons that no figures could decide, with so few trials of so many. */
+export interface Undecidable {
+  readonly comparisons: number;
+  /** The fewest rounds of each case with which all could be decided. */
+  readonly rounds: number;
+}
+
+/** Those among what is asked; absent where there is none. */
+export function undecidableIn(asked: readonly Asked[]): Undecidable | undefined {
+  const questions = decidableBy(asked);
+  const undecided = asked.flatMap(({ metric, sizes }) => {
+    const question = questions.get(questionOf(metric));
+    return question && !isDecidable({ sizes }, question.comparisons) ? [question.rounds] : [];
+  });
+  return undecided.length === 0
+    ? undefined
+    : { comparisons: undecided.length, rounds: Math.max(...undecided) };
+}
+
 /** The fewest rounds, on either side, that can decide so many comparisons. */
 export function roundsFor(comparisons: number): number {
   let rounds = MIN_TRIALS;

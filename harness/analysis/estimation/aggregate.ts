@@ -5,14 +5,16 @@ import { medianInterval, quantile } from './estimate.ts';
 /** What a threshold is set on: one figure over the trials. */
 export interface Aggregated {
   readonly figure: number;
-  /** 95 % interval; an end that so few trials leave open is infinite. Absent for what is of these trials alone, such as their largest. */
+  /** 95 % interval. Absent for what is of these trials alone, such as their largest. */
   readonly interval?: readonly [number, number];
+  /** So few trials leave an end of it open: it lies a factor of three beyond them. */
+  readonly isOpen?: true;
 }
 
 /**
  * A figure over trials with its 95 % interval: of the median and of percentiles from order statistics (with 2 to 5 trials
- * Student's, on logarithms, and all trials within it), of the mean Student's. One trial shows nothing of how much trials
- * vary, and is taken to be off by a factor of three at most. The smallest and the largest are those of these trials: no
+ * Student's, on logarithms, and all trials within it), of the mean Student's. Where an end can't be had of so few (both
+ * of one trial's, the upper one of a high percentile), it is taken to lie a factor of three beyond them. The smallest and the largest are those of these trials: no
  * interval says what the next one may take.
  */
 export function aggregateOf(values: readonly number[], aggregate: Aggregate): Aggregated | undefined {
@@ -21,7 +23,7 @@ export function aggregateOf(values: readonly number[], aggregate: Aggregate): Ag
   if (share === 0) return { figure: min([...values]) };
   if (share === 1) return { figure: max([...values]) };
   const figure = share === undefined ? mean([...values]) : (quantile(values, share) as number);
-  return { figure, interval: intervalOf(values, share) };
+  return { figure, ...intervalOf(values, share) };
 }
 
 /** Of `p(95)` 0.95; of the mean undefined. */
@@ -33,26 +35,32 @@ export function shareOf(aggregate: Aggregate): number | undefined {
     : Number(aggregate.slice('p('.length, -1)) / 100;
 }
 
-const FACTOR_OF_ONE = 3;
+/** Trials of a case vary by far less. */
+const FACTOR = 3;
 
-function intervalOf(values: readonly number[], share: number | undefined): readonly [number, number] {
-  const [first = 0, ...more] = values;
-  if (more.length === 0) return [first / FACTOR_OF_ONE, first * FACTOR_OF_ONE];
-  if (share === undefined) return studentInterval(values);
-  if (share !== 0.5) return quantileInterval(values, share);
-  return medianInterval(values) ?? fewInterval(values);
+type Interval = readonly [number, number];
+
+function intervalOf(
+  values: readonly number[],
+  share: number | undefined,
+): Pick<Aggregated, 'interval' | 'isOpen'> {
+  if (values.length > 1 && share === undefined) return { interval: studentInterval(values) };
+  if (values.length > 1 && share === 0.5) return { interval: medianInterval(values) ?? fewInterval(values) };
+  const [low, high] = values.length > 1 ? quantileEnds(values, share ?? 0.5) : [];
+  const interval = [low ?? min([...values]) / FACTOR, high ?? max([...values]) * FACTOR] as const;
+  return low === undefined || high === undefined ? { interval, isOpen: true } : { interval };
 }
 
 // On logarithms, where trials vary about as normal noise does. That no trial lies outside makes five of them safe whatever
 // their distribution is: they all miss the median on the same side in 3 % of samples.
-function fewInterval(values: readonly number[]): readonly [number, number] {
+function fewInterval(values: readonly number[]): Interval {
   const isPositive = values.every((value) => value > 0);
   const [low, high] = studentInterval(isPositive ? values.map(Math.log) : values);
   const [from, to] = isPositive ? [Math.exp(low), Math.exp(high)] : [low, high];
   return [Math.min(from, ...values), Math.max(to, ...values)];
 }
 
-function studentInterval(values: readonly number[]): readonly [number, number] {
+function studentInterval(values: readonly number[]): Interval {
   const [centre, deviation] = [mean([...values]), sampleStandardDeviation([...values])];
   const reach = (studentQuantile(values.length - 1) * deviation) / Math.sqrt(values.length);
   return [centre - reach, centre + reach];
@@ -77,13 +85,13 @@ const TAIL = 0.025;
 
 // The order statistics that the binomial distribution allows: at most 2.5 % beyond each (Conover, Practical Nonparametric
 // Statistics, 1999, 3.2).
-function quantileInterval(values: readonly number[], share: number): readonly [number, number] {
+function quantileEnds(values: readonly number[], share: number): (number | undefined)[] {
   const sorted = values.toSorted((a, b) => a - b);
   const below = cumulativeBinomial(sorted.length, share);
   // The quantile is below the k-th smallest where fewer than k values are below it.
   const low = below.findLastIndex((chance) => chance <= TAIL);
   const high = below.findIndex((chance) => chance >= 1 - TAIL);
-  return [sorted[low] ?? -Infinity, (high < 0 ? undefined : sorted[high]) ?? Infinity];
+  return [sorted[low], sorted[high]];
 }
 
 /** P(B ≤ k) for k = 0 … n − 1. */

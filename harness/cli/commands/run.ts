@@ -3,7 +3,7 @@ import { type RequestOptions, type RunRequest, requestsOf } from '../../bench/re
 import { measure } from '../../bench/session.ts';
 import { REPORT_FORMATS } from '../../report/formats/formats.ts';
 import { showProgress } from '../../report/live/progress.ts';
-import { reportModel } from '../../report/model/model.ts';
+import { type ReportModel, reportModel } from '../../report/model/model.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
 import { assertWritable } from '../../store/preflight.ts';
@@ -12,6 +12,7 @@ import type { StoredRun } from '../../store/schema.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode, gravest, VERDICT_CODES } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
+import { tellNotices } from '../notices.ts';
 import { publishRun } from '../publish.ts';
 import { readStoredRun } from '../stored-run.ts';
 import { print } from '../terminal.ts';
@@ -30,6 +31,7 @@ interface RunOptions extends RequestOptions {
 /** `manyhosts run FILE...`: execute scenarios, one after the other; every file is checked before anything starts. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const requests = requestsOf(files, options);
+  for (const { scenario } of requests) tellNotices(scenario);
   assertWritable(options.out);
   const baseline = options.baseline === undefined ? undefined : readStoredRun(options.baseline);
   using interrupt = interruptible();
@@ -51,7 +53,7 @@ async function execute(
   const { quiet = false, color, out } = options;
   const show = (plan: Plan, expected: ExpectedTime) =>
     showProgress(plan, expected, process.stderr, { quiet, color, signal });
-  const { folder, troubles } = await measure(request, { out, show }, signal);
+  const { folder, troubles } = await measure(request, { out, judges: options.thresholds, show }, signal);
   const data = readStoredRun(folder);
   process.stderr.write(plainText(troubles.map((trouble) => `${trouble}\n`).join('')));
   const model = reportModel(data);
@@ -61,6 +63,7 @@ async function execute(
   const codes: ExitCode[] = [
     ...verdicts.map(({ verdict }) => VERDICT_CODES[verdict]),
     ...executionCodes(data.run, troubles),
+    ...proofCodes(model),
     await publishRun(model, verdicts, folder),
   ];
   const isWhole = data.run.state === 'finished';
@@ -89,10 +92,15 @@ function tellHowToResume(out: string): void {
   process.stderr.write(`${plainLine(`To resume it: manyhosts run --resume${where}`)}\n`);
 }
 
+/** Also with `--no-thresholds`: a time that no work is behind is no figure. */
+function proofCodes({ standings }: ReportModel): ExitCode[] {
+  return [...standings.values()].map(({ isShortOfProof }) => (isShortOfProof ? EXIT.notProven : EXIT.passed));
+}
+
 /** A run that ended early lacks trials; a fleet that could not be stopped spoils no figure. */
 function executionCodes({ trials, state }: StoredRun, troubles: readonly string[]): ExitCode[] {
   const isLacking =
     trials.some(({ outcome }) => outcome.kind !== 'completed') ||
     (troubles.length > 0 && state !== 'finished');
-  return [isLacking ? EXIT.trialNotCompleted : EXIT.passed, troubles.length > 0 ? EXIT.fault : EXIT.passed];
+  return [isLacking ? EXIT.notProven : EXIT.passed, troubles.length > 0 ? EXIT.fault : EXIT.passed];
 }

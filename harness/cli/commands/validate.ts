@@ -3,6 +3,7 @@ import { planTrials } from '../../scenario/plan.ts';
 import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { tellNotices } from '../notices.ts';
 
 /** `manyhosts validate FILE...`: every mistake of every file, and nothing is started. */
 export function validate(files: readonly string[]): ExitCode {
@@ -12,7 +13,9 @@ export function validate(files: readonly string[]): ExitCode {
 
 function validateOne(file: string): boolean {
   try {
-    const { cases, trials } = planTrials(loadScenario(file));
+    const scenario = loadScenario(file);
+    const { cases, trials } = planTrials(scenario);
+    tellNotices(scenario);
     process.stdout.write(`${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n`);
     return true;
   } catch (error) {

@@ -97,7 +97,7 @@ export class DockerFleet implements Fleet {
     return this.#parts.servers.map((server) => server.contention());
   }
 
-  listenFailures(): ListenFailures | undefined {
+  async listenFailures(): Promise<ListenFailures | undefined> {
     return sumListenFailures(this.#parts.servers.map((server) => server.listenFailures()));
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Credentials } from '../../mysql/login.ts';
 import { type FaultAssignment, FIRST_PORT, LAST_PORT } from '../../mysql/simulator/messages.ts';
 import { hostsWithin, openFilesLimit, requireOpenFiles } from '../../process/open-files.ts';
-import type { DrawnFault } from '../../scenario/fault.ts';
+import { type DrawnFault, faultyHosts } from '../../scenario/fault.ts';
 import { providersThat } from '../../scenario/providers.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
@@ -16,6 +16,7 @@ import {
   type StartFleet,
 } from '../fleet.ts';
 import { type EmbeddedServer, startServer } from './embedded-server.ts';
+import { SocketDrops } from './socket-drops.ts';
 
 const VERSION = '8.4.0-manyhosts-embedded';
 /** In one of its processes each host has a listener, and a connection to each may be open. */
@@ -117,6 +118,9 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     faults,
     readyNs,
   };
+  const faulty = faultyHosts(faults, hosts);
+  const drops = new SocketDrops(hosts.filter(({ id }) => !faulty.has(id)));
+  resources.defer(() => drops.close());
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= resources.disposeAsync();
@@ -140,8 +144,10 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),
     contention: () => servers.map((server) => server.contention()),
-    // They listen in the harness's own network namespace.
-    listenFailures: () => undefined,
+    listenFailures: async () => {
+      const dropped = await drops.read();
+      return dropped === undefined ? undefined : { drops: dropped };
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -20,9 +20,10 @@ export function renderBenchmark(model: ReportModel): string {
   return `${JSON.stringify(benchmarkEntries(model), undefined, 2)}\n`;
 }
 
-/** The metrics that runs are compared by, and less is better of, of every case that has them. */
-export function benchmarkEntries({ run, summaries }: ReportModel): BenchmarkEntry[] {
-  return summaries.flatMap((summary) =>
+/** The metrics that runs are compared by, and less is better of, of every case that has them and is proven to have done its work. */
+export function benchmarkEntries({ run, summaries, standings }: ReportModel): BenchmarkEntry[] {
+  const ranked = summaries.filter((each) => standings.get(each.case)?.eligibility === 'eligible');
+  return ranked.flatMap((summary) =>
     COMPARED.filter((metric) => metricOf(metric).better === 'less').flatMap((metric) => {
       const estimate = summary.metrics[metric];
       return estimate ? [entry(run.scenario.name, summary, metric, estimate)] : [];

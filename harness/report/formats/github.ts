@@ -1,11 +1,13 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { Summary } from '../../analysis/summarise.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
 import { some } from '../../vocabulary/wording.ts';
 import type { ChangeRow, ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
+import type { Standing } from '../model/standing.ts';
 import { NEVER_EXECUTED, type WarningNote, warningLine } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
 
@@ -21,18 +23,14 @@ type GithubVariables = Readonly<
  * @param verdicts those that have a say in the exit code.
  */
 export function annotateRun(
-  { run, summaries, warnings, problems }: ReportModel,
+  { run, summaries, standings, warnings, problems }: ReportModel,
   verdicts: readonly Verdict[],
   variables: GithubVariables,
 ): string {
   const file = scenarioFile(run, variables);
   return commands(variables, [
     ...verdicts.filter(({ verdict }) => verdict !== 'pass').map((verdict) => thresholdCommand(file, verdict)),
-    ...summaries
-      .filter(({ outcome }) => outcome !== 'completed')
-      .map(({ case: name, message = NEVER_EXECUTED }) =>
-        command('error', { file, title: `${name} did not complete` }, message),
-      ),
+    ...summaries.flatMap((summary) => unrankedCommand(file, summary, standings.get(summary.case))),
     ...warningCommands(file, warnings),
     ...problems.map((problem) => command('warning', { title: `${run.id} is damaged` }, problem)),
   ]);
@@ -86,6 +84,14 @@ function shortened(markdown: string, room: number): string {
     .toString();
   const whole = left.slice(0, left.lastIndexOf('\n') + 1);
   return room < note.length ? '' : `${whole}${note}`;
+}
+
+function unrankedCommand(file: string, summary: Summary, standing: Standing | undefined): string[] {
+  const { case: name, outcome, message = NEVER_EXECUTED } = summary;
+  if (!standing?.isShortOfProof) return [];
+  return outcome === 'completed'
+    ? [command('error', { file, title: `${name} has no rank` }, `Not proven: ${standing.whyNoRank}.`)]
+    : [command('error', { file, title: `${name} did not complete` }, message)];
 }
 
 function thresholdCommand(file: string, verdict: Verdict): string {

@@ -1,12 +1,14 @@
-import { relativeTo } from '../../analysis/ranking.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainJson } from '../../vocabulary/plain-text.ts';
 import type { ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 
 /** The figures of a run, for programs. */
-export function renderJson({ run, summaries, ranking, knees, memoryFits, verdicts }: ReportModel): string {
-  const cases = summaries.map((each) => omitUndefined({ ...each, relative: relativeTo(ranking, each) }));
+export function renderJson(model: ReportModel): string {
+  const { run, summaries, relatives, standings, knees, memoryFits, verdicts } = model;
+  const cases = summaries.map((each, at) =>
+    omitUndefined({ ...each, relative: relatives[at], ...standings.get(each.case) }),
+  );
   return `${plainJson({ run: run.id, summaries: cases, knees, memoryFits, verdicts })}\n`;
 }
 

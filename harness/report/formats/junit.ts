@@ -5,6 +5,7 @@ import type { StoredRun } from '../../store/schema.ts';
 import { plainText } from '../../vocabulary/plain-text.ts';
 import type { ChangeRow, ComparisonModel } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
+import type { Standing } from '../model/standing.ts';
 import { NEVER_EXECUTED, warningLine, warningNotes } from '../model/trust.ts';
 import { verdictLine } from '../model/verdicts.ts';
 
@@ -15,12 +16,12 @@ interface Test {
 }
 
 /**
- * junit.xml: a test for each case (did its trials complete?) and for each verdict on a threshold. What makes the exit code
+ * junit.xml: a test for each case (did its trials complete, is it proven to have done its work?) and for each verdict on a threshold. What makes the exit code
  * of `run` other than 0 is a failure or an error here, an inconclusive verdict too.
  */
-export function renderJunit({ run, summaries, verdicts }: ReportModel): string {
+export function renderJunit({ run, summaries, standings, verdicts }: ReportModel): string {
   const tests = [
-    ...summaries.map((summary) => caseTest(run, summary)),
+    ...summaries.map((summary) => caseTest(run, summary, standings.get(summary.case) as Standing)),
     ...verdicts.map((verdict) => thresholdTest(run, verdict)),
   ];
   return document(run, run.scenario.name, tests);
@@ -56,9 +57,10 @@ function executedNs({ fleet, trials }: StoredRun): number {
   return trials.reduce((sum, { wallNs = 0, settledNs = 0 }) => sum + wallNs + settledNs, fleet.readyNs);
 }
 
-function caseTest({ scenario }: StoredRun, summary: Summary): Test {
+function caseTest({ scenario }: StoredRun, summary: Summary, standing: Standing): Test {
   const { case: name, outcome, message = NEVER_EXECUTED, completed, metrics } = summary;
-  const ok = outcome === 'completed';
+  const { eligibility, isShortOfProof, whyNoRank } = standing;
+  const ok = !isShortOfProof;
   const wall = metrics.wall?.median;
   const attributes = {
     classname: `${scenario.name}.cases`,
@@ -66,11 +68,15 @@ function caseTest({ scenario }: StoredRun, summary: Summary): Test {
     time: wall === undefined ? undefined : wall / 1e9,
     file: scenario.file,
   };
-  const error = ok
-    ? ''
-    : failing('error', outcome, `${message} (${completed} of ${summary.trials} trials completed)`);
-  const warnings = warningNotes([summary]).map(warningLine).join('\n');
-  const output = warnings === '' ? '' : element('system-out', {}, xmlText(warnings));
+  const reason = `No rank: ${whyNoRank}.`;
+  const lost = `${message} (${completed} of ${summary.trials} trials completed)`;
+  const [type, text] = outcome === 'completed' ? [eligibility, reason] : [outcome, lost];
+  const error = ok ? '' : failing('error', type, text);
+  const notes = [
+    ...(ok && eligibility !== 'eligible' ? [reason] : []),
+    ...warningNotes([summary]).map(warningLine),
+  ];
+  const output = notes.length === 0 ? '' : element('system-out', {}, xmlText(notes.join('\n')));
   return { xml: element('testcase', attributes, error, output), result: ok ? 'passed' : 'error' };
 }
 

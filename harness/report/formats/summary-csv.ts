@@ -1,17 +1,26 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
-import { type RunRanking, relativeTo } from '../../analysis/ranking.ts';
+import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
 import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
 import type { ReportModel } from '../model/model.ts';
+import type { Standing } from '../model/standing.ts';
 import { type Cell, csvLine } from './csv-text.ts';
 
 /** summary.csv: a line a case, a column a figure with its unit in its name, so that it is loaded and plotted as it is. */
-export function summaryCsv({ run, summaries, ranking }: ReportModel): string {
+export function summaryCsv({ run, summaries, relatives, standings }: ReportModel): string {
   const columns = columnsOf(run);
   const lines = run.cases.map((each, at) =>
     csvLine(
-      columns.map(({ value }) => value({ run, case: each, summary: summaries[at] as Summary, ranking })),
+      columns.map(({ value }) =>
+        value({
+          run,
+          case: each,
+          summary: summaries[at] as Summary,
+          relative: relatives[at],
+          standing: standings.get(each.name) as Standing,
+        }),
+      ),
     ),
   );
   return [csvLine(columns.map(({ name }) => name)), ...lines].join('');
@@ -26,7 +35,8 @@ interface Line {
   readonly run: StoredRun;
   readonly case: StoredCase;
   readonly summary: Summary;
-  readonly ranking: RunRanking;
+  readonly relative: PairedRatio | undefined;
+  readonly standing: Standing;
 }
 
 interface Column {
@@ -51,6 +61,8 @@ const QUANTILES: readonly (keyof HostQuantiles)[] = ['p50', 'p90', 'p95', 'p99']
 function columnsOf(run: StoredRun): Column[] {
   return [
     ...identity(run),
+    { name: 'eligibility', value: ({ standing }) => standing.eligibility },
+    { name: 'whyNoRank', value: ({ standing }) => standing.whyNoRank },
     { name: 'trials', value: ({ summary }) => summary.trials },
     { name: 'completed', value: ({ summary }) => summary.completed },
     { name: 'hostsAnswered', value: ({ summary }) => summary.hosts.answered },
@@ -61,9 +73,9 @@ function columnsOf(run: StoredRun): Column[] {
     { name: 'warnings', value: ({ summary }) => summary.warnings.map(({ check }) => check).join(' ') },
     ...METRIC_NAMES.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
     { name: 'timesFloor', value: ({ summary }) => summary.timesFloor },
-    { name: 'toBaseline', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.median },
-    { name: 'toBaselineLow', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.interval?.[0] },
-    { name: 'toBaselineHigh', value: ({ summary, ranking }) => relativeTo(ranking, summary)?.interval?.[1] },
+    { name: 'toBaseline', value: ({ relative }) => relative?.median },
+    { name: 'toBaselineLow', value: ({ relative }) => relative?.interval?.[0] },
+    { name: 'toBaselineHigh', value: ({ relative }) => relative?.interval?.[1] },
     ...METRIC_NAMES.flatMap((metric) =>
       Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
     ),

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Verdict } from '../../analysis/verdict.ts';
 import { plainFigures, plainLine } from '../../vocabulary/plain-text.ts';
 import { cutMiddle } from '../live/text.ts';
-import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
+import { type ComparisonModel, MARKS, VERDICT_COLUMN, WHY_COLUMN } from '../model/comparison.ts';
 import type { ReportModel } from '../model/model.ts';
 import type { Column, Table } from '../model/table.ts';
 import { VERDICT_MARKS, verdictLine } from '../model/verdicts.ts';
@@ -46,29 +46,26 @@ function verdictLines(verdicts: readonly Verdict[], color: boolean): string[] {
   );
 }
 
-/** Two runs side by side on a terminal: a line a case and metric, and what it comes to. */
+/** Two runs side by side on a terminal: a line a case and metric, what it comes to, and below the table why. */
 export function renderComparison(model: ComparisonModel, { width, color }: Layout): string {
-  const {
-    title,
-    rows: changes,
-    notes,
-    undecided,
-  } = plainFigures({
-    undecided: model.undecided,
+  const { title, rows, notes, undecided, reasons } = plainFigures({
     title: model.title,
     rows: model.table.rows,
     notes: model.notes,
+    undecided: model.undecided,
+    reasons: model.reasons,
   });
-  const rows = changes.map(({ cells, verdict }) =>
-    cells.map((cell, at) => (at === VERDICT_COLUMN ? colored(cell, verdict, color) : cell)),
+  const narrow = <T>(cells: readonly T[]) => cells.toSpliced(WHY_COLUMN, 1);
+  const lines = rows.map(({ cells, verdict }) =>
+    narrow(cells.map((cell, at) => (at === VERDICT_COLUMN ? colored(cell, verdict, color) : cell))),
   );
-  const text = renderTable(model.table.columns, rows, width, color);
   return [
     `head ${title.replace(' against ', ' against base ')}`,
     ...undecided,
     '',
-    text,
+    renderTable(narrow(model.table.columns), lines, width, color),
     '',
+    ...reasons.map(({ verdict, text }) => `${colored(MARKS[verdict], verdict, color)} ${text}`),
     ...notes,
     model.tally,
     '',

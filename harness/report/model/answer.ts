@@ -1,3 +1,4 @@
+import { eligibilityOf } from '../../analysis/eligibility.ts';
 import { isFarSlower } from '../../analysis/estimation/faster.ts';
 import { type PairedRatio, pairedRatio } from '../../analysis/estimation/ratio.ts';
 import { type RankedCase, type Ranking, type RunRanking, valuesIn } from '../../analysis/ranking.ts';
@@ -57,12 +58,12 @@ function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): 
   const what = whatWasDone(run, ranking, fastest);
   const kind = ranking.metric === 'wall' ? ' of wall time' : withTheOthers(ranking, winners);
   const slowest = winners.at(-1) ?? fastest;
-  const doubt = ranking.isEstablished ? '' : ` (${NOT_ESTABLISHED})`;
+  const doubt = ranking.isEstablished ? '' : `: ${NOT_ESTABLISHED}`;
   const time =
     fastest === slowest
-      ? `${seconds(fastest.time.median)}${kind}${doubt}`
+      ? `${seconds(fastest.time.median)}${kind}`
       : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
-  return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}.`;
+  return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}${doubt}.`;
 }
 
 // Wall time is of all hosts, whatever became of those with a fault.
@@ -140,7 +141,8 @@ function isSeveral(ratio: number): boolean {
 }
 
 function several(ratio: number): string {
-  return (1 / ratio).toFixed(ratio > 0.1 ? 1 : 0);
+  const times = 1 / ratio;
+  return times.toFixed(times < 9.95 ? 1 : 0);
 }
 
 function memoryOf(winners: readonly RankedCase[]): string {
@@ -155,7 +157,8 @@ function memoryOf(winners: readonly RankedCase[]): string {
     : `; ${least.name} took the least memory of them, ${mebibytes(least.bytes)}`;
 }
 
-function noWinnerText(run: StoredRun, { partial, disbelieved, incomplete }: RunRanking): string {
+function noWinnerText(run: StoredRun, { unranked }: RunRanking): string {
+  const { partial = [], incomplete = [], ...others } = Object.groupBy(unranked, eligibilityOf);
   const counted = partial.map(({ case: name, hosts, healthy }) => ({ name, healthy, ...(healthy ?? hosts) }));
   const [nearest] = counted.toSorted((a, b) => (b.answered ?? 0) - (a.answered ?? 0));
   if (nearest) {
@@ -165,7 +168,8 @@ function noWinnerText(run: StoredRun, { partial, disbelieved, incomplete }: RunR
     if (answered === undefined) return `No case reached all of its ${what}.`;
     return `No case reached all of its ${what}: ${name} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
   }
-  if (disbelieved.length > 0) return 'No case completed with figures that the servers bear out.';
+  if (others.disbelieved) return 'No case completed with figures that the servers bear out.';
+  if (others.unproven) return 'No case is proven to have done the work.';
   return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
 }
 

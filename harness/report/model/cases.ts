@@ -1,3 +1,4 @@
+import { eligibilityOf } from '../../analysis/eligibility.ts';
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import { CEILING, metricIn, type RunRanking, relativeTo } from '../../analysis/ranking.ts';
 import { bySetting, inOrder } from '../../analysis/setting.ts';
@@ -39,7 +40,14 @@ export interface CaseRow {
 
 /** The figures of every case; in a fleet with faults with what became of the healthy hosts. */
 export function caseTable(data: RunData, sorted: readonly Summary[], ranking: RunRanking): CaseTable {
-  const columns = [...WHO, ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS), ...FIGURES];
+  // What did not complete says so in its outcome.
+  const isPuzzling = (each: Summary) => each.outcome === 'completed' && eligibilityOf(each) !== 'eligible';
+  const columns = [
+    ...WHO,
+    ...(sorted.some(isPuzzling) ? NO_RANK : []),
+    ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS),
+    ...FIGURES,
+  ];
   const { winners, isEstablished } = ranking;
   const first = (isEstablished ? winners : winners.slice(0, 1)).map(({ summary }) => summary);
   const rowOf = (summary: Summary): CaseRow => {
@@ -58,14 +66,15 @@ export function caseTable(data: RunData, sorted: readonly Summary[], ranking: Ru
 }
 
 /**
- * The order in which cases are shown: by setting, in each the fastest first, by the time that its ranking goes by; what did
- * not complete comes last.
+ * The order in which cases are shown: by setting, in each the fastest first, by the time that its ranking goes by; what
+ * has no rank comes last.
  */
 export function fastestFirst(summaries: readonly Summary[], ranking: RunRanking): Summary[] {
-  const speed = ({ outcome, metrics, setting }: Summary) => {
+  const speed = (summary: Summary) => {
+    const { metrics, setting } = summary;
     const metric = metricIn(ranking, setting);
     const time = metric ? metrics[metric] : ofTime(metrics);
-    return outcome === 'completed' ? (time?.median ?? Infinity) : Infinity;
+    return eligibilityOf(summary) === 'eligible' ? (time?.median ?? Infinity) : Infinity;
   };
   return summaries.toSorted((a, b) => inOrder(a.setting, b.setting) || speed(a) - speed(b) || 0);
 }
@@ -78,6 +87,9 @@ function warningText(trials: readonly StoredTrial[], metric: MetricName): string
 const WHO: readonly CaseColumn[] = [
   { title: '\ncase', align: 'left', expendable: 0, text: (s) => s.case },
   { title: '\noutcome', align: 'left', expendable: 0, text: outcomeText },
+];
+const NO_RANK: readonly CaseColumn[] = [
+  { title: 'no\nrank', align: 'left', expendable: 0, text: noRankText },
 ];
 const HOSTS = [derived('hosts\nanswered', 3, ({ hosts }) => answeredText(hosts))];
 const HEALTHY = [
@@ -124,6 +136,11 @@ function relativeText({ median, interval }: PairedRatio): string {
 function outcomeText({ outcome, completed, trials }: Summary): string {
   if (outcome === 'completed') return `completed ${completed}`;
   return completed > 0 ? `${outcome} ${trials - completed}/${trials}` : outcome;
+}
+
+function noRankText(summary: Summary): string {
+  const eligibility = eligibilityOf(summary);
+  return eligibility === 'eligible' ? '' : eligibility;
 }
 
 function answeredText({ asked, answered }: Summary['hosts']): string {

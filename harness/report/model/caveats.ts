@@ -1,10 +1,13 @@
+import { whyNoRank } from '../../analysis/eligibility.ts';
 import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
 import { faultyIn } from '../../analysis/health.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../analysis/ranking.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import type { Knee } from '../../analysis/sweeps/knee.ts';
+import { cpuBoundCases } from '../../analysis/trust/cpu-bound.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import { listed, some } from '../../vocabulary/wording.ts';
 import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
@@ -29,6 +32,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...aboutFaults(run, ranking),
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...heldUp(summaries),
+    ...cpuBound(run),
     ...warnings.map(warningLine),
     ...aboutOthers(run, ranking),
   ];
@@ -95,6 +99,15 @@ function heldUp(summaries: readonly Summary[]): string[] {
   return [`Held up by hosts that never answered: ${names.join(', ')}.`];
 }
 
+function cpuBound(run: StoredRun): string[] {
+  const names = cpuBoundCases({ run });
+  if (names.length === 0) return [];
+  const cores = some(run.machine.cores, 'core');
+  return [
+    `CPU-bound here: ${names.join(', ')}. With their servers they kept ${cores} busy for more than 90% of the work; on more cores their times may differ.`,
+  ];
+}
+
 function aboutTimes(ranking: Ranking): string[] {
   const { metric, winners, slower } = ranking;
   const judged = [...winners, ...slower];
@@ -115,9 +128,9 @@ function aboutTimes(ranking: Ranking): string[] {
 
 /** Whom these rounds leave possible, and how many would tell. */
 function aboutRounds({ winners, isEstablished, roundsNeeded }: Ranking, count: number): string[] {
-  const possible = `The fastest may be any of: ${winners.map(({ summary }) => summary.case).join(', ')}.`;
+  const possible = `The fastest may be any of: ${listed(winners.map(({ summary }) => summary.case))}.`;
   if (roundsNeeded !== undefined)
-    return [`${possible} So few rounds can't tell ${count} cases apart: ${roundsNeeded} can.`];
+    return [`${possible} So few rounds can’t tell ${count} cases apart: that takes ${roundsNeeded} or more.`];
   if (isEstablished) return [];
   return winners.length > 1 ? [possible] : [];
 }
@@ -129,21 +142,12 @@ function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): stri
 }
 
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {
-  const { incomplete, partial, disbelieved, winners, slower } = ranking;
+  const { unranked, winners, slower } = ranking;
   const judged = [...winners, ...slower].map(({ summary }) => summary.strategy);
   return [
-    ...incomplete.map(({ case: name, outcome }) => `Left out, ${outcome}: ${name}.`),
-    ...partial.map((summary) => `Left out, ${reached(summary)}: ${summary.case}.`),
-    ...disbelieved.map(({ case: name }) => `Left out, the servers counted less than it claims: ${name}.`),
+    ...unranked.map((each) => `Left out, ${whyNoRank(each)}: ${each.case}.`),
     ...(judged.length > 0 && !judged.includes(scenario.baseline)
-      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no figures here.`]
+      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no rank here.`]
       : []),
   ];
-}
-
-function reached({ hosts, healthy }: Summary): string {
-  const { asked, answered } = healthy ?? hosts;
-  const what = healthy ? 'healthy hosts' : 'hosts';
-  if (asked === 0) return 'no host of it is healthy';
-  return answered === undefined ? `not all ${what} answered` : `${answered} of ${asked} ${what} answered`;
 }

@@ -7,6 +7,7 @@ import type { StoredRun } from '../../store/schema.ts';
 import { some } from '../../vocabulary/wording.ts';
 import { environmentOf, type Fact } from './environment.ts';
 import { change, figure } from './figures.ts';
+import { undecidedText } from './rounds.ts';
 import type { Column } from './table.ts';
 
 /** All that is said of two stored runs, computed once: the formats only lay it out. */
@@ -30,6 +31,8 @@ export interface ComparisonModel extends Comparison {
     readonly columns: readonly Column[];
     readonly rows: readonly ChangeRow[];
   };
+  /** Why verdicts are what they are, a line a reason: where a table has no room for it. */
+  readonly reasons: readonly { readonly verdict: Change['verdict']; readonly text: string }[];
   /** What is known of either run, and whether it is the same of both. */
   readonly facts: readonly { readonly cells: readonly [string, string, string]; readonly isAlike: boolean }[];
 }
@@ -50,10 +53,11 @@ export interface ChangeRow {
   readonly cells: readonly string[];
 }
 
-/** The place of the verdict among a table's columns. */
+/** The places of the verdict and of its reason among a table's columns. */
 export const VERDICT_COLUMN = 2;
+export const WHY_COLUMN = 8;
 
-const MARKS = { better: '✓', worse: '✗', same: '=', inconclusive: '?' } as const;
+export const MARKS = { better: '✓', worse: '✗', same: '=', inconclusive: '?' } as const;
 
 const COLUMNS: readonly Column[] = [
   { title: '\ncase', align: 'left', expendable: 0 },
@@ -74,28 +78,21 @@ export function comparisonModel(
   comparison: Comparison = compareRuns(base, head),
 ): ComparisonModel {
   const rows = [...comparison.losses.map(lossRow), ...comparison.changes.map(changeRow)];
-  const undecided = undecidedText(comparison);
+  const undecided = undecidedText(comparison.undecidable, some(rows.length, 'comparison'));
   return {
     base: base.run,
     head: head.run,
     ...comparison,
     title: `${head.run.id} against ${base.run.id}`,
-    undecided,
-    sentence: [...undecided, sentenceOf(rows)].join(' '),
+    undecided: undecided === undefined ? [] : [undecided],
+    sentence: [undecided, sentenceOf(rows)].filter((part) => part !== undefined).join(' '),
     tally: tally(rows),
     differences: differences(base.run, head.run).map((each) => `The runs differ in ${differenceText(each)}.`),
     notes: notesOf(comparison),
     table: { columns: COLUMNS, rows },
+    reasons: reasonsOf(rows),
     facts: factsOf(base.run, head.run),
   };
-}
-
-function undecidedText({ undecidable }: Comparison): string[] {
-  if (!undecidable) return [];
-  const { comparisons, of, rounds } = undecidable;
-  return [
-    `These rounds can't decide ${comparisons} of ${some(of, 'comparison')}, whatever the figures are: ${rounds} rounds of each case would.`,
-  ];
 }
 
 function sentenceOf(rows: readonly ChangeRow[]): string {
@@ -142,6 +139,22 @@ function notesOf({ drift, onlyInHead }: Comparison): string[] {
           `The machine itself changed: ${change(drift)} CPU for the control program. The CPU of cases is compared in units of it.`,
         ]),
   ];
+}
+
+/** Most comparisons that a reason names. */
+const NAMED = 3;
+
+function reasonsOf(rows: readonly ChangeRow[]): ComparisonModel['reasons'] {
+  const alike = Map.groupBy(
+    rows.filter(({ why }) => why !== ''),
+    ({ verdict, why }) => `${verdict} ${why}`,
+  );
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    const names = same.slice(0, NAMED).map(({ case: name, of }) => `${name} ${of}`);
+    const more = same.length > NAMED ? ` and ${same.length - NAMED} more` : '';
+    return first ? [{ verdict: first.verdict, text: `${names.join(', ')}${more}: ${first.why}` }] : [];
+  });
 }
 
 function changeRow({ case: name, metric, base, head, ratio, interval, p, ...judgement }: Change): ChangeRow {

@@ -1,4 +1,5 @@
-import { type RunRanking, rankCases } from '../../analysis/ranking.ts';
+import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
+import { rankCases, relativeTo } from '../../analysis/ranking.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
 import { type Knee, kneesOf } from '../../analysis/sweeps/knee.ts';
 import { type MemoryFit, memoryFitsOf } from '../../analysis/sweeps/memory-fit.ts';
@@ -9,6 +10,7 @@ import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
 import { outcomeTable } from './outcomes.ts';
+import { type Standings, standingsOf } from './standing.ts';
 import { type SweepTable, sweepTables } from './sweeps.ts';
 import type { Table } from './table.ts';
 import { brokenTrials, failedHosts, type WarningNote, warningNotes } from './trust.ts';
@@ -23,7 +25,9 @@ export interface ReportModel {
   readonly answer: Answer;
   /** In the plan's order. */
   readonly summaries: readonly Summary[];
-  readonly ranking: RunRanking;
+  /** Of each summary its time over the baseline's of the same round, by the time that its ranking goes by. */
+  readonly relatives: readonly (PairedRatio | undefined)[];
+  readonly standings: Standings;
   readonly cases: CaseTable;
   /** Hosts by outcome; absent where every host answered. */
   readonly outcomes: Table | undefined;
@@ -58,7 +62,8 @@ export function reportModel(data: RunData): ReportModel {
     heading: headingOf(run),
     answer: answerOf({ run, summaries, ranking, knees, warnings }),
     summaries,
-    ranking,
+    relatives: summaries.map((each) => relativeTo(ranking, each)),
+    standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking),
     outcomes: outcomeTable(run, sorted),
     knees,

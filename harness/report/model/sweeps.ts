@@ -25,7 +25,7 @@ export function kneeSentence(all: readonly Knee[]): string | undefined {
     at && !isLast ? [{ key, name, value: at.value }] : [],
   );
   const open = all.filter(({ at }) => !at).length;
-  const unknown = open === 0 ? [] : [`These rounds can't tell the knee of ${some(open, 'curve')}.`];
+  const unknown = open === 0 ? [] : [`These rounds can’t tell the knee of ${some(open, 'curve')}.`];
   return [...knownKnees(knees), ...unknown].join(' ') || undefined;
 }
 

@@ -1,9 +1,10 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Summary } from '../../analysis/summarise.ts';
+import { judgeWarnings, readJudgedRun } from '../../analysis/trust/judged.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import { listRuns, RUN_FILES, readRun } from '../../store/folder.ts';
-import { type RunData, readRunData } from '../../store/run-data.ts';
+import type { RunData } from '../../store/run-data.ts';
 import { RunError } from '../../store/run-errors.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { isHostMetric } from '../../vocabulary/metrics.ts';
@@ -64,7 +65,7 @@ export class Shelf {
     const folder = this.folder(id);
     if (folder === undefined) throw new RunError(`Expected a run ${id}, found none of this name.`);
     refuseLinks(folder);
-    return readRunData(folder);
+    return readJudgedRun(folder);
   }
 
   /** What changes as soon as something is stored in the run. */
@@ -94,7 +95,9 @@ function readEntry(folder: string): Entry | Damaged {
     const quick: RunData = { run, visits: new Map(), timelines: new Map(), problems: [] };
     const ofHosts = run.scenario.thresholds.some(({ metric }) => isHostMetric(metric));
     // Hosts' figures stand in a file that is long to read: only where a threshold asks for them.
-    const { answer, verdicts, summaries } = reportModel(ofHosts ? readRunData(folder) : quick);
+    const { answer, verdicts, summaries } = reportModel(
+      ofHosts ? readJudgedRun(folder) : judgeWarnings(quick),
+    );
     return {
       id,
       run: { ...run, trials: [] },

@@ -114,6 +114,7 @@ export function resolveFault(fault: FaultShape, hosts: number): FaultSpec {
   return { fault: { kind }, hosts: hit };
 }
 
-function faultyCount({ share, hosts = 0 }: FaultShape, of: number): number {
+/** How many of so many hosts a fault of hosts hits. */
+export function faultyCount({ share, hosts = 0 }: FaultShape, of: number): number {
   return share === undefined ? hosts : Math.max(1, Math.round(parseShare(share) * of));
 }

@@ -24,6 +24,15 @@ export function isSeveral(sql: string): boolean {
   return first !== -1 && tokens.slice(first).some((token) => token !== ';');
 }
 
+const SLEEP =
+  /^\s*(?:SELECT|DO)\s+SLEEP\s*\(\s*(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})\s*\)(?:\s+AS\s+\w+)?\s*;?\s*$/i;
+
+/** How long a server sleeps for a statement that is nothing else, nanoseconds; undefined of any other. */
+export function sleepNs(sql: string): number | undefined {
+  const [, seconds] = SLEEP.exec(sql) ?? [];
+  return seconds === undefined ? undefined : Math.round(Number(seconds) * 1e9);
+}
+
 const READERS: ReadonlySet<string> = new Set(
   'SELECT WITH VALUES TABLE SHOW DESCRIBE DESC EXPLAIN'.split(' '),
 );

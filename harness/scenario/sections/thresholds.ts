@@ -19,7 +19,9 @@ export const thresholdsShape = z
     z.string(),
     z.partialRecord(
       z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
-      z.array(text(), expected('a list of limits, such as [median<400ms]')),
+      z
+        .array(text(), expected('a list of limits, such as [median<400ms]'))
+        .min(1, expected('at least one limit, such as median<400ms')),
     ),
   )
   .describe(

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseDuration, parseMilliseconds } from '../../vocabulary/units.ts';
+import { duration as durationText } from '../../vocabulary/wording.ts';
 import type { Workload } from '../scenario.ts';
 import type { Complain } from '../yaml/document.ts';
 import { checkSimulate, resolveSimulation, simulateShape } from './simulate.ts';
+import { sleepNs } from './statement.ts';
 import { duration, sweepOf, text, wholeMilliseconds } from './values.ts';
 
 /** The key `workload`. */
@@ -33,6 +35,11 @@ export function checkWorkload(workload: WorkloadShape, complain: Complain): void
   for (const each of [sleep ?? floor ?? [], simulate?.delay ?? []].flat()) {
     if (parseDuration(each) < parseDuration(timeout)) continue;
     const message = `Expected a timeout longer than a host takes, which is ${each}, found ${timeout}`;
+    complain(['workload', 'timeout'], message, { hint: 'No host would answer in time.' });
+  }
+  const asleep = sql === undefined ? undefined : sleepNs(sql);
+  if (asleep !== undefined && asleep >= parseDuration(timeout)) {
+    const message = `Expected a timeout longer than the statement sleeps, which is ${durationText(asleep)}, found ${timeout}`;
     complain(['workload', 'timeout'], message, { hint: 'No host would answer in time.' });
   }
   if (sleep !== undefined && floor !== undefined) {

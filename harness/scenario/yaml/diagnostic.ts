@@ -35,7 +35,7 @@ export class ScenarioError extends InputError {
       // What to do is said once, however often it has to be done.
       const isNew = hint !== undefined && !hints.has(hint);
       if (isNew) hints.add(hint);
-      return render(file, safe, isNew ? diagnostic : rest);
+      return renderDiagnostic(file, safe, isNew ? diagnostic : rest);
     });
     const more = sorted.length - shown.length;
     if (more > 0) shown.push(`${escapeControls(file)}: ${grouped(more)} more mistakes are not shown`);
@@ -63,7 +63,7 @@ function withoutSecrets(source: string, diagnostics: readonly Diagnostic[]): str
 }
 
 /** `file:line:col: message`, with the line underlined, as compilers do. */
-function render(file: string, source: string, { message, range, hint }: Diagnostic): string {
+export function renderDiagnostic(file: string, source: string, { message, range, hint }: Diagnostic): string {
   const [place, ...shown] = placeOf(source, range);
   const text = `${escapeControls(file)}:${place}: ${escapeControls(message)}`;
   return [text, ...shown, ...(hint === undefined ? [] : [`  ${escapeControls(hint)}`])].join('\n');

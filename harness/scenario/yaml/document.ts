@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Composer, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { nodeMistakes, tokensMistake } from './bounds.ts';
+import { type CommentedText, commentAfter, commentedTexts } from './comments.ts';
 import { type Diagnostic, ScenarioError } from './diagnostic.ts';
 import { yamlMistakes } from './yaml-mistake.ts';
 
@@ -73,14 +74,17 @@ export class YamlDocument {
     return this.source.slice(0, this.#rangeOf(path)[0]).split('\n').length;
   }
 
-  /** What stands behind the value at a path, in its line, and is taken for a comment; from the # on. */
-  commentAt(path: Path): string | undefined {
+  /** Whether what stands behind the value at a path, in its line, is taken for a comment. */
+  hasComment(path: Path): boolean {
     const { marker, value, complete } = this.#trace(path);
-    if (!complete || !isScalar(value)) return undefined;
-    const [, end] = isEmpty(value) ? (marker?.range ?? []) : (value.range ?? []);
-    return end === undefined
-      ? undefined
-      : /^:?[ \t]+(#.*)/.exec(this.source.slice(end, this.source.indexOf('\n', end) + 1 || undefined))?.[1];
+    if (!complete || !isScalar(value)) return false;
+    const node = isEmpty(value) ? marker : value;
+    return node !== undefined && commentAfter(node, this.source) !== undefined;
+  }
+
+  /** Every text without quotes that a comment stands right behind. */
+  commentedTexts(): CommentedText[] {
+    return commentedTexts(this.#contents, this.source);
   }
 
   /** Where the value at a path stands; where it is missing, its nearest parent. */

@@ -111,7 +111,7 @@ export function yamlMistakes(errors: readonly YAMLError[], source: string): Diag
   // Of the line that was looked at last: a hostile file has a mistake in each of its characters.
   let line: readonly [from: number, to: number] = [0, -1];
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const mistake = wordMistake(error, end);
+    const mistake = wordMistake(error, end, source);
     const [at] = mistake.range;
     if (at >= line[0] && at <= line[1]) continue;
     mistakes.push(mistake);
@@ -122,12 +122,21 @@ export function yamlMistakes(errors: readonly YAMLError[], source: string): Diag
 }
 
 /** At the last character where the file ends too early. */
-function wordMistake({ code, message, pos }: YAMLError, end: number): Diagnostic {
+function wordMistake({ code, message, pos }: YAMLError, end: number, source: string): Diagnostic {
   const words = WORDS[code]?.find(({ of }) => of?.test(message) ?? true);
   return omitUndefined({
     // Some messages quote what they found, over as many lines as it has.
     message: words?.message ?? message.split('\n', 1)[0] ?? message,
     range: pos[0] >= end ? ([Math.max(0, end - 1), end] as const) : pos,
-    hint: words?.hint,
+    hint:
+      words === OPEN_MAP || words === OPEN_LIST ? `${words.hint}${hashHint(source, pos[0])}` : words?.hint,
   });
+}
+
+/** A bracket in a comment closes nothing: whether there is one in the last line before a place. */
+function hashHint(source: string, at: number): string {
+  const before = source.slice(source.lastIndexOf('\n', at - 2) + 1, at);
+  return /\s#.*[\]}]/.test(before)
+    ? ' What stands behind a # is a comment: a text with one needs quotes.'
+    : '';
 }

@@ -17,6 +17,7 @@ export const ask: Ask = async (task, host, connected) => {
       password: task.password,
       database: task.database,
       connectTimeout: 0, // the deadline is ours, over all of it
+      checkDuplicate: false, // two columns of one name are an answer, as for the other drivers
     });
     connection.on('error', () => {}); // what it says besides rejecting: an error event without a listener throws
     connected();

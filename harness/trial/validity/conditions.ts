@@ -1,12 +1,11 @@
 import { cpus } from 'node:os';
-import type { Cgroup, CgroupContention, Pressure } from '../../cgroup/cgroup.ts';
+import type { Cgroup, CgroupContention, OwnContention, Pressure } from '../../cgroup/cgroup.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
-import type { ListenFailures } from '../../fleet/listen-failures.ts';
 import { availableCores } from '../../process/allowance.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { Conditions } from '../../store/trial-shape.ts';
 import { difference, omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
-import { busyShare, openMachine } from './machine.ts';
+import { busyShare, foreignShare, type MachineCpu, openMachine, stolenShare } from './machine.ts';
 
 /** Watches one trial's work phase. Each end of it costs one look, about 0.2 ms with few servers. */
 interface ConditionsWatch extends Disposable {
@@ -20,7 +19,12 @@ interface ConditionsWatch extends Disposable {
 /** Open all files that will be looked at, so that the looks find them open. */
 export function watchConditions(group: Cgroup, fleet: Fleet): ConditionsWatch {
   const machine = openMachine();
-  const look = () => ({ machine: machine.read(), own: group.contention(), servers: fleet.contention() });
+  const look = () => ({
+    machine: machine.read(),
+    own: group.contention(),
+    servers: fleet.contention(),
+    harnessNs: ownCpuNs(),
+  });
   look();
   let begin: Moment | undefined;
   let end: Moment | undefined;
@@ -40,36 +44,45 @@ export function watchConditions(group: Cgroup, fleet: Fleet): ConditionsWatch {
 interface Moment {
   readonly at: bigint;
   readonly machine: ReturnType<ReturnType<typeof openMachine>['read']>;
-  readonly own: CgroupContention;
+  readonly own: OwnContention;
   readonly servers: readonly CgroupContention[];
+  readonly harnessNs: number;
 }
 
 function conditionsBetween(begin: Moment, end: Moment, fleet: Fleet): Conditions {
   const spanNs = Number(end.at - begin.at);
   const [before, after] = [begin.machine, end.machine];
+  const machineCpu = cpuBetween(before.cpu, after.cpu);
+  const servers = serversBetween(begin, end, spanNs, fleet);
+  const ownNs = difference(end.own.cpuNs, begin.own.cpuNs);
+  // An embedded server is a process of its own: its CPU is in none of the others.
+  const known = [ownNs, servers.serversCpuNs, end.harnessNs - begin.harnessNs];
   return omitUndefined({
     spanNs,
-    machineCpuShare: busyShare(difference(after.idleNs, before.idleNs), spanNs),
-    ...serversBetween(begin, end, spanNs, fleet),
+    machineCpuShare: busyShare(machineCpu.idleNs, spanNs),
+    foreignCpuShare: foreignShare(machineCpu, known, spanNs),
+    stolenCpuShare: stolenShare(machineCpu.stolenNs, spanNs),
+    ...servers,
     throttledNs: difference(end.own.throttledNs, begin.own.throttledNs),
-    ...listenFailuresBetween(before.listenFailures, after.listenFailures, fleet),
+    majorFaults: difference(end.own.majorFaults, begin.own.majorFaults),
+    swapBytes: end.own.swapBytes,
     swappedInPages: difference(after.swappedInPages, before.swappedInPages),
     swappedOutPages: difference(after.swappedOutPages, before.swappedOutPages),
     ...pressureBetween(begin, end),
   });
 }
 
-// A simulated silent host is a full queue: what it drops on purpose, on loopback, can't be told from what is lost.
-function listenFailuresBetween(
-  before: ListenFailures | undefined,
-  after: ListenFailures | undefined,
-  { record }: Fleet,
-) {
-  if (record.simulated && record.faults.some(({ fault }) => fault.kind === 'silent')) return {};
-  return {
-    listenOverflows: difference(after?.overflows, before?.overflows),
-    listenDrops: difference(after?.drops, before?.drops),
-  };
+function ownCpuNs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1000;
+}
+
+function cpuBetween(before: MachineCpu = {}, after: MachineCpu = {}): MachineCpu {
+  return omitUndefined({
+    idleNs: difference(after.idleNs, before.idleNs),
+    interruptNs: difference(after.interruptNs, before.interruptNs),
+    stolenNs: difference(after.stolenNs, before.stolenNs),
+  });
 }
 
 function serversBetween(
@@ -83,7 +96,7 @@ function serversBetween(
   const cores = isBesideStrategy ? availableCores() : cpus().length;
   // Both are then held back by the same limits, those of the harness: counted once.
   const heldTogether = isBesideStrategy && own.throttledNs !== undefined;
-  const used = after.map(({ cpuNs }, server) => difference(cpuNs, before[server]?.cpuNs));
+  const used = after.map(({ cpuNs }, server) => grown(cpuNs, before[server]?.cpuNs));
   const allowed = after.map((_, server) => Math.min(capacities[server]?.cpus ?? cores, cores) * spanNs);
   const cpuNs = total(used);
   // However much each of them may use, together they have the machine's cores.
@@ -95,8 +108,14 @@ function serversBetween(
     busiestServerCpuShare: shares.length > 0 ? Math.max(...shares) : undefined,
     serversThrottledNs: heldTogether
       ? undefined
-      : total(after.map(({ throttledNs }, server) => difference(throttledNs, before[server]?.throttledNs))),
+      : total(after.map(({ throttledNs }, server) => grown(throttledNs, before[server]?.throttledNs))),
   };
+}
+
+// A server that was started anew meanwhile counts from 0 again: what it did is then unknown.
+function grown(after: number | undefined, before: number | undefined): number | undefined {
+  const by = difference(after, before);
+  return by !== undefined && by < 0 ? undefined : by;
 }
 
 // The strategy's own is what slowed it down; the machine's may have another cause, but is all some kernels show.
@@ -105,11 +124,11 @@ function pressureBetween({ own, machine }: Moment, end: Moment) {
   const [before, after] = own.pressure
     ? [own.pressure, end.own.pressure]
     : [machine.pressure, end.machine.pressure];
-  const grown = (key: keyof Pressure) => difference(after?.[key], before?.[key]);
+  const since = (key: keyof Pressure) => difference(after?.[key], before?.[key]);
   return {
     pressureOf,
-    cpuFullPressureNs: grown('cpuFullNs'),
-    memoryPressureNs: grown('memorySomeNs'),
-    ioPressureNs: grown('ioSomeNs'),
+    cpuFullPressureNs: since('cpuFullNs'),
+    memoryPressureNs: since('memorySomeNs'),
+    ioPressureNs: since('ioSomeNs'),
   };
 }

@@ -1,7 +1,7 @@
 import type { Conditions } from '../../store/trial-shape.ts';
-import { milliseconds, percent, some } from '../../vocabulary/wording.ts';
+import { percent, some } from '../../vocabulary/wording.ts';
 
-// What the servers and the machine did to a trial. Each check is a message where its limit is passed, else undefined.
+// What servers, limits and shortages did to a trial. Each check is a message where its limit is passed, else undefined.
 
 /** Above this share of the CPU there is, time is spent waiting for it. */
 const BUSY_SHARE = 0.9;
@@ -20,18 +20,6 @@ export function connectionLimit(conditions: Judged): string | undefined {
   );
 }
 
-export function listenOverflow(conditions: Judged): string | undefined {
-  const { listenOverflows = 0, serversListenOverflows = 0, listenDrops = 0 } = conditions;
-  const overflows = listenOverflows + serversListenOverflows;
-  const drops = listenDrops + (conditions.serversListenDrops ?? 0);
-  if (overflows === 0 && drops === 0) return undefined;
-  return (
-    `Queues of listening sockets overflowed ${some(overflows, 'time')} and dropped ${some(drops, 'connection')}, and the ` +
-    'limit is none: each waited a second or more for its next attempt. Raise back_log in fleet.variables ' +
-    '(and net.core.somaxconn), or spread the hosts over more servers.'
-  );
-}
-
 export function serversBusy(conditions: Judged): string | undefined {
   const { serversCpuShare = 0, busiestServerCpuShare = 0 } = conditions;
   const share = Math.max(serversCpuShare, busiestServerCpuShare);
@@ -43,35 +31,7 @@ export function serversBusy(conditions: Judged): string | undefined {
   );
 }
 
-export function machineBusy({ machineCpuShare: share = 0 }: Judged): string | undefined {
-  if (share <= BUSY_SHARE) return undefined;
-  return (
-    `The machine's CPU was busy for ${percent(share)} of the work (limit ${percent(BUSY_SHARE)}): strategy, servers and ` +
-    'whatever else ran held each other up. Use more cores, fewer hosts, or servers on another machine.'
-  );
-}
-
-export function throttled({ throttledNs = 0, serversThrottledNs = 0 }: Judged): string | undefined {
-  const found = [
-    ...(throttledNs > 0 ? [`the strategy for ${milliseconds(throttledNs)}`] : []),
-    ...(serversThrottledNs > 0 ? [`the servers for ${milliseconds(serversThrottledNs)}, added up`] : []),
-  ];
-  if (found.length === 0) return undefined;
-  return (
-    `CPU limits held back ${found.join(' and ')}, and the limit is none: raise or remove the CPU limit ` +
-    '(fleet.cpus, or that of the container the harness runs in).'
-  );
-}
-
-export function swap({ swappedInPages = 0, swappedOutPages = 0 }: Judged): string | undefined {
-  if (swappedInPages + swappedOutPages === 0) return undefined;
-  return (
-    `The machine swapped ${some(swappedInPages, 'page')} in and ${some(swappedOutPages, 'page')} out, and the limit is ` +
-    'none: there was too little memory. Use fewer servers, a smaller innodb_buffer_pool_size, or more memory.'
-  );
-}
-
-// CPU pressure is left to machine-busy: where servers and strategy share the cores, a task that waits a moment for its
+// CPU pressure is left to foreign-load: where servers and strategy share the cores, a task that waits a moment for its
 // turn is the rule. Only where the servers run elsewhere does `full` mean that a stranger took the strategy's cores.
 export function pressure(conditions: Judged): string | undefined {
   const {

@@ -37,13 +37,13 @@ export async function measureServers(
   const watch = fleet.watchStatement?.(sql);
   const before = await fleet.counters();
   const cpuBefore = cpuOf(fleet);
-  const failuresBefore = fleet.listenFailures();
+  const failuresBefore = await fleet.listenFailures();
   return {
     async difference() {
       const cpuAfter = cpuOf(fleet);
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
-      const failures = fleet.listenFailures();
+      const failures = await fleet.listenFailures();
       const byServer = counters.map((each, server) => countsOf(sql, each, before[server], asked));
       const questions = growth(counters, before, 'questions');
       const servers = omitUndefined({

@@ -1,8 +1,16 @@
 import type { Visit } from '../../store/columns.ts';
-import type { Conditions, Measurement, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
+import type {
+  Conditions,
+  Measurement,
+  RETIRED_CHECKS,
+  ValidityWarning,
+  WarningCheck,
+} from '../../store/trial-shape.ts';
 import { milliseconds, some } from '../../vocabulary/wording.ts';
 import { CLOCK_SLACK_NS, countHosts } from '../reports.ts';
 import * as contention from './contention-checks.ts';
+import { listenOverflow } from './listen-overflow.ts';
+import * as machine from './machine-checks.ts';
 
 /** What a trial is judged by, beside its measurement. */
 export interface Expectations {
@@ -20,6 +28,8 @@ export interface Expectations {
   readonly sharedMemory?: string;
 }
 
+/** The checks of a trial by itself; the others look at the pause before it, or at its whole run (analysis/trust/judged.ts). */
+type TrialCheck = Exclude<WarningCheck, 'settle-gave-up' | 'control-off' | (typeof RETIRED_CHECKS)[number]>;
 type Check = (trial: Trial) => string | undefined;
 interface Trial extends Expectations {
   readonly measurement: Measurement;
@@ -31,21 +41,29 @@ export function warningsOf(measurement: Measurement, expectations: Expectations)
   const trial = { ...expectations, measurement, conditions: measurement.conditions ?? {} };
   return Object.entries(CHECKS).flatMap(([check, judge]) => {
     const message = judge(trial);
-    return message === undefined ? [] : [{ check: check as WarningCheck, message }];
+    return message === undefined ? [] : [{ check: check as TrialCheck, message }];
   });
 }
 
-const CHECKS: Readonly<Record<WarningCheck, Check>> = {
+const NONE: ReadonlySet<number> = new Set();
+
+const CHECKS: Readonly<Record<TrialCheck, Check>> = {
   counters,
   'under-floor': underFloor,
   'hosts-unreached': hostsUnreached,
   'process-limit': processLimit,
   'connection-limit': ({ conditions }) => contention.connectionLimit(conditions),
-  'listen-overflow': ({ conditions }) => contention.listenOverflow(conditions),
+  'listen-overflow': ({ conditions, visits, faulty = NONE }) =>
+    listenOverflow(
+      conditions,
+      visits.filter(({ id }) => !faulty.has(id)),
+    ),
   'servers-busy': ({ conditions }) => contention.serversBusy(conditions),
-  'machine-busy': ({ conditions }) => contention.machineBusy(conditions),
-  throttled: ({ conditions }) => contention.throttled(conditions),
-  swap: ({ conditions }) => contention.swap(conditions),
+  'foreign-load': ({ conditions }) => machine.foreignLoad(conditions),
+  steal: ({ conditions }) => machine.steal(conditions),
+  throttled: ({ conditions }) => machine.throttled(conditions),
+  swap: ({ conditions, measurement }) => machine.swap(conditions, measurement),
+  'major-faults': ({ conditions }) => machine.majorFaults(conditions),
   pressure: ({ conditions }) => contention.pressure(conditions),
   'shared-memory': ({ sharedMemory }) => sharedMemory,
 };
@@ -74,13 +92,18 @@ function underFloor({ measurement, visits, floorNs, protocol }: Trial): string |
   if (whole !== undefined && whole < limit) {
     return `The work took ${milliseconds(whole)}, under the floor of ${milliseconds(floorNs)}: ${advice}`;
   }
-  const early = visits.filter(({ startNs, endNs, error }) => error === undefined && endNs - startNs < limit);
-  const [first] = early.toSorted((a, b) => a.endNs - a.startNs - (b.endNs - b.startNs));
+  const early = visits.filter((visit) => visit.error === undefined && statementNs(visit) < limit);
+  const [first] = early.toSorted((a, b) => statementNs(a) - statementNs(b));
   if (!first) return undefined;
   return (
     `${some(early.length, 'host')} answered under the floor of ${milliseconds(floorNs)}, host ${first.id} in ` +
-    `${milliseconds(first.endNs - first.startNs)}: ${advice}`
+    `${milliseconds(statementNs(first))}: ${advice}`
   );
+}
+
+// The floor is what the statement takes, once the login is done.
+function statementNs({ startNs, connectedNs = startNs, endNs }: Visit): number {
+  return endNs - connectedNs;
 }
 
 // One that did not complete says it in its outcome.
@@ -88,8 +111,6 @@ function processLimit({ measurement: { outcome }, processLimit: limit }: Trial):
   if (limit === undefined || outcome.kind !== 'completed') return undefined;
   return `${limit} It made do with fewer than it asked for: raise limits.processes, or let it ask for fewer.`;
 }
-
-const NONE: ReadonlySet<number> = new Set();
 
 // A host with a fault may fail: it is what the scenario asked for.
 function hostsUnreached({ measurement, visits, faulty = NONE }: Trial): string | undefined {

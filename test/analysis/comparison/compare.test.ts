@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { differences } from '../../../harness/store/comparability.ts';
+import { type RunData, readRunData } from '../../../harness/store/run-data.ts';
 import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
 import { storedRun, storedTrial } from '../../store/stored-run.ts';
 import { storedData } from '../stored-data.ts';
+import { tenTimesWorse } from './worse.ts';
 
+const RUNS = join(import.meta.dirname, '..', '..', '..', 'docs', 'runs');
 // Ten trials with a spread of some per cent, as real ones have.
 const SPREAD = [0.97, 1.02, 0.99, 1.0, 1.03, 0.98, 1.01, 1.0, 0.99, 1.02];
 
@@ -20,7 +25,7 @@ test('a difference that is significant and matters is worse or better, by the me
 });
 
 test('a difference that is real but too small to matter is the same', () => {
-  const [change] = compareMemory(100, 103);
+  const [change] = compareMemory(100, 101);
   assert.equal(change?.verdict, 'same');
 });
 
@@ -31,10 +36,8 @@ test('the same trials are the same', () => {
 test('trials that differ too much among themselves are inconclusive, never the same', () => {
   const wild = [1, 3, 0.5, 2, 4, 0.7, 1.5, 2.5, 0.9, 3.5];
   const [change] = compareMemory(100, 100, wild);
-  assert.deepEqual(
-    [change?.verdict, change?.reason],
-    ['inconclusive', 'the trials differ too much among themselves'],
-  );
+  assert.equal(change?.verdict, 'inconclusive');
+  assert.match(change?.reason ?? '', /^within \d{2,}%, and 5% matters$/);
 });
 
 test('a difference too small to be measured is the same, however large its share', () => {
@@ -53,8 +56,9 @@ test('CPU that rises with the control’s is the machine’s, and CPU that rises
 });
 
 test('a time has to rise beyond the machine’s drift, which may also hide a change', () => {
-  assert.equal(compareCpu({ control: 1.12, wall: 1 }, 'wall'), 'same');
-  assert.equal(compareCpu({ control: 1 / 1.12, wall: 1 }, 'wall'), 'same');
+  assert.equal(compareCpu({ control: 1.04, wall: 1 }, 'wall'), 'same');
+  assert.equal(compareCpu({ control: 1 / 1.04, wall: 1 }, 'wall'), 'same');
+  assert.equal(compareCpu({ control: 1 / 1.12, wall: 1 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1.25 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1 }, 'wall'), 'inconclusive');
   assert.equal(compareCpu({ control: 1.3, wall: 1.6 }, 'wall'), 'worse');
@@ -63,7 +67,10 @@ test('a time has to rise beyond the machine’s drift, which may also hide a cha
 
 test('fewer than six trials are inconclusive, however large the difference', () => {
   const [change] = compareMemory(100, 300, SPREAD.slice(0, 5));
-  assert.deepEqual([change?.verdict, change?.reason], ['inconclusive', 'fewer than 6 trials']);
+  assert.deepEqual(
+    [change?.verdict, change?.reason, change?.remedy],
+    ['inconclusive', 'fewer than 6 trials', '6 rounds of each case would decide it'],
+  );
   assert.ok(change && !('interval' in change) && !('p' in change));
 });
 
@@ -110,20 +117,76 @@ test('a metric that one of the runs lacks is inconclusive; one that both lack is
   assert.deepEqual(others, []);
 });
 
-test('times of which only one of the runs has validity warnings are not compared', () => {
-  const warnings: StoredTrial['warnings'] = [{ check: 'machine-busy', message: '' }];
-  const times = (more: Partial<StoredTrial>) =>
+test('a metric whose trials are mostly warned of is inconclusive, on either side and on both', () => {
+  const warnings: StoredTrial['warnings'] = [{ check: 'swap', message: '' }];
+  const run = (seconds: number, warned: number) =>
     storedData(
       ['a'],
-      SPREAD.map((factor) => storedTrial('a', { wallNs: 1e9 * factor, ...more })),
+      SPREAD.map((factor, at) =>
+        storedTrial('a', {
+          wallNs: seconds * 1e9 * factor,
+          cpuUserNs: seconds * 1e8 * factor,
+          cpuSystemNs: 0,
+          ...(at < warned ? { warnings } : {}),
+        }),
+      ),
     );
-  const slower = times({});
-  for (const trial of slower.run.trials) trial.wallNs = (trial.wallNs ?? 0) * 2;
-  assert.equal(compareRuns(times({}), slower).changes[0]?.verdict, 'worse');
-  const [change] = compareRuns(times({ warnings }), slower).changes;
-  assert.equal(change?.verdict, 'inconclusive');
-  assert.equal(change?.reason, 'most trials of base have a validity warning, and those of head do not');
+  const verdicts = (base: RunData, head: RunData) =>
+    compareRuns(base, head).changes.map(
+      ({ metric, verdict, reason }) => `${metric} ${verdict} ${reason ?? ''}`,
+    );
+  assert.deepEqual(verdicts(run(1, 5), run(2, 5)), ['wall worse ', 'cpu worse ']);
+  const because = (of: string) => `inconclusive most trials of ${of} have a validity warning`;
+  for (const [base, head, of] of [
+    [6, 0, 'base'],
+    [0, 6, 'head'],
+    [6, 6, 'base and of head'],
+  ] as const)
+    assert.deepEqual(verdicts(run(1, base), run(2, head)), [`wall ${because(of)}`, `cpu ${because(of)}`]);
 });
+
+test('a figure of 0 has no ratio, and is not taken for one that is missing', () => {
+  const [change] = compareMemory(100, 0);
+  assert.deepEqual([change?.verdict, change?.reason], ['inconclusive', 'a figure of 0 has no ratio']);
+});
+
+test('so many comparisons that the rounds can’t decide them are inconclusive, however large the difference', () => {
+  const cases = (count: number) => Array.from({ length: count }, (_, at) => `case ${at}`);
+  const tenfold = (count: number, rounds: number) => {
+    const spread = SPREAD.slice(0, rounds);
+    return compareRuns(memoryOf(cases(count), 10, spread), memoryOf(cases(count), 100, spread));
+  };
+  // 2 / C(12, 6) = 1/462, of which 23 are less than 5 %.
+  assert.equal(tenfold(23, 6).undecidable, undefined);
+  assert.ok(tenfold(23, 6).changes.every(({ verdict }) => verdict === 'worse'));
+  const { undecidable, changes } = tenfold(24, 6);
+  assert.deepEqual(undecidable, { comparisons: 24, rounds: 7 });
+  assert.deepEqual(
+    new Set(changes.map(({ verdict, reason, remedy }) => `${verdict}: ${reason}; ${remedy}`)),
+    new Set([
+      "inconclusive: 6 trials can't decide 24 comparisons of memory; 7 rounds of each case would decide it",
+    ]),
+  );
+  assert.ok(tenfold(24, 7).changes.every(({ verdict }) => verdict === 'worse'));
+  assert.ok(tenfold(321, 8).changes.every(({ verdict }) => verdict === 'worse'));
+  assert.deepEqual(tenfold(322, 8).undecidable, { comparisons: 322, rounds: 9 });
+});
+
+for (const name of readdirSync(RUNS)) {
+  test(`${name} ten times worse is worse in every case, or these rounds can’t decide it`, () => {
+    const base = readRunData(join(RUNS, name));
+    const { changes, undecidable } = compareRuns(base, tenTimesWorse(base));
+    const { false: undecided = [], true: worse = [] } = Object.groupBy(
+      changes,
+      ({ verdict }) => `${verdict === 'worse'}` as const,
+    );
+    assert.ok(changes.length > 0);
+    assert.equal(undecided.length, undecidable?.comparisons ?? 0);
+    for (const { remedy } of undecided)
+      assert.match(remedy ?? '', /^\d+ rounds of each case would decide it$/);
+    for (const { ratio } of worse) assert.ok(ratio && Math.abs(ratio - 10) < 1e-6, `${ratio}`);
+  });
+}
 
 test('cases that only one run has are named', () => {
   const comparison = compareRuns(memoryOf(['a', 'old'], 1), memoryOf(['a', 'new'], 1));

@@ -23,6 +23,13 @@ test('more hosts than the kernel lets wait at a listener need another limit in t
   });
 });
 
+test('no server takes slots of the kernel for its files, unless an author wants it to', () => {
+  const last = (flags: string[]) => flags.findLast((flag) => /innodb.use.native.aio/.test(flag));
+  assert.equal(last(mysqldFlags({ variables: {} }, 1)), '--loose-innodb-use-native-aio=OFF');
+  const wanted = { innodb_use_native_aio: true };
+  assert.equal(last(mysqldFlags({ variables: wanted }, 1)), '--innodb_use_native_aio=ON');
+});
+
 test('variables come last and are not loose', () => {
   const flags = mysqldFlags(
     { variables: { max_connections: 1200, local_infile: true, event_scheduler: false } },

@@ -142,13 +142,13 @@ suite('a fleet of containers', { skip: missing('docker') }, () => {
     const [host] = fleet.hosts;
     const [server] = await containersOf(thisOwner());
     assert.ok(host && server);
-    assert.deepEqual(fleet.listenFailures(), { overflows: 0, drops: 0 });
+    assert.deepEqual(await fleet.listenFailures(), { overflows: 0, drops: 0 });
     // A server that stands still takes nothing from its queue.
     await server.pause();
     const attempts = Array.from({ length: 10 }, () => connectTo(host, fleet.credentials));
     for (const attempt of await Promise.allSettled(attempts)) assert.equal(attempt.status, 'rejected');
     await server.unpause();
-    const { overflows = 0, drops = 0 } = fleet.listenFailures() ?? {};
+    const { overflows = 0, drops = 0 } = (await fleet.listenFailures()) ?? {};
     assert.ok(overflows > 0 && drops >= overflows, `${overflows} overflows, ${drops} drops`);
   });
 

@@ -8,7 +8,7 @@ import type { FleetSpec } from '../../../harness/scenario/scenario.ts';
 export function embedded(
   hosts: number,
   variables: FleetSpec['variables'] = {},
-  cgroups = new RecordingCgroups(),
+  cgroups: CgroupBackend = new RecordingCgroups(),
   simulate?: FleetContext['simulate'],
 ): Promise<Fleet> {
   const spec: FleetSpec = { provider: 'embedded', hosts: [1, hosts], servers: 1, image: 'none', variables };

@@ -71,9 +71,10 @@ test('asking for the counters costs one question and no connection', async () =>
   const [first] = await fleet.counters();
   const [second] = await fleet.counters();
   // The first question was for its variables, at its start.
-  const counters = { connections: 1, questions: 2, threadsConnected: 1, maxUsedConnections: 1 };
+  const statements = { Com_select: 0, Com_show_status: 1, Com_show_variables: 1 };
+  const counters = { connections: 1, questions: 2, statements, threadsConnected: 1, maxUsedConnections: 1 };
   assert.deepEqual(first, { ...counters, connectionsRefused: 0 });
-  assert.deepEqual(second, { ...first, questions: 3 });
+  assert.deepEqual(second, { ...first, questions: 3, statements: { ...statements, Com_show_status: 2 } });
 });
 
 /** mysql2's promise connection keeps the plain one, and that its socket. */

@@ -31,7 +31,7 @@ test('each host is logged in to once, and then asked nothing', async () => {
   await using fleet = await external(own);
   assert.deepEqual(await fleet.counters(), []);
   assert.deepEqual([fleet.usage(), fleet.contention(), fleet.capacities], [[], [], []]);
-  assert.equal(fleet.listenFailures(), undefined);
+  assert.equal(await fleet.listenFailures(), undefined);
   await fleet.injectFaults().revert();
   const [now] = await own.counters();
   assert.equal((now?.connections ?? 0) - (before?.connections ?? 0), 6);

@@ -11,18 +11,23 @@ test('benchmark.json has an entry a case and compared metric that was measured, 
   const works = [101, 102, 103, 104, 105, 106].map((ms, at) =>
     storedTrial('a', { round: at + 1, workNs: ms * 1e6, warnings: at === 0 ? [...warnings] : [] }),
   );
-  const heavy = storedTrial('b', { memoryPeakBytes: 2.5 * 2 ** 20 });
+  const hosts = { asked: 5, answered: 5, errors: {} };
+  const heavy = storedTrial('b', { memoryPeakBytes: 2.5 * 2 ** 20, hosts });
+  const idle = storedTrial('d', { wallNs: 1e6, hosts: { ...hosts, answered: 0 } });
   const gone = storedTrial('c', { outcome: { kind: 'unavailable', message: 'No such thing.' } });
-  assert.deepEqual(benchmarkEntries(reportModel(storedData(['a', 'b', 'c'], [...works, heavy, gone]))), [
-    {
-      name: 'test: a work',
-      unit: 'ms',
-      value: 103.5,
-      range: '±2%',
-      extra: 'median of 6 of 6 trials, swap in 1',
-    },
-    { name: 'test: b memory.peak', unit: 'MiB', value: 2.5, extra: 'median of 1 of 1 trials' },
-  ]);
+  assert.deepEqual(
+    benchmarkEntries(reportModel(storedData(['a', 'b', 'c', 'd'], [...works, heavy, gone, idle]))),
+    [
+      {
+        name: 'test: a work',
+        unit: 'ms',
+        value: 103.5,
+        range: '±2%',
+        extra: 'median of 6 of 6 trials, swap in 1',
+      },
+      { name: 'test: b memory.peak', unit: 'MiB', value: 2.5, extra: 'median of 1 of 1 trials' },
+    ],
+  );
 });
 
 test('in a fleet with faults it has the time of the healthy hosts, too', () => {

@@ -64,18 +64,18 @@ test('the scenario is seen from the repository, wherever the run was started', (
 test('a comparison is an error a change for the worse, and one for all that can’t be told', () => {
   const runs = storedData(['a'], []);
   const changes = [
-    { case: 'a,b\u001b[31m', metric: 'wall', verdict: 'worse', ratio: 1.5 },
-    { case: 'a', metric: 'cpu', verdict: 'inconclusive' },
+    { case: 'a,b\u001b[31m', metric: 'wall', verdict: 'worse', base: 1e9, head: 1.5e9, ratio: 1.5 },
+    { case: 'a', metric: 'cpu', verdict: 'inconclusive', base: 1e9, head: 1e9, reason: 'who knows' },
     { case: 'b', metric: 'cpu', verdict: 'inconclusive' },
     { case: 'b', metric: 'wall', verdict: 'same' },
   ] as const;
   assert.equal(
     annotateComparison(
-      comparisonModel(runs, runs, { changes, drift: 1, onlyInBase: [], onlyInHead: [] }),
+      comparisonModel(runs, runs, { losses: [], changes, drift: 1, onlyInBase: [], onlyInHead: [] }),
       ACTIONS,
     ),
-    `::error file=test.yaml,title=a%2Cb became worse::wall +50.0%25
-::error file=test.yaml,title=2 comparisons are inconclusive::a cpu, b cpu
+    `::error file=test.yaml,title=a%2Cb became worse::wall +50.0%25, 1.00 s in base, 1.50 s in head
+::error file=test.yaml,title=2 comparisons are inconclusive::a cpu: 1.00 s in base, 1.00 s in head (who knows)%0Ab cpu: – in base, – in head
 `,
   );
 });

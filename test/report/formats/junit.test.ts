@@ -49,9 +49,10 @@ test('every case is a test, and one that did not complete is an error, even with
   const { suite, tests } = parse(
     junitOf(
       storedData(
-        ['a', 'b', 'never'],
+        ['a', 'b', 'never', 'idle'],
         [
-          storedTrial('a', { wallNs: 1.5e9, warnings: [...warnings] }),
+          storedTrial('a', { wallNs: 1.5e9, workNs: 1e9, warnings: [...warnings] }),
+          storedTrial('idle', { wallNs: 1e6, hosts: { asked: 5, answered: 0, errors: { NOT_ASKED: 5 } } }),
           storedTrial('b', { outcome: { kind: 'timed-out', message: 'Took longer than 3 min.' } }),
         ],
       ),
@@ -61,20 +62,25 @@ test('every case is a test, and one that did not complete is an error, even with
     'test.cases a: passed',
     'test.cases b: error timed-out',
     'test.cases never: error interrupted',
+    'test.cases idle: error partial',
   ]);
   const { name, tests: count, failures, errors, time } = suite.attrib;
   assert.deepEqual(
     { name, count, failures, errors, time },
     {
       name: 'test',
-      count: '3',
+      count: '4',
       failures: '0',
-      errors: '2',
+      errors: '3',
       time: '2.5',
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
   assert.equal(tests[0]?.children[0]?.text, 'Validity warning, a (1 of 1 trial): It swapped.');
+  assert.match(
+    tests[3]?.children[0]?.text ?? '',
+    /^No rank: by the servers’ counters, 0 of 5 hosts were asked/,
+  );
   assert.equal(tests[1]?.children[0]?.text, 'Took longer than 3 min. (0 of 1 trials completed)');
 });
 
@@ -85,25 +91,28 @@ test('a threshold that is breached or inconclusive is a failure, at its line', {
     ['a'],
     [
       storedTrial('a', { workNs: 9e7 }),
-      storedTrial('a', { workNs: 2e8, warnings: [{ check: 'swap', message: 'It swapped.' }] }),
+      storedTrial('a', { workNs: 9.2e7, warnings: [{ check: 'swap', message: 'It swapped.' }] }),
     ],
   );
   const thresholds = [
     { ...threshold, limit: 3e8, text: 'median<300ms' },
-    { ...threshold, limit: 8e7, text: 'median<80ms' },
     threshold,
+    { ...threshold, limit: 1e8, text: 'median<100ms' },
+    { ...threshold, aggregate: 'max' as const, limit: 9.1e7, text: 'max<91ms' },
   ];
   const run = { ...data.run, scenario: { ...data.run.scenario, thresholds } };
   const { suite, tests } = parse(junitOf({ ...data, run }));
   assert.deepEqual(results(tests), [
     'test.cases a: passed',
     'test.thresholds a work median<300ms: passed',
-    'test.thresholds a work median<80ms: failure breached',
+    'test.thresholds a work median<30ms: failure breached',
     'test.thresholds a work median<100ms: failure inconclusive',
+    'test.thresholds a work max<91ms: failure inconclusive',
   ]);
-  assert.deepEqual([suite.attrib.tests, suite.attrib.failures], ['4', '2']);
+  assert.deepEqual([suite.attrib.tests, suite.attrib.failures], ['5', '3']);
   assert.deepEqual([tests[2]?.attrib.file, tests[2]?.attrib.line], ['test.yaml', '9']);
-  assert.match(tests[3]?.children[0]?.attrib.message ?? '', /^\? a work median<100ms, .*1 of 2 trials/);
+  assert.match(tests[3]?.children[0]?.attrib.message ?? '', /^\? a work median<100ms, .*about 6 rounds/);
+  assert.match(tests[4]?.children[0]?.attrib.message ?? '', /^\? a work max<91ms, .*1 of 2 trials/);
 });
 
 test('whatever a name or a message holds, the document stays XML', { skip: missing('python') }, () => {
@@ -120,11 +129,11 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
   skip: missing('python'),
 }, () => {
   const data = storedData(['a'], []);
-  const nothing = { changes: [], drift: 1, onlyInBase: [], onlyInHead: [] };
+  const nothing = { losses: [], changes: [], drift: 1, onlyInBase: [], onlyInHead: [] };
   const changes = [
     { case: 'a', metric: 'wall', verdict: 'same', ratio: 1 },
-    { case: 'a', metric: 'work', verdict: 'better', ratio: 0.5 },
-    { case: 'a', metric: 'cpu', verdict: 'worse', ratio: 1.2 },
+    { case: 'a', metric: 'work', verdict: 'better', base: 2e9, head: 1e9, ratio: 0.5 },
+    { case: 'a', metric: 'cpu', verdict: 'worse', base: 1e9, head: 1.2e9, ratio: 1.2 },
     { case: 'a', metric: 'memory.peak', verdict: 'inconclusive', reason: 'fewer than 6 trials' },
   ] as const;
   const { tests } = parse(renderComparisonJunit(comparisonModel(data, data, { ...nothing, changes })));
@@ -134,8 +143,12 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
     'test.comparison a cpu: failure worse',
     'test.comparison a memory.peak: failure inconclusive',
   ]);
-  assert.equal(tests[2]?.children[0]?.text, 'a cpu: worse, +20.0%');
-  assert.equal(tests[3]?.children[0]?.text, 'a memory.peak: inconclusive (fewer than 6 trials)');
+  assert.equal(tests[1]?.children[0]?.text, 'better, −50.0%, 2.00 s in base, 1.00 s in head');
+  assert.equal(tests[2]?.children[0]?.text, 'a cpu: worse, +20.0%, 1.00 s in base, 1.20 s in head');
+  assert.equal(
+    tests[3]?.children[0]?.text,
+    'a memory.peak: inconclusive, – in base, – in head (fewer than 6 trials)',
+  );
   const none = parse(renderComparisonJunit(comparisonModel(data, data, nothing)));
   assert.equal(none.suite.attrib.failures, '1');
   assert.equal(

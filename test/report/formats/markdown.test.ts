@@ -84,22 +84,31 @@ test('comparison.md has the tally, what it must not be read without, and the tab
   const { run } = base;
   const head = { ...base, run: { ...run, id: 'test-head', machine: { ...run.machine, cores: 4 } } };
   const changes = [
-    { case: 'a|b', metric: 'cpu', verdict: 'worse', ratio: 1.153, interval: [1.1, 1.2], p: 0.0004 },
+    {
+      case: 'a|b',
+      metric: 'cpu',
+      verdict: 'worse',
+      base: 1e9,
+      head: 1.153e9,
+      ratio: 1.153,
+      interval: [1.1, 1.2],
+      p: 0.0004,
+    },
   ] as const;
   assert.equal(
     renderComparisonMarkdown(
-      comparisonModel(base, head, { changes, drift: 1, onlyInBase: ['old'], onlyInHead: [] }),
+      comparisonModel(base, head, { losses: [], changes, drift: 1, onlyInBase: [], onlyInHead: ['new'] }),
     ),
     `## test-head against test-20260101T000000000Z
 
-**1 worse, 0 better, 0 same, 0 inconclusive, of 1 comparisons.**
+**1 worse, 0 better, 0 same, 0 inconclusive, of 1 comparison.**
 
 - The runs differ in cores: 2 in base, 4 in head.
-- Only in base: old
+- Only in head: new
 
-| case | metric | verdict | change | 95 % interval | p, corrected | why |
-| --- | --- | --- | ---: | ---: | ---: | --- |
-| a&#124;b | cpu | ✗ worse | +15.3% | +10.0% … +20.0% | 0.00040 |  |
+| case | metric | verdict | base | head | change | 95 % interval | p, corrected | why |
+| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
+| a&#124;b | cpu | ✗ worse | 1.00 s | 1.15 s | +15.3% | +10.0% … +20.0% | 0.00040 |  |
 `,
   );
 });

@@ -41,9 +41,10 @@ fast  completed 2       5/5  0.456 s  0.123 s  1.23×  0.200 s  21.5 MiB   0.400
 slow  completed 1       5/5   12.6 s   12.3 s   123×  0.200 s  21.5 MiB   0.400 s     1.00×
 gone  unavailable         –        –        –      –        –         –         –         –
 
-fast finished 5 hosts in 0.123 s, 100 times faster than the baseline slow, with 21.5 MiB.
+fast finished 5 hosts in 0.123 s, with 21.5 MiB: fastest here; not established.
 Baseline: slow. CPU and memory are the strategy's whole process tree.
 Every case had fewer than 6 trials, too few for an interval.
+The fastest may be any of: fast, slow. So few rounds can’t tell 2 cases apart: that takes 6 or more.
 Left out, unavailable: gone.
 gone: No such thing. Install it.`,
   );
@@ -97,7 +98,7 @@ case    outcome      answered   median    up  median  median  floor  CPU    peak
 burst   completed 6       7/7  0.300 s     0  2.10 s  2.01 s  3.00×    –       –         –     1.00×
 serial  completed 6       7/7   3.60 s     4  3.70 s  3.61 s  36.0×    –       –         –     12.0×
 
-burst finished the 7 healthy of 10 hosts in 0.300 s (2.01 s with the others), 12 times faster than serial.
+burst finished the 7 healthy of 10 hosts in 0.300 s (2.01 s with the others), 12 times faster than serial (95% interval 12 to 12 times).
 Baseline: burst. CPU and memory are the strategy's whole process tree.
 On purpose, 3 of 10 hosts have a fault: 1 × refuse, 1 × silent, 1 × slow by 400 ms. Cases are compared by the time until \
 the last healthy host, one without a fault, had answered.

@@ -12,7 +12,7 @@ test('the fastest is named with its time, its memory, and how far the baseline a
   const trials = [...six('quick', 0.5), ...six('base', 0.75), ...six('serial', 46)];
   assert.deepEqual(answer(['base', 'quick', 'serial'], trials), {
     sentence:
-      'quick finished 5 hosts in 0.500 s, 33% less than the baseline base and 92 times faster than serial, with 21.0 MiB.',
+      'quick finished 5 hosts in 0.500 s, 33% less than the baseline base (95% interval 33% to 33%) and 92 times faster than serial (95% interval 92 to 92 times), with 21.0 MiB.',
     caveats: [],
   });
 });
@@ -21,11 +21,11 @@ test('where the baseline is the slowest it is named once', () => {
   const { sentence } = answer(['serial', 'quick'], [...six('quick', 0.5), ...six('serial', 1.5)]);
   assert.equal(
     sentence,
-    'quick finished 5 hosts in 0.500 s, 3.0 times faster than the baseline serial, with 21.0 MiB.',
+    'quick finished 5 hosts in 0.500 s, 3.0 times faster than the baseline serial (95% interval 3.0 to 3.0 times), with 21.0 MiB.',
   );
 });
 
-test('cases whose intervals overlap can’t be told apart, and the least memory decides', () => {
+test('cases of which no rank test shows a faster one can’t be told apart, and the least memory decides', () => {
   const trials = [
     ...six('a', 0.5, { spread: 0.1, mebibytes: 30 }),
     ...six('b', 0.52, { spread: 0.1, mebibytes: 22 }),
@@ -34,29 +34,83 @@ test('cases whose intervals overlap can’t be told apart, and the least memory 
   const { sentence } = answer(['serial', 'a', 'b'], trials);
   assert.equal(
     sentence,
-    'a and b finished 5 hosts in 0.500 s to 0.520 s, too close to tell apart, 100 times faster than the baseline serial; ' +
+    'a and b finished 5 hosts in 0.500 s to 0.520 s, too close to tell apart, 100 times faster than the baseline serial (95% interval 91 to 111 times); ' +
       'b took the least memory of them, 22.0 MiB.',
   );
 });
 
-test('intervals that don’t overlap tell cases apart, however near they are', () => {
+test('trials that don’t mix tell cases apart, however near they are', () => {
   const { sentence } = answer(['b', 'a'], [...six('a', 0.5), ...six('b', 0.52)]);
-  assert.equal(sentence, 'a finished 5 hosts in 0.500 s, 4% less than the baseline b, with 21.0 MiB.');
+  assert.equal(
+    sentence,
+    'a finished 5 hosts in 0.500 s, 4% less than the baseline b (95% interval 4% to 4%), with 21.0 MiB.',
+  );
 });
 
-test('too few trials are said, and a difference that does not matter is then none', () => {
+test('with too few trials nobody is called the fastest, and who else may be is said', () => {
   const trials = [once('a', 0.5), once('b', 0.54), once('c', 0.56)];
   assert.deepEqual(answer(['c', 'a', 'b'], trials), {
+    sentence: 'a finished 5 hosts in 0.500 s, with 21.0 MiB: fastest here; not established.',
+    caveats: [
+      FEW,
+      'The fastest may be any of: a, b, c. So few rounds can’t tell 3 cases apart: that takes 6 or more.',
+    ],
+  });
+});
+
+test('what is beyond all doubt is said of few trials, too, without an interval', () => {
+  const trials = [...six('a', 0.5).slice(0, 3), ...six('serial', 50).slice(0, 3)];
+  assert.deepEqual(answer(['serial', 'a'], trials), {
     sentence:
-      'a and b finished 5 hosts in 0.500 s to 0.540 s, too close to tell apart; ' +
-      'a took the least memory of them, 21.0 MiB.',
+      'a finished 5 hosts in 0.500 s, 100 times faster than the baseline serial ' +
+      '(in 3 rounds, without an interval), with 21.0 MiB: fastest here; not established.',
     caveats: [FEW],
   });
 });
 
+test('one trial of a minute keeps nobody from being the fastest, one that is near does', () => {
+  const sentenceWith = (seconds: number) =>
+    answer(['a', 'b'], [...six('a', 0.5), once('b', seconds)]).sentence;
+  assert.equal(
+    sentenceWith(60),
+    'a finished 5 hosts in 0.500 s, 120 times faster than b (in 1 round, without an interval), with 21.0 MiB.',
+  );
+  assert.match(sentenceWith(1), /: fastest here; not established\.$/);
+});
+
 test('of many winners one is named', () => {
-  const trials = ['a', 'b', 'c', 'd'].map((name) => once(name, 0.5));
+  const trials = ['a', 'b', 'c', 'd'].flatMap((name) => six(name, 0.5));
   assert.match(answer(['a', 'b', 'c', 'd'], trials).sentence, /^a and 3 more finished 5 hosts/);
+});
+
+test('the figure of the answer is that of the table, and nothing is claimed that its interval does not bear out', () => {
+  const rounds = (name: string, figures: readonly number[]) =>
+    figures.map((seconds, at) => ({ ...once(name, seconds), round: at + 1 }));
+  // By medians a takes 25 % less, round by round 29 %.
+  const base = rounds('base', [1, 1.2, 1.3, 1.3, 1.5, 1.6, 1.7]);
+  const model = (quick: readonly number[]) =>
+    reportModel(storedData(['base', 'a'], [...rounds('a', quick), ...base]));
+  const shown = model([0.81, 0.97, 0.9, 0.99, 1.0, 0.95, 1.2]);
+  const [row] = shown.cases.groups[0] ?? [];
+  assert.equal(row?.cells.at(-1), '0.706× ±15%');
+  assert.match(
+    shown.answer.sentence,
+    /^a finished 5 hosts in 0\.970 s, 29% less than the baseline base \(95% interval 19% to 35%\)/,
+  );
+  const drowned = model([0.2, 0.3, 1.4, 0.2, 0.1, 1.7, 0.3]);
+  assert.doesNotMatch(drowned.answer.sentence, /less than|times faster/);
+});
+
+test('with mixed protocols one time orders the table and the answer', () => {
+  const script = six('script', 0.45).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const slowStart = six('b', 0.4).map((trial) => ({ ...trial, wallNs: 9e8 }));
+  const model = reportModel(storedData(['b', 'script'], [...slowStart, ...script]));
+  assert.match(model.answer.sentence, /^script finished .* of wall time, 39% less than the baseline b/);
+  const rows = model.cases.groups.flat().map(({ cells, rank }) => [cells[0], rank, cells.at(-1)]);
+  assert.deepEqual(rows, [
+    ['script', 'winner', '0.611× ±0%'],
+    ['b', undefined, '1.00×'],
+  ]);
 });
 
 test('a simulation is named in the sentence and below it', () => {
@@ -75,7 +129,8 @@ test('a simulation is named in the sentence and below it', () => {
 test('the ceiling is no contestant, and a winner near it is bound by the servers', () => {
   const trials = [...six('native/ceiling', 0.49), ...six('a', 0.5), ...six('b', 2)];
   assert.deepEqual(answer(['b', 'native/ceiling', 'a'], trials), {
-    sentence: 'a finished 5 hosts in 0.500 s, 4.0 times faster than the baseline b, with 21.0 MiB.',
+    sentence:
+      'a finished 5 hosts in 0.500 s, 4.0 times faster than the baseline b (95% interval 4.0 to 4.0 times), with 21.0 MiB.',
     caveats: ['Within 10% of native/ceiling, so server-bound: a.'],
   });
   assert.equal(
@@ -85,9 +140,12 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
 });
 
 test('a program without the protocol makes everything a matter of wall time', () => {
-  const script = six('script', 0.7).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.7).map(({ workNs: _, ...trial }) => trial);
   const { sentence, caveats } = answer(['a', 'script'], [...six('a', 0.5), ...script]);
-  assert.equal(sentence, 'a finished 5 hosts in 0.600 s of wall time, 25% less than script, with 21.0 MiB.');
+  assert.equal(
+    sentence,
+    'a finished 5 hosts in 0.600 s of wall time, 25% less than script (95% interval 25% to 25%), with 21.0 MiB.',
+  );
   assert.deepEqual(caveats, [
     'Wall time is compared, from spawn to exit: not every case speaks the protocol that tells its work apart.',
   ]);
@@ -103,13 +161,14 @@ test('a case that did less takes no part, however fast', () => {
   const gone = storedTrial('gone', { outcome: { kind: 'timed-out', message: 'Too long.' } });
   const trials = [...partial, ...liar, gone, ...six('a', 0.5), ...six('b', 5)];
   assert.deepEqual(answer(['gone', 'partial', 'liar', 'a', 'b'], trials), {
-    sentence: 'a finished 5 hosts in 0.500 s, 10 times faster than b, with 21.0 MiB.',
+    sentence:
+      'a finished 5 hosts in 0.500 s, 10 times faster than b (95% interval 10 to 10 times), with 21.0 MiB.',
     caveats: [
       'Validity warning, liar (6 of 6 trials): It claims 5.',
       'Left out, timed-out: gone.',
       'Left out, 4 of 5 hosts answered: partial.',
       'Left out, the servers counted less than it claims: liar.',
-      'Nothing is compared with the baseline gone: it has no figures here.',
+      'Nothing is compared with the baseline gone: it has no rank here.',
     ],
   });
   assert.equal(
@@ -160,7 +219,7 @@ test('where hosts are swept the answer is about the most of them', () => {
   };
   assert.equal(
     reportModel({ ...swept, run }).answer.sentence,
-    'a hosts=50 finished 50 hosts in 0.500 s, 10 times faster than the baseline b hosts=50, with 21.0 MiB.',
+    'a hosts=50 finished 50 hosts in 0.500 s, 10 times faster than the baseline b hosts=50 (95% interval 10 to 10 times), with 21.0 MiB.',
   );
 });
 

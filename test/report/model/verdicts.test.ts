@@ -37,22 +37,32 @@ test('a comparison is a line a case and metric, and a tally', () => {
   const base = storedData(['a'], []);
   const head = { ...base, run: { ...base.run, id: 'test-head' } };
   const changes = [
-    { case: 'a', metric: 'cpu', verdict: 'worse', ratio: 1.153, interval: [1.1, 1.2], p: 0.0004 },
+    {
+      case: 'a',
+      metric: 'cpu',
+      verdict: 'worse',
+      base: 1e9,
+      head: 1.153e9,
+      ratio: 1.153,
+      interval: [1.1, 1.2],
+      p: 0.0004,
+    },
     { case: 'a', metric: 'wall', verdict: 'inconclusive', ratio: 0.98, reason: 'fewer than 6 trials' },
   ] as const;
   assert.equal(
     renderComparison(
-      comparisonModel(base, head, { changes, drift: 1, onlyInBase: ['old'], onlyInHead: [] }),
+      comparisonModel(base, head, { losses: [], changes, drift: 1, onlyInBase: [], onlyInHead: ['new'] }),
       { width: 200, color: false },
     ),
     `head test-head against base test-20260101T000000000Z
 
-                                                 95 %         p,
-case  metric  verdict         change         interval  corrected  why
-a     cpu     ✗ worse         +15.3%  +10.0% … +20.0%    0.00040
-a     wall    ? inconclusive   −2.0%                –          –  fewer than 6 trials
+                                                                 95 %         p,
+case  metric  verdict           base    head  change         interval  corrected
+a     cpu     ✗ worse         1.00 s  1.15 s  +15.3%  +10.0% … +20.0%    0.00040
+a     wall    ? inconclusive       –       –   −2.0%                –          –
 
-Only in base: old
+? a wall: fewer than 6 trials
+Only in head: new
 1 worse, 0 better, 0 same, 1 inconclusive, of 2 comparisons.
 `,
   );

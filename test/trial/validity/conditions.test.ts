@@ -1,11 +1,14 @@
 // Alone: it asks the engine, and keeps every core busy.
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus } from 'node:os';
 import { test } from 'node:test';
 import { noCgroups } from '../../../harness/cgroup/cgroup.ts';
 import type { Measurement } from '../../../harness/store/trial-shape.ts';
 import type { TrialRequest } from '../../../harness/trial/execute.ts';
 import { probeStrategy } from '../../../harness/trial/programs/probe.ts';
-import { busyShare } from '../../../harness/trial/validity/machine.ts';
+import { busyShare, foreignShare, stolenShare } from '../../../harness/trial/validity/machine.ts';
 import { startSmall } from '../../fleet/docker/small-fleet.ts';
 import { embedded } from '../../fleet/embedded/embedded-fleet.ts';
 import { missing } from '../../requirements.ts';
@@ -25,6 +28,11 @@ function checksOf({ warnings = [] }: Measurement): string[] {
 
 function messageOf({ warnings = [] }: Measurement, check: string): string {
   return warnings.find((each) => each.check === check)?.message ?? '';
+}
+
+async function endAll(children: readonly ChildProcess[]): Promise<void> {
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
 }
 
 test('a strategy that claims hosts it never visited: counters', async () => {
@@ -88,21 +96,40 @@ test('a server without the CPU it needs: servers-busy and throttled', {
   assert.match(messageOf(measurement, 'servers-busy'), /^The servers used \d+% of the CPU .* \(limit 90%\)/);
   assert.match(
     messageOf(measurement, 'throttled'),
-    /^CPU limits held back the servers for \S+ ms, added up,/,
+    /^CPU limits held back the servers for \S+ ms, added up \(limit \S+ ms, 1% of the work\)/,
   );
 });
 
-test('every core at work: machine-busy', { skip: missing('cgroups') }, async () => {
-  const { measurement } = await attempt('burns-every-core');
-  assert.match(messageOf(measurement, 'machine-busy'), /^The machine's CPU was busy for \d+% of the work/);
-});
-
-test('a listening socket with a short queue: listen-overflow', { skip: missing('cgroups') }, async () => {
-  const { measurement } = await attempt('overflows-a-queue');
+test('other programs at work: foreign-load', { skip: missing('cgroups') }, async () => {
+  await using fleet = await embedded(5, {}, backend);
+  const loops = cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+  await using _ = { [Symbol.asyncDispose]: () => endAll(loops) };
+  const { measurement } = await attempt('', { fleet, ...(await honest('select sleep(0.5)')) });
   assert.match(
-    messageOf(measurement, 'listen-overflow'),
-    /^Queues of listening sockets overflowed [1-9]\d* times? and dropped [1-9]/,
+    messageOf(measurement, 'foreign-load'),
+    /^Something else than .* used at least \d+(\.\d)?% of the machine's CPU \(limit 15%\)/,
   );
+});
+
+test('what the strategy itself used is no foreign load', { skip: missing('cgroups') }, async () => {
+  await using fleet = await embedded(5, {}, backend);
+  const { measurement } = await attempt('burns-every-core', { fleet });
+  const { machineCpuShare = 0, foreignCpuShare = 1, spanNs = 0 } = measurement.conditions ?? {};
+  const { cpuUserNs = 0, cpuSystemNs = 0 } = measurement;
+  const ownShare = (cpuUserNs + cpuSystemNs) / (cpus().length * spanNs);
+  assert.ok(ownShare > 0.1, `${ownShare}`);
+  // Of its own CPU a part is from before the work; whoever else is at work here, the rest is known.
+  const knownShare = machineCpuShare - foreignCpuShare;
+  assert.ok(knownShare > ownShare - 0.08, `${knownShare} known, ${ownShare} its own`);
+});
+
+test('a queue of somebody else’s that overflows is nothing to the trial', {
+  skip: missing('cgroups'),
+}, async () => {
+  await using fleet = await embedded(5, {}, backend);
+  const { measurement } = await attempt('overflows-a-queue', { fleet });
+  assert.deepEqual(messageOf(measurement, 'listen-overflow'), '');
+  assert.ok(!measurement.conditions?.serversListenDrops);
 });
 
 test('the conditions span the work, or the whole process without the protocol', async () => {
@@ -133,4 +160,20 @@ test('the machine’s share is absent for a span of few ticks', () => {
   assert.equal(busyShare(20e6, 100e6, 2), 0.9);
   assert.equal(busyShare(250e6, 100e6, 2), 0);
   assert.equal(busyShare(undefined, 1e9, 2), undefined);
+});
+
+test('the foreign share is what nobody known took, less interrupts and what was stolen', () => {
+  const machine = { idleNs: 600e6, interruptNs: 100e6, stolenNs: 100e6 };
+  assert.equal(foreignShare(machine, [400e6, 200e6, 100e6], 1e9, 2), 0.25);
+  assert.equal(foreignShare(machine, [1000e6, 400e6], 1e9, 2), 0, 'a tick too many is none');
+  assert.equal(foreignShare(machine, [400e6, undefined], 1e9, 2), undefined, 'whose it is must be known');
+  assert.equal(foreignShare({ idleNs: 600e6 }, [400e6], 1e9, 2), undefined);
+  assert.equal(foreignShare(machine, [0], 99e6, 2), undefined);
+});
+
+test('the stolen share is that of all ticks but one', () => {
+  assert.equal(stolenShare(50e6, 1e9, 2), 0.02);
+  assert.equal(stolenShare(10e6, 1e9, 2), 0);
+  assert.equal(stolenShare(0, 1e9, 2), 0);
+  assert.equal(stolenShare(undefined, 1e9, 2), undefined);
 });

@@ -4,6 +4,7 @@ import { type Conditions, type Measurement, WARNING_CHECKS } from '../../../harn
 import { type Expectations, warningsOf } from '../../../harness/trial/validity/warnings.ts';
 
 const MS = 1e6;
+const MIB = 2 ** 20;
 const SPAN_NS = 1000 * MS;
 
 /** A trial of ten hosts that nothing is wrong with, and everything was measured of, with some of it changed. */
@@ -20,6 +21,7 @@ function warningsWith(
     wallNs: 2 * SPAN_NS,
     hosts: { asked: 10, answered: 10, errors: {} },
     servers: { connections: 10, questions: 10 },
+    memoryPeakBytes: 100 * MIB,
     ...changes,
     conditions: { ...QUIET, ...conditions },
   };
@@ -29,18 +31,22 @@ function warningsWith(
 // Every figure at its limit, which is still allowed.
 const QUIET: Conditions = {
   spanNs: SPAN_NS,
-  machineCpuShare: 0.9,
+  machineCpuShare: 1,
+  foreignCpuShare: 0.15,
+  stolenCpuShare: 0.02,
   serversCpuNs: 1,
   serversCpuShare: 0.9,
   busiestServerCpuShare: 0.9,
-  throttledNs: 0,
-  serversThrottledNs: 0,
-  listenOverflows: 0,
-  listenDrops: 0,
+  throttledNs: 10 * MS,
+  serversThrottledNs: 10 * MS,
+  majorFaults: 100,
+  swapBytes: 1 * MIB,
+  listenOverflows: 5,
+  listenDrops: 5,
   serversListenOverflows: 0,
   serversListenDrops: 0,
-  swappedInPages: 0,
-  swappedOutPages: 0,
+  swappedInPages: 1e6,
+  swappedOutPages: 1e6,
   pressureOf: 'strategy',
   cpuFullPressureNs: SPAN_NS,
   memoryPressureNs: 50 * MS,
@@ -66,29 +72,36 @@ const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, messa
   ],
   ['servers-busy', { busiestServerCpuShare: 0.97 }, /^The busiest server used 97% .* \(limit 90%\)/],
   [
-    'machine-busy',
-    { machineCpuShare: 0.91 },
-    /^The machine's CPU was busy for 91% .* \(limit 90%\).*Use more/,
+    'foreign-load',
+    { foreignCpuShare: 0.153 },
+    /^Something else .* at least 15\.3% of the machine's CPU \(limit 15%\): stop what else/,
+  ],
+  ['steal', { stolenCpuShare: 0.021 }, /^The hypervisor gave at least 2\.1% .* \(limit 2%\): measure/],
+  [
+    'throttled',
+    { throttledNs: 11 * MS },
+    /^CPU limits held back the strategy for 11 ms \(limit 10 ms, .* \(that of the container or unit the harness runs in\)/,
   ],
   [
     'throttled',
-    { throttledNs: 1 * MS },
-    /^CPU limits held back the strategy for 1 ms, .* limit is none: raise/,
+    { serversThrottledNs: 12 * MS },
+    /^CPU limits held back the servers for 12 ms, added up .* \(fleet\.cpus\)/,
   ],
-  ['throttled', { serversThrottledNs: 2 * MS }, /^CPU limits held back the servers for 2 ms, added up/],
   [
-    'listen-overflow',
-    { listenOverflows: 1 },
-    /overflowed 1 time and dropped 0 connections.*none.*Raise back_log/,
+    'major-faults',
+    { majorFaults: 101 },
+    /^The strategy waited 101 times for a page .* \(limit 1% of the work, at 0\.1 ms each\): give it a warm-up/,
   ],
-  ['listen-overflow', { serversListenDrops: 2 }, /overflowed 0 times and dropped 2 connections/],
   [
     'connection-limit',
     { serversAtConnectionLimit: 1, connectionsRefused: 3 },
     /^1 server came to max_connections \(20 used at most, limit 20, and 3 connections refused\): raise/,
   ],
-  ['swap', { swappedInPages: 1 }, /^The machine swapped 1 page in and 0 pages out, and the limit is none/],
-  ['swap', { swappedOutPages: 7 }, /swapped 0 pages in and 7 pages out/],
+  [
+    'swap',
+    { swapBytes: 1.5 * MIB },
+    /^2 MiB of the strategy's memory lay in swap .* \(limit 1% of its peak\): take fewer servers/,
+  ],
   [
     'pressure',
     { memoryPressureNs: 60 * MS },
@@ -111,6 +124,48 @@ for (const [check, conditions, message] of JUST_OVER) {
     assert.match(warnings[0]?.message ?? '', message);
   });
 }
+
+test('listen-overflow: the servers dropped connections, and a visit to a healthy host waited a second', () => {
+  const dropped = { serversListenDrops: 2, serversListenOverflows: 1 };
+  const visits = [{ id: 0, startNs: 5 * MS, connectedNs: 1005 * MS, endNs: 2000 * MS }];
+  const [warning] = warningsWith({ conditions: dropped }, { visits });
+  assert.equal(warning?.check, 'listen-overflow');
+  assert.match(
+    warning.message,
+    /dropped 2 connections \(limit none\), and 1 visit waited a second .*, 1000 ms at most: raise back_log/,
+  );
+  const failed = [{ id: 0, startNs: 0, endNs: 3000 * MS, error: 'ETIMEDOUT' }];
+  assert.match(
+    warningsWith({ conditions: dropped }, { visits: failed })[0]?.message ?? '',
+    /3000 ms at most/,
+  );
+  const quick = [{ id: 0, startNs: 5 * MS, connectedNs: 1004 * MS, endNs: 5000 * MS }];
+  assert.deepEqual(warningsWith({ conditions: dropped }, { visits: quick }), []);
+  assert.deepEqual(warningsWith({ conditions: dropped }, { visits, faulty: new Set([0]) }), []);
+  assert.deepEqual(
+    warningsWith({ conditions: {} }, { visits }),
+    [],
+    'what others on the machine dropped is not it',
+  );
+});
+
+test('swap: where the group does not tell, pages that the machine read back while the strategy waited for some', () => {
+  const { swapBytes: _, ...untold } = QUIET;
+  const judge = (changes: Partial<Conditions>) =>
+    warningsOf(
+      {
+        outcome: { kind: 'completed', message: '' },
+        conditions: { ...untold, swappedInPages: 101, ...changes },
+      },
+      { visits: [], protocol: 1 },
+    ).map(({ message }) => message);
+  assert.match(
+    judge({})[0] ?? '',
+    /^The machine read 101 pages back from swap, and whose they were can't be told/,
+  );
+  assert.deepEqual(judge({ majorFaults: 0 }), []);
+  assert.deepEqual(judge({ swappedInPages: 100 }), []);
+});
 
 test('pressure of the CPU counts only where the servers run elsewhere', () => {
   const { serversCpuNs: _, ...elsewhere } = QUIET;
@@ -161,7 +216,7 @@ test('process-limit: only of a trial that completed, since others say it in thei
 
 test('under-floor: the work, or an answered host, with no slack but the clock’s of 1 ms', () => {
   const host = (endNs: number, error?: string) => ({
-    visits: [{ id: 4, startNs: 0, connectedNs: 1, endNs, ...(error ? { error } : {}) }],
+    visits: [{ id: 4, startNs: 0, connectedNs: 5 * MS, endNs: endNs + 5 * MS, ...(error ? { error } : {}) }],
   });
   assert.match(
     warningsWith({ workNs: 98.9 * MS })[0]?.message ?? '',
@@ -190,13 +245,21 @@ test('every check has a message of a sentence or more, without a repeated limit'
   const conditions: Partial<Conditions> = Object.assign({}, ...JUST_OVER.map(([, over]) => over));
   const found = warningsWith(
     {
-      conditions,
+      conditions: { ...conditions, serversListenDrops: 1 },
       workNs: 1,
       servers: { connections: 0 },
       hosts: { asked: 10, answered: 9, errors: { X: 1 } },
     },
-    { processLimit: 'It came to its limit.', sharedMemory: 'It left 8 MiB in shared memory.' },
+    {
+      processLimit: 'It came to its limit.',
+      sharedMemory: 'It left 8 MiB in shared memory.',
+      visits: [{ id: 0, startNs: 0, connectedNs: 2000 * MS, endNs: 3000 * MS }],
+    },
   );
-  assert.deepEqual(found.map(({ check }) => check).toSorted(), [...WARNING_CHECKS].toSorted());
+  const ofRun = ['settle-gave-up', 'control-off'];
+  assert.deepEqual(
+    found.map(({ check }) => check).toSorted(),
+    WARNING_CHECKS.filter((check) => !ofRun.includes(check)).toSorted(),
+  );
   for (const { message } of found) assert.match(message, /^[A-Z0-9].*\.$/);
 });

@@ -1,0 +1,53 @@
+import type { VisitColumns } from '../store/columns.ts';
+import type { RunData } from '../store/run-data.ts';
+import { faultyIn } from './health.ts';
+import { bySetting, type Setting } from './setting.ts';
+import { countedTrials } from './values.ts';
+
+/**
+ * How many rows a case read of its healthy hosts in each of its trials. Undefined where it does not tell of all of them, and
+ * where the trials differ: what the servers had to say has changed then.
+ */
+export function rowsRead(data: RunData, caseName: string): number | undefined {
+  const faulty = faultyIn(data.run);
+  const trials = countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), faulty));
+  const [first] = trials;
+  return trials.every((rows) => rows === first) ? first : undefined;
+}
+
+function rowsIn(columns: VisitColumns | undefined, faulty: ReadonlySet<number>): number | undefined {
+  if (!columns?.rows) return undefined;
+  let sum = 0;
+  for (const [host, rows] of columns.rows.entries()) {
+    if (faulty.has(host) || host in columns.errors) continue;
+    if (rows === null) return undefined;
+    sum += rows;
+  }
+  return sum;
+}
+
+interface Told {
+  readonly setting: Setting;
+  readonly rows?: number;
+}
+
+/** Summaries with what most cases of their setting read: more than half of those that tell, and at least two. */
+export function withRowsOfOthers<T extends Told>(
+  summaries: readonly T[],
+): (T & { readonly rowsOfOthers?: number })[] {
+  const settings = bySetting(summaries, ({ setting }) => setting);
+  const common = new Map(
+    settings.flatMap(([, same]) => same.map((each) => [each, mostCommon(same)] as const)),
+  );
+  return summaries.map((summary) => {
+    const rowsOfOthers = common.get(summary);
+    return rowsOfOthers === undefined ? summary : { ...summary, rowsOfOthers };
+  });
+}
+
+function mostCommon(summaries: readonly Told[]): number | undefined {
+  const told = summaries.flatMap(({ rows }) => rows ?? []);
+  const groups = [...Map.groupBy(told, (rows) => rows).values()];
+  const [first, ...others] = groups.find(({ length }) => length > told.length / 2) ?? [];
+  return others.length > 0 ? first : undefined;
+}

@@ -1,0 +1,62 @@
+import { METRIC_NAMES, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
+import { quote } from '../../vocabulary/wording.ts';
+import { PROVIDERS } from '../providers.ts';
+import type { Complain } from '../yaml/document.ts';
+import { faultyCount } from './faults.ts';
+import type { FleetShape } from './fleet.ts';
+import { type StrategyShape, strategyName } from './strategies.ts';
+
+/** Why there is no figure, and what can be had. */
+interface Reason {
+  readonly why: string;
+  readonly hint: string;
+}
+
+/**
+ * Refuses thresholds on figures that a strategy can't have in this scenario, whatever the machine: they would fail, when all is
+ * measured. What is undefined has mistakes already.
+ */
+export function checkFigures(
+  thresholds: Readonly<Record<string, object>>,
+  strategies: readonly (StrategyShape | undefined)[],
+  fleet: FleetShape | undefined,
+  complain: Complain,
+): void {
+  for (const [name, metrics] of Object.entries(thresholds)) {
+    const strategy = strategies.find((each) => each && strategyName(each) === name);
+    for (const metric of METRIC_NAMES.filter((each) => Object.hasOwn(metrics, each))) {
+      const reason = withoutProtocol(metric, name, strategy) ?? (fleet && notOfFleet(metric, fleet));
+      if (!reason) continue;
+      const path = ['thresholds', name, metric];
+      complain(path, `There is never a figure of ${metric} ${reason.why}`, { hint: reason.hint, at: 'key' });
+    }
+  }
+}
+
+function withoutProtocol(
+  metric: MetricName,
+  name: string,
+  strategy: StrategyShape | undefined,
+): Reason | undefined {
+  if (metricOf(metric).needs !== 'protocol') return undefined;
+  if (strategy?.command === undefined || strategy.protocol !== 'none') return undefined;
+  const others = METRIC_NAMES.filter((each) => metricOf(each).needs !== 'protocol').join(', ');
+  return { why: `for ${quote(name)}, which has protocol: none`, hint: `There may be: ${others}` };
+}
+
+function notOfFleet(metric: MetricName, fleet: FleetShape): Reason | undefined {
+  const { provider, faults } = fleet;
+  const isOurs = provider === 'auto' || PROVIDERS[provider].isOurs;
+  if (!isOurs) {
+    if (metricOf(metric).needs !== 'servers') return undefined;
+    return { why: 'of hosts of your own', hint: "Take cpu, which is the strategy's." };
+  }
+  if (metric !== 'healthy') return undefined;
+  if (faults.length === 0)
+    return { why: 'in a fleet without faults', hint: 'All of its hosts are healthy: take work.' };
+  const hosts = Math.max(...[fleet.hosts].flat());
+  const hit = faults.reduce((sum, fault) => sum + faultyCount(fault, hosts), 0);
+  return hit >= hosts
+    ? { why: 'where every host has a fault', hint: 'Take work, or leave some hosts without one.' }
+    : undefined;
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { faultyIn } from '../../../harness/analysis/health.ts';
+import { judgeWarnings, readJudgedRun } from '../../../harness/analysis/trust/judged.ts';
+import { PROJECT } from '../../../harness/process/project.ts';
+import { type Visit, visitColumns, visitsOf } from '../../../harness/store/columns.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
+import { type StoredTrial, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
+import { warningsOf } from '../../../harness/trial/validity/warnings.ts';
+import { omitUndefined } from '../../../harness/vocabulary/omit-undefined.ts';
+import { Random } from '../../fuzz/random.ts';
+import { storedTrial } from '../../store/stored-run.ts';
+import { storedData } from '../stored-data.ts';
+import { assertBorneOut } from './claims.ts';
+
+// A warning that the trial's own data contradict can't be made: not of a stored run, whoever stored it, nor of any trial.
+
+const RUNS = join(PROJECT, 'docs', 'runs');
+const STORED = [
+  ...readdirSync(RUNS).map((name) => join(RUNS, name)),
+  join(PROJECT, 'test', 'fixtures', 'version-1-run'),
+];
+
+for (const folder of STORED) {
+  test(`every warning of ${folder.slice(PROJECT.length + 1)} is borne out by its trial`, () => {
+    const data = readJudgedRun(folder);
+    assertTrue(data, ({ conditions }) => conditions?.machineCpuShare ?? 0);
+  });
+}
+
+test('whatever trials and versions store, no warning is shown that they contradict', () => {
+  const tripped = new Set<string>();
+  for (let seed = 0; seed < 500; seed++) {
+    const { data, foreignShares } = randomRun(new Random(seed));
+    const judged = judgeWarnings(data);
+    assertTrue(judged, ({ index }) => foreignShares[index] ?? 0);
+    for (const { warnings = [] } of judged.run.trials) for (const { check } of warnings) tripped.add(check);
+  }
+  // Those that random trials come to: of the others there is nothing to be contradicted here.
+  const never = WARNING_CHECKS.filter((check) => !tripped.has(check));
+  assert.deepEqual(never, ['counters', 'process-limit', 'connection-limit', 'pressure']);
+});
+
+function assertTrue(data: RunData, foreignShareOf: (trial: StoredTrial) => number): void {
+  const controls = data.run.trials.flatMap(({ control }) => control?.cpuNs ?? []);
+  const faulty = faultyIn(data.run);
+  for (const trial of data.run.trials) {
+    const columns = data.visits.get(trial.index);
+    const visits = columns && visitsOf(columns).filter(({ id }) => !faulty.has(id));
+    const evidence = { trial, visits, controls, foreignShare: foreignShareOf(trial) };
+    for (const warning of trial.warnings ?? []) assertBorneOut(warning, evidence);
+  }
+}
+
+const FLOOR_NS = 1e8;
+const SPAN_NS = 2e9;
+const CORES = 2;
+
+/** A run of eight trials by this version or the one before, which stored what they saw, and perhaps too much. */
+function randomRun(random: Random): { data: RunData; foreignShares: number[] } {
+  const isOld = random.below(2) === 0;
+  const made = Array.from({ length: 8 }, () => randomTrial(random, isOld));
+  const trials = made.map(({ trial }, index) => ({ ...trial, index }));
+  const data = storedData(['a'], trials);
+  const keepsVisits = random.below(4) > 0;
+  const visits = new Map(made.map(({ visits }, index) => [index, visitColumns(index, visits)]));
+  return {
+    data: { ...data, visits: keepsVisits ? visits : new Map() },
+    foreignShares: made.map(({ foreignShare }) => foreignShare),
+  };
+}
+
+function randomTrial(random: Random, isOld: boolean) {
+  const visits = Array.from({ length: 4 }, (_, id) => randomVisit(random, id));
+  const { cpu, foreignShare, usage } = randomCpu(random, isOld);
+  const maybe = (most: number) => (random.below(3) === 0 ? random.below(most) : undefined);
+  const conditions = omitUndefined({
+    spanNs: SPAN_NS,
+    ...cpu,
+    serversListenDrops: maybe(3),
+    listenDrops: isOld ? maybe(9) : undefined,
+    throttledNs: maybe(4e7),
+    serversThrottledNs: maybe(4e7),
+    swappedInPages: maybe(500),
+    majorFaults: isOld ? undefined : maybe(500),
+    swapBytes: isOld ? undefined : maybe(3e6),
+    busiestServerCpuShare: random.below(100) / 100,
+  });
+  const failed = visits.filter(({ error }) => error).length;
+  const measurement = {
+    ...usage,
+    outcome: { kind: 'completed', message: '' } as const,
+    workNs: SPAN_NS,
+    memoryPeakBytes: 1e8,
+    hosts: { asked: 4, answered: 4 - failed, errors: failed > 0 ? { ETIMEDOUT: failed } : {} },
+    conditions,
+  };
+  const seen = warningsOf(measurement, { floorNs: FLOOR_NS, visits, protocol: 1 });
+  // The version before warned of whatever happened on the machine.
+  const claimed = (['listen-overflow', 'machine-busy', 'throttled', 'swap'] as const).filter(
+    (check) => isOld && random.below(2) === 0 && !seen.some((each) => each.check === check),
+  );
+  const warnings = [...seen, ...claimed.map((check) => ({ check, message: 'Something was found.' }))];
+  const control = { wallNs: 1e8, cpuNs: 1e8 + random.below(4e7) };
+  const settleGaveUp = random.below(4) === 0 ? ('ports' as const) : undefined;
+  const trial = storedTrial('a', omitUndefined({ ...measurement, warnings, control, settleGaveUp }));
+  return { trial, visits, foreignShare };
+}
+
+/** A visit that took from nothing to three seconds to connect, and from the floor on, or a little less, to be answered. */
+function randomVisit(random: Random, id: number): Visit {
+  const connectedNs = random.below(random.of([1e8, 3e9]));
+  if (random.below(8) === 0) return { id, startNs: 0, endNs: connectedNs, error: 'ETIMEDOUT' };
+  const answerNs = random.below(20) === 0 ? random.below(FLOOR_NS) : FLOOR_NS + random.below(1e8);
+  return { id, startNs: 0, connectedNs, endNs: connectedNs + answerNs };
+}
+
+/** Who used the cores, and what a trial stores of that. */
+function randomCpu(random: Random, isOld: boolean) {
+  const parts = Array.from({ length: 5 }, () => random.below(100));
+  const all = parts.reduce((sum, part) => sum + part, 1);
+  const [idle = 0, own = 0, servers = 0, foreign = 0, stolen = 0] = parts.map((part) => part / all);
+  // What nobody of them used is the harness's: less than a hundredth.
+  const used = { machineCpuShare: 1 - idle, serversCpuNs: Math.round(servers * CORES * SPAN_NS) };
+  const startupNs = random.below(1e8);
+  return {
+    // The version before could not tell what a hypervisor took.
+    foreignShare: isOld ? foreign + stolen : foreign,
+    cpu: isOld ? used : { ...used, foreignCpuShare: foreign, stolenCpuShare: stolen },
+    usage: { cpuUserNs: Math.round(own * CORES * SPAN_NS) + startupNs, cpuSystemNs: 0 },
+  };
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { Visit } from '../../../harness/store/columns.ts';
+import type { StoredTrial, ValidityWarning, WarningCheck } from '../../../harness/store/trial-shape.ts';
+
+/** What a warning's claims are held against: the trial's own data, and the truth where a test made it up. */
+export interface Evidence {
+  readonly trial: StoredTrial;
+  /** Those of healthy hosts; undefined where the run did not keep them. */
+  readonly visits: readonly Visit[] | undefined;
+  /** The control program's CPU before every trial of the run. */
+  readonly controls: readonly number[];
+  /** What others really took of all cores; where it is unknown, what was not idle. */
+  readonly foreignShare: number;
+}
+
+/** Throws where a warning says what the trial's data contradict, or what they say nothing of. */
+export function assertBorneOut({ check, message }: ValidityWarning, evidence: Evidence): void {
+  const holds = CLAIMS[check];
+  assert.ok(holds?.(message, evidence), `${check}: ${message}\n${JSON.stringify(evidence.trial)}`);
+}
+
+type Claim = (message: string, evidence: Evidence) => boolean;
+
+/** For each check the sentence read again, its figures looked for in the data. */
+const CLAIMS: Readonly<Partial<Record<WarningCheck, Claim>>> = {
+  'listen-overflow'(message, { trial: { conditions }, visits }) {
+    const { serversListenDrops = 0, serversListenOverflows = 0 } = conditions ?? {};
+    if (!visits) return serversListenDrops + serversListenOverflows > 0;
+    const [dropped, waited, longestMs] = figures(message, /dropped (\d+) .* (\d+) visits? .*, ([\d.]+) ms/);
+    const waits = visits.map(({ startNs, connectedNs, endNs }) => (connectedNs ?? endNs) - startNs);
+    return (
+      [serversListenDrops, serversListenOverflows].includes(dropped) &&
+      dropped > 0 &&
+      waited > 0 &&
+      waited === waits.filter((ns) => ns >= 1e9).length &&
+      waits.some((ns) => Math.abs(ns / 1e6 - longestMs) < 0.01)
+    );
+  },
+  'foreign-load'(message, { foreignShare }) {
+    const [share] = figures(message, /at least ([\d.]+)%/);
+    return share >= 15 && share <= foreignShare * 100 + 0.06;
+  },
+  steal(message, { trial: { conditions } }) {
+    const [share] = figures(message, /at least ([\d.]+)%/);
+    return share >= 2 && share <= (conditions?.stolenCpuShare ?? 0) * 100 + 0.06;
+  },
+  throttled(message, { trial: { conditions } }) {
+    const { throttledNs = 0, serversThrottledNs = 0, spanNs = 0 } = conditions ?? {};
+    const told = (who: string, ns: number) =>
+      message.includes(who) === ns > spanNs / 100 &&
+      (!message.includes(who) || message.includes(`${who} for ${Math.round(ns / 1e4) / 100} ms`));
+    return told('the strategy', throttledNs) && told('the servers', serversThrottledNs);
+  },
+  swap(message, { trial: { conditions, memoryPeakBytes = Infinity } }) {
+    const { swapBytes, swappedInPages = 0, majorFaults } = conditions ?? {};
+    if (message.startsWith('The machine')) {
+      const [pages] = figures(message, /read (\d+) pages? back/);
+      return swapBytes === undefined && majorFaults !== 0 && pages === swappedInPages && pages > 0;
+    }
+    return swapBytes !== undefined && swapBytes > memoryPeakBytes / 100;
+  },
+  'major-faults'(message, { trial: { conditions } }) {
+    const [faults] = figures(message, /waited (\d+) time/);
+    return faults > 0 && faults === conditions?.majorFaults;
+  },
+  'servers-busy'(message, { trial: { conditions } }) {
+    const { serversCpuShare = 0, busiestServerCpuShare = 0 } = conditions ?? {};
+    return message.startsWith('The servers') ? serversCpuShare > 0.9 : busiestServerCpuShare > 0.9;
+  },
+  'settle-gave-up': (_, { trial: { settleGaveUp } }) => settleGaveUp !== undefined,
+  'control-off'(message, { trial: { control }, controls }) {
+    const own = control?.cpuNs ?? Number.NaN;
+    const isMore = message.includes('more CPU');
+    // More than in the middle is more than in half of the trials.
+    const beyond = controls.filter((each) => (isMore ? own > each * 1.1 : own < each * 0.9)).length;
+    return beyond >= controls.length / 2;
+  },
+  'under-floor'(message, { trial: { workNs = Infinity }, visits }) {
+    const [floor] = figures(message, /under the floor of ([\d.]+) ms/);
+    const quick = visits?.some(
+      ({ connectedNs, endNs, error }) =>
+        !error && connectedNs !== undefined && endNs - connectedNs < floor * 1e6,
+    );
+    return workNs < floor * 1e6 || quick !== false; // without visits they say nothing
+  },
+  'hosts-unreached'(message, { visits }) {
+    const [failed] = figures(message, /^(\d+) of \d+ hosts/);
+    return failed > 0 && (!visits || failed === visits.filter(({ error }) => error).length);
+  },
+};
+
+function figures(message: string, pattern: RegExp): [number, number, number] {
+  const [, a, b, c] = pattern.exec(message) ?? [];
+  return [Number(a), Number(b), Number(c)];
+}

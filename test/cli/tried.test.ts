@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readRun } from '../../harness/store/folder.ts';
+import { cli, workspace } from './cli.ts';
+
+const scenario = (workload: string) => `name: tried
+fleet: {provider: embedded, hosts: 3}
+workload: {${workload}, timeout: 5s}
+strategies: [{use: node/bare}]
+trials: {warmup: 0, rounds: 1, settle: 0s}
+`;
+
+test('a statement that no server executes ends the run before it, and leaves no run', async () => {
+  const folder = workspace({ 'tried.yaml': scenario('sql: show processlist') });
+  const { code, stdout, stderr } = await cli(folder, 'run', 'tried.yaml');
+  assert.equal(code, 100);
+  assert.equal(stdout, '');
+  assert.match(
+    stderr,
+    /^The server did not execute workload\.sql, .*'SHOW PROCESSLIST'.* It is not simulated: /m,
+  );
+  const results = join(folder, 'results');
+  assert.deepEqual(existsSync(results) ? readdirSync(results) : [], []);
+});
+
+test('with its answer described it is measured, and the run has the description', async () => {
+  const workload = 'sql: show processlist, simulate: {rows: 700, columns: [int, varchar(40)], delay: 30ms}';
+  const folder = workspace({ 'tried.yaml': scenario(workload) });
+  const { code, stderr } = await cli(folder, 'run', 'tried.yaml');
+  assert.equal(code, 0, stderr);
+  const run = readRun(join(folder, 'results', 'latest'));
+  assert.deepEqual(run.scenario.simulate, { rows: 700, columns: ['int', 'varchar(40)'], delayNs: 30e6 });
+  assert.equal(run.trials[0]?.hosts?.answered, 3);
+  assert.ok(Number(run.trials[0]?.workNs) >= 30e6);
+});

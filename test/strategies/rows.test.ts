@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { makeNonce, NATIVE } from '../../harness/mysql/simulator/packets/scramble.ts';
+import { embedded } from '../fleet/embedded/embedded-fleet.ts';
+import { STRATEGIES, titled } from './cases.ts';
+import { type Assignment, perform } from './perform.ts';
+import { column, END, greeting, OK, type Peer, row, scripted } from './scripted-host.ts';
+
+const HOSTS = 3;
+const fleet = await embedded(HOSTS);
+after(() => fleet.stop());
+const { hosts, credentials } = fleet;
+
+/** A statement with rows, one whose result has none, and one without a result; what is said there trips drivers. */
+const STATEMENTS: Readonly<Record<string, number>> = {
+  "select 'größe' as a, null as a, 1.5, '%s :name' as `100 %`": 1,
+  'show warnings': 0,
+  'set names utf8mb4': 0,
+};
+
+for (const strategy of STRATEGIES) {
+  const { title, options } = titled(strategy, 'reports how many rows each host has, and none as an answer');
+  test(title, options, async () => {
+    for (const [sql, rows] of Object.entries(STATEMENTS)) {
+      const found = await rowsOf(strategy, { hosts, credentials, sql, timeoutMs: 20_000 });
+      assert.deepEqual(found, Array(HOSTS).fill(rows), sql);
+    }
+  });
+}
+
+// The text protocol's types, with a value of each that its language has to make something of.
+const COLUMNS = [
+  column('id', 0x08, 63),
+  column('name'),
+  column('ratio', 0x05, 63),
+  column('price', 0xf6, 63),
+  column('moment', 0x0c, 63),
+  column('bytes', 0xfc, 63),
+];
+const ROWS = [
+  row('-7', 'größe', '1.5e-3', '12.50', '2026-01-02 03:04:05', '\u0001\u0000'),
+  row('18446744073709551615', '', '-0', '0.00', '0000-00-00 00:00:00', ''),
+  row(null, null, null, null, null, null),
+];
+const TURNS = 1_000;
+
+for (const strategy of STRATEGIES) {
+  const { title, options } = titled(strategy, 'reads rows of every type, thousands of them');
+  test(title, options, async () => {
+    await using host = await scripted((peer) => answerWith(peer, TURNS));
+    const many = [0, 1].map((id) => ({ id, address: '127.0.0.1', port: host.port }));
+    const found = await rowsOf(strategy, { hosts: many, credentials, sql: 'select 1', timeoutMs: 20_000 });
+    assert.deepEqual(found, [TURNS * ROWS.length, TURNS * ROWS.length]);
+  });
+}
+
+/** Those whose driver refuses an integer that is none; Node's drivers make NaN of it, Bun's 0. */
+const STRICT = STRATEGIES.filter(({ name }) => /^(python|go)\/|^node\/bare$/.test(name));
+
+for (const strategy of STRICT) {
+  const { title, options } = titled(strategy, 'decodes what it has read: an integer in words fails its host');
+  test(title, options, async () => {
+    await using host = await scripted((peer) => answerWith(peer, 1, row('many', '', '0', '0', '', '')));
+    const one = [{ id: 0, address: '127.0.0.1', port: host.port }];
+    const { afterGo } = await perform(strategy, {
+      hosts: one,
+      credentials,
+      sql: 'select 1',
+      timeoutMs: 20_000,
+    });
+    const { error, rows } = JSON.parse(afterGo[1] ?? '');
+    assert.equal(error, strategy.name.startsWith('python/') ? 'ValueError' : 'CR_MALFORMED_PACKET');
+    assert.equal(rows, undefined);
+  });
+}
+
+/** The rows of each host, all of which answered. */
+async function rowsOf(strategy: (typeof STRATEGIES)[number], assignment: Assignment): Promise<unknown[]> {
+  const { afterGo, stderr } = await perform(strategy, assignment);
+  assert.equal(stderr, '');
+  const reports = afterGo.slice(1).map((line) => JSON.parse(line));
+  for (const { error } of reports) assert.equal(error, undefined);
+  return reports.map(({ rows }) => rows);
+}
+
+/** Lets anyone in, and has so many times the rows for each question but for what drivers SET. */
+async function answerWith(peer: Peer, turns: number, ...rows: readonly Buffer[]): Promise<void> {
+  peer.send(0, greeting(NATIVE, makeNonce()));
+  await peer.receive();
+  peer.send(2, OK);
+  for (;;) {
+    const command = await peer.receive();
+    const all = Array.from({ length: turns }, () => (rows.length > 0 ? rows : ROWS)).flat();
+    if (command[0] !== 0x03) return;
+    if (/^set/i.test(command.toString('latin1', 1))) peer.send(1, OK);
+    else peer.send(1, [COLUMNS.length], ...COLUMNS, END, ...all, END);
+  }
+}
