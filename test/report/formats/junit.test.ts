@@ -72,7 +72,7 @@ test('every case is a test, and one that did not complete is an error, even with
       count: '4',
       failures: '0',
       errors: '3',
-      time: '2.5',
+      time: '2.501',
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
