@@ -3,7 +3,7 @@ import { globalAgent as http } from 'node:http';
 import { globalAgent as https } from 'node:https';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { EngineError } from './engine-error.ts';
-import { type NamedEngine, placeOf, whySilent } from './named-engine.ts';
+import { DENIED, type NamedEngine, placeOf, whySilent } from './named-engine.ts';
 
 /** Where dockerode's modem sends calls to. */
 export interface Endpoint {
@@ -38,12 +38,18 @@ export async function findEngine(named: NamedEngine | undefined): Promise<Contai
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
     if (named) throw unanswered(named, NO_ENGINE);
-    const denied = (await whySilent({ path: USUAL })) ?? '';
-    const clause = `no container engine answers${existsSync(USUAL) && denied ? ` at ${USUAL}: ${denied}` : ''}`;
-    throw new EngineError(clause, 'Start Docker, or run `make docker`.', { cause, isNamed: false });
+    throw await noEngine(cause);
   } finally {
     clearInterval(giveUp);
   }
+}
+
+async function noEngine(cause: unknown): Promise<EngineError> {
+  const silent = existsSync(USUAL) ? await whySilent({ path: USUAL }) : undefined;
+  const clause = `no container engine answers${silent === undefined ? '' : ` at ${USUAL}: ${silent}`}`;
+  const remedy =
+    silent === DENIED ? 'Run as root, or join that group.' : 'Start Docker, or run `make docker`.';
+  return new EngineError(clause, remedy, { cause, isNamed: false });
 }
 
 const USUAL = '/var/run/docker.sock';

@@ -71,11 +71,14 @@ export async function whySilent(place: Place): Promise<string | undefined> {
   return promise.finally(() => socket.destroy());
 }
 
+/** Why an engine is silent that is not for this user. */
+export const DENIED = 'this user may not write to its socket; whoever is in the group docker may';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such socket',
   ENOTSOCK: 'that is no socket',
   ECONNREFUSED: 'nothing listens there',
-  EACCES: 'this user may not write to its socket; whoever is in the group docker may',
+  EACCES: DENIED,
   ENOTFOUND: 'its host is not known',
 };
 

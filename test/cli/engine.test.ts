@@ -21,7 +21,7 @@ test('doctor says that the named engine does not answer, and takes no other for 
   assert.equal(code, 0);
   assert.ok(stdout.includes(`✗ Container engine: the ${SILENT}\n`), stdout);
   assert.ok(stdout.includes(`✗ Fleet docker: the ${SILENT}\n`), stdout);
-  assert.ok(stdout.includes(`✗ No isolation by container. The ${SILENT}\n`), stdout);
+  assert.ok(stdout.includes(`✗ Isolation by container: the ${SILENT}\n`), stdout);
 });
 
 test('a run on docker ends with the name of the engine that does not answer', async () => {

@@ -124,8 +124,8 @@ async function containers(): Promise<Finding> {
   const { RUNTIME_IMAGES, engineForStrategies } = await import('../../trial/programs/contained.ts');
   const remedy = 'Run `make docker`: strategies run in containers then, too (isolation: container).';
   const engine = await engineForStrategies();
-  if (typeof engine === 'string')
-    return { state: 'no', what: `No isolation by container. ${engine}`, remedy };
+  if (engine instanceof EngineError)
+    return { state: 'no', what: `Isolation by container: ${engine.clause}`, remedy: engine.remedy };
   const reasons = await Promise.all(RUNTIME_IMAGES.map((image) => whyUnobtainable(engine, image)));
   const found = RUNTIME_IMAGES.filter((_, index) => reasons[index] === undefined);
   if (found.length === RUNTIME_IMAGES.length)
