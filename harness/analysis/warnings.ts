@@ -39,6 +39,8 @@ const CONCERNS: Readonly<Record<WarningCheck, readonly About[]>> = {
   // What is not in memory, or was read into it, changes its peak, too.
   swap: MEMORY_TOO,
   'major-faults': MEMORY_TOO,
+  // It is the trials that come later that have less memory.
+  'shared-memory': [],
 };
 
 /** Whether this trial's value of a metric has a validity warning. */

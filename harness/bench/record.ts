@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import type { CgroupBackend } from '../cgroup/cgroup.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { Owner } from '../process/owner.ts';
@@ -6,7 +6,7 @@ import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case, Plan } from '../scenario/plan.ts';
 import type { Scenario, Workload } from '../scenario/scenario.ts';
 import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
-import { runId } from '../store/folder.ts';
+import type { RunFolder } from '../store/folder.ts';
 import {
   RUN_VERSION,
   type StoredCase,
@@ -33,13 +33,15 @@ export interface RunSetup {
 }
 
 /** A run as it is stored before its first trial. */
-export async function newRunRecord(setup: RunSetup): Promise<StoredRun> {
-  const { owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = setup;
+export async function newRunRecord(
+  setup: RunSetup & { readonly folder: Pick<RunFolder, 'path'> },
+): Promise<StoredRun> {
+  const { folder, owner, scenario, adjustments, plan, fleet, cgroups, launches, startedAt } = setup;
   const checkout = await describeCheckout(dirname(scenario.file));
   const { name, description, file, source, workloads, trials, baseline, thresholds } = scenario;
   return {
     version: RUN_VERSION,
-    id: runId(name, startedAt),
+    id: basename(folder.path),
     state: 'executing',
     owner: owner.id,
     startedAt: startedAt.toISOString(),

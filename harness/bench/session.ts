@@ -11,6 +11,7 @@ import { type Plan, planTrials } from '../scenario/plan.ts';
 import { PROVIDERS } from '../scenario/providers.ts';
 import type { FleetSpec, Scenario } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
+import { requireLimits } from '../trial/held-limits.ts';
 import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
 import { executePlan } from './execute.ts';
 import { requireFigures } from './figures.ts';
@@ -55,11 +56,12 @@ export async function measure(
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
   if (options.judges) await requireFigures({ scenario, launches, cgroups, provider: choice.provider });
+  const unlimited = await requireLimits(scenario.limits, launches, cgroups);
   const adjustments = adjustmentsIn(request.adjustments);
   const setup = { owner, scenario, adjustments, plan, cgroups, launches, startedAt };
   const claimed = resumes && claim(resumes, setup);
   using progress = options.show(plan, expectTime(scenario, plan));
-  for (const line of isolationNotices(launches, cgroups)) progress.notice(line);
+  for (const line of [...isolationNotices(launches, cgroups), ...unlimited]) progress.notice(line);
   const simulate = simulationFor(choice, scenario, progress);
   const context = { owner, cgroups, signal, faults: plan.faults, simulate };
   const troubles: string[] = [];
@@ -73,7 +75,7 @@ export async function measure(
     progress.resume(keptTrials(resumes.run));
   }
   await tryWorkload(fleet, scenario.workloads, progress, signal);
-  const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt));
+  const folder = claimed ?? new RunFolder(options.out, runId(scenario.name, startedAt, options.out));
   const { failure } = await executePlan({
     ...setup,
     fleet,

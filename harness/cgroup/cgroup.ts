@@ -11,6 +11,8 @@ export interface CgroupUsage {
   readonly memoryBytes?: number;
   /** Memory charged now without page cache: anonymous, shared, kernel and socket memory, bytes. */
   readonly workingBytes?: number;
+  /** Of that, shared memory: files in tmpfs and shared segments, which stay when the processes are gone, bytes. */
+  readonly sharedBytes?: number;
   /** The kernel's own high-water mark of the charged memory, bytes. */
   readonly memoryPeakBytes?: number;
   /** Processes and threads in the group now. */
@@ -71,6 +73,12 @@ export interface CgroupLimits {
   readonly processes?: number;
 }
 
+/** The limits in force in a group, those of the groups above it included; what is absent does not hold. */
+export interface HeldLimits extends CgroupLimits {
+  /** Memory over the limit may go to a disk: the limit ends no process there. */
+  readonly canSwap: boolean;
+}
+
 /** A control group that the harness makes, from its creation to its removal. */
 export interface Cgroup extends AsyncDisposable {
   /** `argv` wrapped so that the program is in the group before its first instruction. Exits 125 when it can't join. */
@@ -92,6 +100,8 @@ export interface Cgroup extends AsyncDisposable {
   contention(): OwnContention;
   /** Memory and processes now: what is read every few milliseconds. */
   current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  /** What the kernel has made of the limits. */
+  limits(): HeldLimits;
   /** Kill every process in the group and wait until none is left. */
   kill(): Promise<void>;
   /** Kill what is left and remove the group. Safe to call twice. */
@@ -109,11 +119,14 @@ export interface CgroupBackend {
   containing(pid: number): ReadGroup | undefined;
 }
 
-/** The backend of a machine without control groups to write: processes run, their memory and CPU stay unknown. */
-export function noCgroups(reason: string): CgroupBackend {
+/**
+ * The backend of a machine without control groups to write: processes run, their memory and CPU stay unknown, and no limit
+ * holds. They are then in the harness's own group, which is what `contention` tells of.
+ */
+export function noCgroups(reason: string, contention: () => CgroupContention = () => ({})): CgroupBackend {
   return {
     kind: 'none',
-    description: `No memory or CPU figures: ${reason}`,
+    description: `No memory or CPU figures, and no limits on strategies: ${reason}`,
     create: () => ({
       wrap: (argv) => [...argv],
       adopt: () => false,
@@ -121,8 +134,9 @@ export function noCgroups(reason: string): CgroupBackend {
       endsElsewhere: () => false,
       members: () => [],
       usage: () => ({}),
-      contention: () => ({}),
+      contention,
       current: () => ({}),
+      limits: () => ({ canSwap: false }),
       kill: async () => {},
       remove: async () => {},
       [Symbol.asyncDispose]: async () => {},

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { KernelFile } from '../process/kernel-file.ts';
+import { ownGroups } from '../process/own-groups.ts';
 import { omitUndefined, type Present } from '../vocabulary/omit-undefined.ts';
 import type { Pressure } from './cgroup.ts';
 
@@ -49,16 +50,6 @@ function totalOf(text: string | undefined, kind: 'some' | 'full'): number | unde
   return total === undefined ? undefined : Number(total) * MICRO;
 }
 
-/** A folder and those above it, up to and with `top`. */
-export function fromTo(folder: string, top: string): string[] {
-  const folders = [folder];
-  for (let at = folder; at !== top && at !== dirname(at); ) {
-    at = dirname(at);
-    folders.push(at);
-  }
-  return folders;
-}
-
 /**
  * Time that groups were held back by CPU limits: `key` of each one's cpu.stat, `unitNs` long. A limit counts where it is
  * set, and not in the groups below that it holds back; so the groups above are asked, too. A root has no such key (v2).
@@ -74,4 +65,13 @@ export function openThrottled(folders: readonly string[], key: string, unitNs: n
       for (const file of files) file.close();
     },
   };
+}
+
+/** The same of the groups that the harness itself is in; undefined where it is in none. */
+export function openOwnThrottled() {
+  const own = ownGroups('cpu');
+  if (!own) return undefined;
+  return own.version === 1
+    ? openThrottled(own.folders, 'throttled_time', 1)
+    : openThrottled(own.folders, 'throttled_usec', MICRO);
 }

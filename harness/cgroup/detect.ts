@@ -1,35 +1,50 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readOptional } from '../process/kernel-file.ts';
+import { type GroupMount, groupMounts, pathIn } from '../process/own-groups.ts';
 import type { Owner } from '../process/owner.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { type CgroupBackend, noCgroups } from './cgroup.ts';
+import { openOwnThrottled } from './contention.ts';
 import { killAll, removeFolder } from './group.ts';
-import { type Controller, pathIn, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
+import { type Controller, V1_TREES, type V1Tree, v1Backend } from './v1.ts';
 import { v2Backend } from './v2.ts';
 
 /** Every group that the harness makes is a folder with this name, its owner's id, and a name of its own: `manyhosts.<owner>.<name>`. */
 const PREFIX = 'manyhosts';
 
 /** The best backend that this machine lets this user have. Never throws: without any, figures are absent. */
-export function detectCgroups(owner: Owner, mounts = readMounts()): CgroupBackend {
+export function detectCgroups(owner: Owner, mounts = groupMounts()): CgroupBackend {
   const prefix = `${PREFIX}.${owner.id}`;
   const v2 = mounts.find(({ type }) => type === 'cgroup2');
   const v1 = v1Controllers(mounts);
   if (v1.memory) return v1Backend(v1, prefix);
   // Where version 1 has the memory controller, version 2 has none to hand down.
   if (mounts.some(({ type, options }) => type === 'cgroup' && options.split(',').includes('memory')))
-    return noCgroups('control groups are of version 1, and not writable for this user. Run as root.');
+    return unwritable(`control groups are of version 1, and not writable ${howToWrite()}.`);
   if (!v2)
-    return noCgroups(process.platform === 'linux' ? 'no cgroup tree is mounted.' : 'this is not Linux.');
+    return unwritable(process.platform === 'linux' ? 'no cgroup tree is mounted.' : 'this is not Linux.');
   const parent = v2Parent(v2.folder, prefix);
-  return 'refused' in parent ? noCgroups(parent.refused) : v2Backend(v2.folder, parent.folder, prefix);
+  return 'refused' in parent ? unwritable(parent.refused) : v2Backend(v2.folder, parent.folder, prefix);
+}
+
+// Root itself is kept from them in a container, where they are mounted to be read only.
+function howToWrite(): string {
+  return process.getuid?.() === 0
+    ? 'here, though this is root. Run outside of a container, or in one with --privileged'
+    : 'for this user. Run as root';
+}
+
+/** Limits of groups that can only be read may still hold the harness back, and what it starts. */
+function unwritable(reason: string): CgroupBackend {
+  const throttled = openOwnThrottled();
+  return noCgroups(reason, () => omitUndefined({ throttledNs: throttled?.ns() }));
 }
 
 /** Remove the groups, with the processes in them, of the owners that left them. Returns their folders. */
 export async function removeLeftGroups(
   hasLeft: (ownerId: string) => boolean,
-  mounts = readMounts(),
+  mounts = groupMounts(),
 ): Promise<string[]> {
   const left = mounts.flatMap(({ folder }) => leftBelow(folder, hasLeft));
   for (const folders of Map.groupBy(left, (folder) => basename(folder)).values()) {
@@ -50,23 +65,7 @@ function leave(folder: string): void {
   writeFileSync(join(own, 'cgroup.procs'), String(process.pid));
 }
 
-interface Mount {
-  readonly folder: string;
-  readonly type: string;
-  readonly options: string;
-}
-
-function readMounts(): Mount[] {
-  const lines = readOptional('/proc/self/mounts')?.split('\n') ?? [];
-  return lines.flatMap((line) => {
-    const [, folder, type, options] = line.split(' ');
-    return type === 'cgroup' || type === 'cgroup2'
-      ? [{ folder: folder ?? '', type, options: options ?? '' }]
-      : [];
-  });
-}
-
-function v1Controllers(mounts: readonly Mount[]): Partial<Record<V1Tree, Controller>> {
+function v1Controllers(mounts: readonly GroupMount[]): Partial<Record<V1Tree, Controller>> {
   const membership = readOptional('/proc/self/cgroup') ?? '';
   const controllerOf = (tree: V1Tree) => {
     const mount = mounts.find(({ type, options }) =>
@@ -90,7 +89,7 @@ function v2Parent(mount: string, prefix: string): { folder: string } | { refused
   const own = join(mount, /^0::\/(.*)$/m.exec(readOptional('/proc/self/cgroup') ?? '')?.[1] ?? '');
   if (!isWritable(own)) {
     return {
-      refused: `the harness's own group is not writable. Run as root, or in a scope of your own: systemd-run --user --scope -p Delegate=yes manyhosts run FILE`,
+      refused: `the harness's own group is not writable ${howToWrite()}, or in a scope of your own: systemd-run --user --scope -p Delegate=yes manyhosts run FILE`,
     };
   }
   try {

@@ -4,12 +4,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readOptional } from '../process/kernel-file.ts';
 import { KILL_LIMIT_MS, killUntilNone, tryKill } from '../process/processes.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import type { Cgroup, CgroupContention, CgroupUsage, OwnContention, ReadGroup } from './cgroup.ts';
+import type {
+  Cgroup,
+  CgroupContention,
+  CgroupUsage,
+  HeldLimits,
+  OwnContention,
+  ReadGroup,
+} from './cgroup.ts';
 
 /** Where a group's figures come from: what differs between the kernel's two interfaces. */
 export interface Meter {
   usage(): CgroupUsage;
   current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  limits(): HeldLimits;
   close(): void;
 }
 
@@ -112,6 +120,10 @@ export class FolderGroup implements Cgroup {
     return this.#meter.current();
   }
 
+  limits(): HeldLimits {
+    return this.#meter.limits();
+  }
+
   kill(): Promise<void> {
     // Where the kernel can't kill a whole group, killing it lowers its limit: what that refuses doesn't count.
     this.#processLimitHits ??= this.#meter.usage().processLimitHits;
@@ -160,7 +172,7 @@ function listedIn(folder: string): number[] {
 
 /** Remove a group's folder; the kernel answers EBUSY until the last dead process has been reaped. */
 export async function removeFolder(folder: string): Promise<void> {
-  const deadline = Date.now() + KILL_LIMIT_MS;
+  const deadline = performance.now() + KILL_LIMIT_MS;
   while (true) {
     try {
       rmdirSync(folder);
@@ -168,7 +180,7 @@ export async function removeFolder(folder: string): Promise<void> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return;
-      if (code !== 'EBUSY' || Date.now() > deadline) throw error;
+      if (code !== 'EBUSY' || performance.now() > deadline) throw error;
       await delay(2);
     }
   }

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelFile, readOptional } from '../process/kernel-file.ts';
+import { fromTo, pathIn } from '../process/own-groups.ts';
 import { difference, omitUndefined, total } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { fromTo, openPressure, openThrottled } from './contention.ts';
+import { openPressure, openThrottled } from './contention.ts';
 import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, withMemory } from './group.ts';
+import { heldLimits } from './held-limits.ts';
 
 /**
  * The controllers that are used, each in a tree of its own. `unified` is the v2 tree of a hybrid machine. `cpu` is only
@@ -13,6 +15,7 @@ import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, wit
 export const V1_TREES = ['memory', 'cpuacct', 'pids', 'unified', 'cpu'] as const;
 export type V1Tree = (typeof V1_TREES)[number];
 type Folders = Readonly<Partial<Record<V1Tree, string>>>;
+type Controllers = Readonly<Partial<Record<V1Tree, Controller>>>;
 
 /** A controller's tree: where it is mounted, and the folder below in which groups are made. */
 export interface Controller {
@@ -24,10 +27,7 @@ export interface Controller {
  * Control groups of version 1 (kernel: Documentation/admin-guide/cgroup-v1/). One that is absent is not
  * mounted or not writable; its figures are absent.
  */
-export function v1Backend(
-  controllers: Readonly<Partial<Record<V1Tree, Controller>>>,
-  prefix: string,
-): CgroupBackend {
+export function v1Backend(controllers: Controllers, prefix: string): CgroupBackend {
   const trees = V1_TREES.filter((tree) => controllers[tree] !== undefined && tree !== 'cpu');
   const foldersIn = (choose: (controller: Controller, tree: V1Tree) => string | undefined): Folders =>
     omitUndefined(
@@ -35,13 +35,15 @@ export function v1Backend(
     );
   return {
     kind: 'v1',
-    description: `Memory, CPU and process figures from cgroup v1 (${trees.join(', ')}).`,
+    description: `Memory, CPU and process figures from cgroup v1 (${trees.join(', ')}).${
+      controllers.pids ? '' : ' The number of processes is neither counted nor limited.'
+    }`,
     create(name, limits = {}) {
       const folders = foldersIn(({ parent }) => join(parent, `${prefix}.${name}`));
       return new FolderGroup(Object.values(folders), () => {
         setLimits(folders, limits);
         const contention = v1Contention(folders, throttlersOf(folders, controllers.cpu));
-        return [v1Meter(folders), withMemory(contention, openFaultsAndSwap(folders))];
+        return [v1Meter(folders, controllers), withMemory(contention, openFaultsAndSwap(folders))];
       });
     },
     containing(pid) {
@@ -53,7 +55,7 @@ export function v1Backend(
       });
       const cpu = pathIn(membership, 'cpu');
       const throttlers = controllers.cpu && cpu !== undefined ? [join(controllers.cpu.mount, cpu)] : [];
-      return readGroup(() => v1Meter(folders), v1Contention(folders, throttlers));
+      return readGroup(() => v1Meter(folders, controllers), v1Contention(folders, throttlers));
     },
   };
 }
@@ -103,7 +105,7 @@ function openFaultsAndSwap({ memory }: Folders) {
   };
 }
 
-function v1Meter(folders: Folders): Meter {
+function v1Meter(folders: Folders, controllers: Controllers): Meter {
   const open = (tree: V1Tree, name: string) => new KernelFile(join(folders[tree] ?? '/nonexistent', name));
   const memory = open('memory', 'memory.usage_in_bytes');
   const stat = open('memory', 'memory.stat');
@@ -123,11 +125,23 @@ function v1Meter(folders: Folders): Meter {
     const workingBytes = difference(charged, cache);
     return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
+  const limitFile = (tree: V1Tree, name: string) => ({
+    folder: folders[tree],
+    mount: controllers[tree]?.mount ?? '/',
+    name,
+  });
   return {
     current,
+    limits: () =>
+      heldLimits(
+        limitFile('memory', 'memory.limit_in_bytes'),
+        limitFile('memory', 'memory.memsw.limit_in_bytes'),
+        limitFile('pids', 'pids.max'),
+      ),
     usage: () =>
       omitUndefined({
         ...current(),
+        sharedBytes: stat.keyed('total_shmem')[0], // since Linux 4.1
         ...splitCpu(cpu.number(), user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),
@@ -147,17 +161,4 @@ function splitCpu(totalNs: number | undefined, ticksNs: number | undefined) {
   if (totalNs === undefined || ticksNs === undefined) return {};
   const cpuUserNs = Math.min(totalNs, ticksNs);
   return { cpuUserNs, cpuSystemNs: totalNs - cpuUserNs };
-}
-
-/**
- * The path that /proc/PID/cgroup (cgroups(7)) gives for a controller, in lines such as `4:memory:/docker/abc`;
- * `unified` is hierarchy 0.
- */
-export function pathIn(membership: string, tree: V1Tree): string | undefined {
-  for (const line of membership.split('\n')) {
-    const [hierarchy, controllers, ...path] = line.split(':');
-    if (tree === 'unified' ? hierarchy === '0' : controllers?.split(',').includes(tree))
-      return path.join(':');
-  }
-  return undefined;
 }

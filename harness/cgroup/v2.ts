@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelFile, readOptional } from '../process/kernel-file.ts';
+import { fromTo } from '../process/own-groups.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { CgroupBackend, CgroupLimits } from './cgroup.ts';
-import { fromTo, openPressure, openThrottled } from './contention.ts';
+import { openPressure, openThrottled } from './contention.ts';
 import { type ContentionMeter, FolderGroup, type Meter, readGroup, tryWrite, withMemory } from './group.ts';
+import { heldLimits } from './held-limits.ts';
 
 /** Nanoseconds in the microseconds of cpu.stat. */
 const MICRO = 1000;
@@ -21,14 +23,14 @@ export function v2Backend(mount: string, parent: string, prefix: string): Cgroup
       const folder = join(parent, `${prefix}.${name}`);
       return new FolderGroup([folder], () => {
         setLimits(folder, limits);
-        return [v2Meter(folder), withMemory(v2Contention(folder, mount), openFaultsAndSwap(folder))];
+        return [v2Meter(folder, mount), withMemory(v2Contention(folder, mount), openFaultsAndSwap(folder))];
       });
     },
     containing(pid) {
       const path = /^0::(.*)$/m.exec(readOptional(`/proc/${pid}/cgroup`) ?? '')?.[1];
       if (path === undefined) return undefined;
       const folder = join(mount, path);
-      return readGroup(() => v2Meter(folder), v2Contention(folder, folder));
+      return readGroup(() => v2Meter(folder, mount), v2Contention(folder, folder));
     },
   };
 }
@@ -44,7 +46,7 @@ function setLimits(folder: string, limits: CgroupLimits): void {
   if (limits.processes !== undefined) writeFileSync(join(folder, 'pids.max'), String(limits.processes));
 }
 
-function v2Meter(folder: string): Meter {
+function v2Meter(folder: string, mount: string): Meter {
   const open = (name: string) => new KernelFile(join(folder, name));
   const memory = open('memory.current');
   const stat = open('memory.stat');
@@ -62,12 +64,15 @@ function v2Meter(folder: string): Meter {
     const workingBytes = memoryBytes === undefined || cache === undefined ? undefined : memoryBytes - cache;
     return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
   };
+  const limitFile = (name: string) => ({ folder, mount, name });
   return {
     current,
+    limits: () => heldLimits(limitFile('memory.max'), limitFile('memory.swap.max'), limitFile('pids.max')),
     usage() {
       const [user, system] = cpu.keyed('user_usec', 'system_usec');
       return omitUndefined({
         ...current(),
+        sharedBytes: stat.keyed('shmem')[0],
         cpuUserNs: user === undefined ? undefined : user * MICRO,
         cpuSystemNs: system === undefined ? undefined : system * MICRO,
         memoryPeakBytes: peak.number(),

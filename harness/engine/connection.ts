@@ -1,8 +1,8 @@
-import { globalAgent as http } from 'node:http';
-import { globalAgent as https } from 'node:https';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Reach, StoredFleet } from '../store/schema.ts';
 import { FleetError } from '../vocabulary/errors.ts';
+import { type Endpoint, findEngine } from './find-engine.ts';
+import { namedEngine } from './named-engine.ts';
 
 /** The container engine that answers, and how containers on it are reached from here. */
 export interface Engine {
@@ -12,9 +12,18 @@ export interface Engine {
   readonly isRootless: boolean;
   /** On another machine: it has none of this one's files. */
   readonly isRemote: boolean;
+  /** Where it listens. */
+  readonly at: string;
+  /** What names it; absent where it was found in one of the usual places. */
+  readonly namedBy?: string;
+  /** Limits of containers that its kernel can't enforce. */
+  readonly unenforced: readonly ContainerLimit[];
   /** Where published ports are bound, and the address they are reached at. */
   readonly publish: { readonly bind: string; readonly address: string };
 }
+
+/** A limit that a container can be given. */
+export type ContainerLimit = 'memory' | 'processes' | 'cpus';
 
 /** What decides how containers are reached. */
 export interface EngineFacts {
@@ -26,18 +35,18 @@ export interface EngineFacts {
   readonly securityOptions: readonly string[];
 }
 
-/** What an engine may take to say that it is there. */
-const CONNECT_MS = 10_000;
 /** What it may take to answer anything else. A busy one needs seconds to make or remove a container. */
 const ANSWER_MS = 60_000;
 
 /** The engine that DOCKER_HOST names or that listens in one of the usual places. Each call to it has a deadline. */
 export async function connectEngine(): Promise<Engine> {
-  const client = await findEngine();
+  const named = namedEngine();
+  const client = await findEngine(named);
   const { dockerode } = client.container;
   limitCalls(dockerode.modem, ANSWER_MS);
-  const { socketPath } = dockerode.modem as { socketPath?: string };
-  const info = (await dockerode.info()) as { OperatingSystem: string; SecurityOptions: string[] | null };
+  const endpoint = dockerode.modem as Endpoint;
+  const { socketPath } = endpoint;
+  const info = (await dockerode.info()) as EngineInfo;
   const reach = reachOf({
     platform: process.platform,
     socketPath,
@@ -50,8 +59,28 @@ export async function connectEngine(): Promise<Engine> {
     reach,
     isRootless,
     isRemote: socketPath === undefined,
+    at: textOf(endpoint),
+    ...(named ? { namedBy: named.by } : {}),
+    unenforced: unenforcedBy(info),
     publish: publishing(client, socketPath),
   };
+}
+
+/** The part of an engine's own description that is of use here; older engines leave some of it out. */
+interface EngineInfo {
+  readonly OperatingSystem: string;
+  readonly SecurityOptions: string[] | null;
+  readonly MemoryLimit?: boolean;
+  readonly PidsLimit?: boolean;
+  readonly CpuCfsQuota?: boolean;
+}
+
+// A limit that its kernel lacks an engine leaves out in silence.
+function unenforcedBy({ MemoryLimit, PidsLimit, CpuCfsQuota }: EngineInfo): ContainerLimit[] {
+  const can = { memory: MemoryLimit, processes: PidsLimit, cpus: CpuCfsQuota };
+  return Object.entries(can).flatMap(([limit, isThere]) =>
+    isThere === false ? [limit as ContainerLimit] : [],
+  );
 }
 
 /** The part of dockerode's modem that every call goes through. */
@@ -91,21 +120,8 @@ function noAnswer({ method, path }: { method: string; path: string }, millisecon
   );
 }
 
-// Testcontainers asks one place after the other, and would wait for ever for an engine that hangs.
-async function findEngine(): Promise<ContainerRuntimeClient> {
-  const giveUp = setInterval(() => {
-    http.destroy();
-    https.destroy();
-  }, CONNECT_MS);
-  try {
-    // Loaded only now: it takes a third of the CPU of a small run on the embedded fleet.
-    const { getContainerRuntimeClient } = await import('testcontainers');
-    return await getContainerRuntimeClient();
-  } catch (cause) {
-    throw new FleetError('No container engine answers: start Docker, or run `make docker`.', { cause });
-  } finally {
-    clearInterval(giveUp);
-  }
+function textOf({ socketPath, host, port }: Endpoint): string {
+  return socketPath === undefined ? `tcp://${host}:${port}` : `unix://${socketPath}`;
 }
 
 /** The engine's name and version: Podman says its own as a component, Docker calls itself just "Engine". */

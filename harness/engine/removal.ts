@@ -1,8 +1,8 @@
 import type { Container, ContainerInfo } from 'dockerode';
 import { OWNER_LABEL } from '../process/owner.ts';
 import { inParallel } from '../process/parallel.ts';
-import { FleetError } from '../vocabulary/errors.ts';
 import { connectEngine, type Engine } from './connection.ts';
+import { EngineError } from './engine-error.ts';
 
 /** Remove every container that carries all of the labels, at once and without asking it to end. */
 export async function removeLabelled(
@@ -35,10 +35,14 @@ function listLabelled(engine: Engine, label: string[]): Promise<ContainerInfo[]>
   return engine.client.container.dockerode.listContainers({ all: true, filters: { label } });
 }
 
-/** Remove the containers of the owners that left them, and return them in words. Without an engine there are none. */
+/**
+ * Remove the containers of the owners that left them, and return them in words. Without an engine there are none.
+ *
+ * @throws EngineError where one is named and does not answer.
+ */
 export async function removeLeftContainers(hasLeft: (ownerId: string) => boolean): Promise<string[]> {
   const engine = await connectEngine().catch((error: unknown) => {
-    if (error instanceof FleetError) return undefined;
+    if (error instanceof EngineError && !error.isNamed) return undefined;
     throw error;
   });
   if (!engine) return [];

@@ -56,10 +56,10 @@ export async function killUntilNone(
   left: () => readonly number[],
   kill: (pids: readonly number[]) => void,
 ): Promise<void> {
-  const deadline = Date.now() + KILL_LIMIT_MS;
+  const deadline = performance.now() + KILL_LIMIT_MS;
   for (let pids = left(); pids.length > 0; pids = left()) {
     kill(pids);
-    if (Date.now() > deadline) throw new Error(`Processes ${pids.join(', ')} survive SIGKILL`);
+    if (performance.now() > deadline) throw new Error(`Processes ${pids.join(', ')} survive SIGKILL`);
     await delay(1);
   }
 }

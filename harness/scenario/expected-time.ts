@@ -1,4 +1,5 @@
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { availableCores } from '../process/allowance.ts';
 import { CATALOGUE, type CatalogueEntry } from '../strategies/catalogue.ts';
 import type { DrawnFault } from './fault.ts';
 import type { Case, Plan } from './plan.ts';
@@ -59,7 +60,7 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
   const atOnce = entry ? atOnceOf(entry, each) : hosts;
   const turns = Math.ceil(hosts / atOnce);
   const waiting = Math.ceil(endless(faults, hosts) / atOnce) * workload.timeoutMs;
-  const loading = entry?.runtime === 'node' ? (workers * A_NODE_WORKER_MS) / cpus().length : 0;
+  const loading = entry?.runtime === 'node' ? (workers * A_NODE_WORKER_MS) / availableCores() : 0;
   const ms = AROUND_MS + turns * ((workload.floorNs ?? 0) / 1e6) + hosts * A_HOST_MS + waiting + loading;
   return { ms, isLeast: entry === undefined || workload.floorNs === undefined };
 }
@@ -68,7 +69,7 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
 function atOnceOf(entry: CatalogueEntry, each: Case): number {
   const { atOnce } = entry;
   const isPool = typeof atOnce === 'object' && atOnce.parameter === 'workers';
-  const workers = isPool && each.parameters.workers === undefined ? cpus().length : each.hosts;
+  const workers = isPool && each.parameters.workers === undefined ? availableParallelism() : each.hosts;
   return Math.min(workers, knownAtOnce(entry, each));
 }
 

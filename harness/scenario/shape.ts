@@ -44,7 +44,7 @@ const limits = z
       ),
     processes: count(1, 4_194_304).optional().describe('Processes and threads of a trial. Absent: 4096.'),
   })
-  .describe('What a strategy may use.');
+  .describe('What a strategy may use. Refused where it can’t be enforced.');
 
 /** The scenario file. */
 export const scenarioShape = z.strictObject({

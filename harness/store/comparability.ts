@@ -1,3 +1,5 @@
+import { coresIn } from '../process/allowance.ts';
+import { coresText } from '../vocabulary/wording.ts';
 import type { StoredFault, StoredRun } from './schema.ts';
 
 /** Something in which two runs differ that makes their figures no comparison. */
@@ -28,10 +30,17 @@ export function versionOf({ servers, versions = {} }: StoredRun['fleet']): strin
   return servers[0]?.version ?? (Object.keys(versions).toSorted().join(', ') || undefined);
 }
 
+const NONE_RECORDED = 'no limit recorded';
+
 const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   'CPU model': ({ machine }) => machine.cpuModel,
   cores: ({ machine }) => machine.cores,
   memory: ({ machine }) => machine.memoryBytes,
+  // Older runs recorded none: they count as made without, as they were taken to be.
+  'CPU quota': ({ machine: { cpuQuota } }) => (cpuQuota === undefined ? NONE_RECORDED : coresText(cpuQuota)),
+  'allowed cores': ({ machine: { cpuset } }) => (cpuset === undefined ? NONE_RECORDED : coresIn(cpuset)),
+  'memory limit': ({ machine: { memoryLimitBytes } }) =>
+    memoryLimitBytes === undefined ? NONE_RECORDED : `${Math.round(memoryLimitBytes / 2 ** 20)} MiB`,
   kernel: ({ machine }) => machine.kernel,
   'cgroup backend': ({ cgroups }) => cgroups.backend,
   'strategies in containers': isolationOf,

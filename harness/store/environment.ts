@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { readAllowance } from '../process/allowance.ts';
 import { readOptional } from '../process/kernel-file.ts';
 import { PROJECT } from '../process/project.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
@@ -18,6 +19,7 @@ export function describeMachine(): StoredRun['machine'] {
     distribution: distribution(),
     // A virtual machine leaves its frequency to the host, and has no such file.
     governor: readOptional('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim(),
+    ...readAllowance(),
   });
 }
 

@@ -156,10 +156,20 @@ export function listRuns(results: string): string[] {
   return names.toSorted((a, b) => (time(a) < time(b) ? 1 : -1)).map((name) => join(results, name));
 }
 
-/** `<scenario>-<UTC time>`, the time in ISO 8601's basic form, to the millisecond. */
-export function runId(scenario: string, at: Date): string {
-  return `${scenario}-${at.toISOString().replaceAll(/[-:]/g, '').replace('.', '')}`;
+/**
+ * `<scenario>-<UTC time>`, the time in ISO 8601's basic form, to the millisecond. Where the clock was set back since the
+ * newest of the stored runs, the time is the one behind that: runs stand in the order in which they were made, and no two
+ * have one folder.
+ */
+export function runId(scenario: string, at: Date, results: string): string {
+  const newest = listRuns(results).find((folder) => STAMP.test(basename(folder)));
+  const [, year, month, day, hours, minutes, seconds, ms] = STAMP.exec(newest ?? '') ?? [];
+  const last = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}.${ms}Z`);
+  const next = last >= at ? new Date(Number(last) + 1) : at;
+  return `${scenario}-${next.toISOString().replaceAll(/[-:]/g, '').replace('.', '')}`;
 }
+
+const STAMP = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/;
 
 function pointLatest(results: string, id: string): void {
   const link = join(results, 'latest');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timelineShape, visitShape } from './columns.ts';
 import { storedFleetShape } from './fleet-shape.ts';
 import { caseShape, storedScenarioShape } from './scenario-shape.ts';
-import { instant, number, text, trialShape } from './trial-shape.ts';
+import { instant, number, text, trialShape, whole } from './trial-shape.ts';
 
 /** Of what is stored. Version 1 is read, too. */
 export const RUN_VERSION = 2;
@@ -21,6 +21,26 @@ const machine = z.strictObject({
     .string()
     .optional()
     .describe("The first core's frequency governor. Absent where there is none, as in virtual machines."),
+  cpuQuota: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      "Cores' worth of CPU time that the harness, with all that it started, was allowed: a container's or a service's limit. " +
+        'Absent where there was none, and in runs that did not record it.',
+    ),
+  cpuset: z
+    .string()
+    .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/)
+    .optional()
+    .describe(
+      'The cores that the harness was allowed, as the kernel lists them. Absent where it was all, and in runs that did not record it.',
+    ),
+  memoryLimitBytes: whole()
+    .optional()
+    .describe(
+      'The memory limit of the control groups that the harness was in, bytes. Absent where there was none, and in runs that did not record it.',
+    ),
 });
 
 /**

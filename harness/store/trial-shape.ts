@@ -27,6 +27,7 @@ export const WARNING_CHECKS = [
   'swap',
   'major-faults',
   'pressure',
+  'shared-memory',
   'settle-gave-up',
   'control-off',
 ] as const;

@@ -18,6 +18,7 @@ import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
 import { countAsked, type Evidence, type Habit, unborne } from './validity/proof.ts';
 import { measureServers } from './validity/servers.ts';
+import { sharedMemoryLeft, watchShared } from './validity/shared-memory.ts';
 import { warningsOf } from './validity/warnings.ts';
 
 /** One trial to execute. */
@@ -78,6 +79,8 @@ interface Observed extends Pick<Measurement, 'conditions' | 'servers'> {
   readonly evidence?: Evidence;
   readonly ended: Ended;
   readonly usage: CgroupUsage;
+  /** What of its memory outlives it, in a sentence. */
+  readonly sharedLeft?: string;
   readonly timeline: readonly TimelinePoint[];
 }
 
@@ -87,7 +90,9 @@ async function observe(
   fleet: Fleet,
   { workload, onMemory, only }: TrialRequest,
 ): Promise<Observed> {
-  const { group } = conversation;
+  const { group, program } = conversation;
+  // A container's shared memory goes with it.
+  const shared = program.container ? undefined : watchShared();
   const servers = await measureServers(fleet, workload.sql);
   using watch = watchConditions(group, fleet);
   let injected: InjectedFaults | undefined;
@@ -105,6 +110,7 @@ async function observe(
     await injected?.revert();
   });
   const { usage = group.usage() } = ended;
+  const sharedLeft = shared && sharedMemoryLeft(usage.sharedBytes, shared.appeared());
   const { servers: served, limits, evidence } = await servers.difference();
   const conditions = watch.conditions();
   return omitUndefined({
@@ -113,6 +119,7 @@ async function observe(
     timeline: memory.points,
     servers: served,
     evidence,
+    sharedLeft,
     conditions: conditions && { ...conditions, ...limits },
   });
 }
@@ -146,6 +153,7 @@ function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
     protocol: trial.program.protocol,
     unborne: evidence && visits.length > 0 ? unborne(evidence, visits, hosts) : undefined,
     processLimit: processLimitReached({ usage, limits }),
+    sharedMemory: observed.sharedLeft,
   });
   const warnings = warningsOf(measurement, expectations);
   return { measurement: { ...measurement, ...(warnings.length > 0 ? { warnings } : {}) }, visits, timeline };

@@ -63,3 +63,8 @@ export function tenths(share: number): string {
 export function milliseconds(ns: number): string {
   return `${Math.round(ns / 1e4) / 100} ms`;
 }
+
+/** `0.5 cores`. */
+export function coresText(cores: number): string {
+  return `${Math.round(cores * 1000) / 1000} ${cores === 1 ? 'core' : 'cores'}`;
+}

@@ -73,6 +73,15 @@ export function testBackend(backend: CgroupBackend): void {
     assert.ok(memoryPeakBytes <= 64 * MIB, `${memoryPeakBytes} bytes`);
   });
 
+  test(name('limits are read back as the kernel has taken them'), async () => {
+    await using limited = backend.create('reads-back', { memoryBytes: 64 * MIB + 5, processes: 7 });
+    const { memoryBytes, processes } = limited.limits();
+    assert.equal(memoryBytes, 64 * MIB);
+    assert.equal(processes, 7);
+    await using free = backend.create('unlimited');
+    assert.ok((free.limits().processes ?? Infinity) > 7);
+  });
+
   test(name('forks above the process limit fail'), async () => {
     await using group = backend.create('forks', { processes: 5 });
     const { stderr, status } = runIn(group, ['/usr/bin/python3', ALLOCATE, '0', '10']);

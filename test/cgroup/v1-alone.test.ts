@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { detectCgroups } from '../../harness/cgroup/detect.ts';
 import { v1Backend } from '../../harness/cgroup/v1.ts';
@@ -25,6 +26,19 @@ test('killing what forks, where the kernel can’t kill a group, is not taken fo
   await group.kill();
   await exit;
   assert.equal(group.usage().processLimitHits, 0);
+});
+
+test('a smaller limit of a group above is the one in force', { skip }, async (context) => {
+  const parent = join(PIDS, `manyhosts-test-${process.pid}`);
+  mkdirSync(parent);
+  context.after(() => rmdirSync(parent));
+  writeFileSync(join(parent, 'pids.max'), '20');
+  const backend = v1Backend({ pids: { mount: PIDS, parent } }, `manyhosts.${thisOwner().id}`);
+  await using above = backend.create('more', { processes: 1000 });
+  await using below = backend.create('fewer', { processes: 10 });
+  assert.equal(above.limits().processes, 20);
+  assert.equal(below.limits().processes, 10);
+  await Promise.all([above.remove(), below.remove()]);
 });
 
 const UNIFIED = '/sys/fs/cgroup/unified/cgroup.procs';

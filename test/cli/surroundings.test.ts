@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { execa } from 'execa';
@@ -107,11 +116,57 @@ test('an ordinary user learns why there are no memory figures, and measures time
   assert.equal(exitCode, 0, stderr);
   const { cgroups, trials, state } = readRun(join(folder, 'results', 'latest'));
   assert.deepEqual([state, cgroups.backend], ['finished', 'none']);
-  assert.match(cgroups.description, /^No memory or CPU figures: .* Run as root/);
+  assert.match(cgroups.description, /^No memory or CPU figures, and no limits on strategies: .* Run as root/);
   for (const { workNs, memoryPeakBytes, cpuUserNs } of trials) {
     assert.ok(workNs !== undefined);
     assert.deepEqual([memoryPeakBytes, cpuUserNs], [undefined, undefined]);
   }
+});
+
+test('an ordinary user’s limit that can’t hold is refused before anything starts', {
+  skip: missing('cgroups'),
+}, async () => {
+  const limited = `${scenario('embedded', 2)}isolation: cgroup\nlimits: {memory: 8MiB}\n`;
+  const folder = workspace({ 'small.yaml': limited });
+  chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+  const argv = [process.execPath, MAIN, 'run', 'small.yaml'];
+  const { exitCode, stderr } = await execute(folder, argv, UNPRIVILEGED);
+  assert.equal(exitCode, 100, stderr);
+  assert.match(
+    stderr,
+    /^Expected that limits\.memory can be enforced, found that it can't for .*Run as root/m,
+  );
+  assert.match(stderr, /^Take `isolation: container`.*; or remove limits\.memory\.$/m);
+  assert.deepEqual(readdirSync(folder), ['small.yaml']);
+});
+
+const CPU = '/sys/fs/cgroup/cpu';
+
+test('a quota on the harness’s own control group is stored, and its throttling is a warning', {
+  skip:
+    missing('cgroups') || (!existsSync(join(CPU, 'cpu.cfs_quota_us')) && 'no cpu controller of version 1'),
+}, async (context) => {
+  const group = join(CPU, `manyhosts-test-${process.pid}`);
+  mkdirSync(group);
+  context.after(() => rmdirSync(group));
+  writeFileSync(join(group, 'cpu.cfs_quota_us'), '30000');
+  const busy = 'command: [sh, -c, "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"]';
+  const strategies = `strategies: [{name: busy, protocol: none, ${busy}}]`;
+  const folder = workspace({ 'small.yaml': scenario('embedded', 1).replace(/^strategies.*$/m, strategies) });
+  const joining = `echo $$ > ${join(group, 'cgroup.procs')}; exec "$@"`;
+  const argv = ['sh', '-c', joining, 'sh', process.execPath, MAIN, 'run', 'small.yaml', '--quiet'];
+  const { exitCode, stderr } = await execute(folder, argv);
+  assert.equal(exitCode, 0, stderr);
+  const { machine, trials } = readRun(join(folder, 'results', 'latest'));
+  assert.equal(machine.cpuQuota, 0.3);
+  const [trial] = trials;
+  assert.ok((trial?.conditions?.throttledNs ?? 0) > 0, JSON.stringify(trial));
+  assert.ok(
+    trial?.warnings?.some(({ check }) => check === 'throttled'),
+    JSON.stringify(trial),
+  );
+  // Servers and strategies are in that group together: its time is not counted twice.
+  assert.equal(trial?.conditions?.serversThrottledNs, undefined);
 });
 
 test('a disk that becomes full ends the run; what is stored stays whole, and is resumed', {

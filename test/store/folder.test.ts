@@ -36,13 +36,43 @@ test('latest points to the newest run', () => {
 
 test('runs are listed newest first, whatever their names begin with', () => {
   const path = scratchFolder();
-  const ids = ['zebra', 'alpha-x', 'mid'].map((name, at) => runId(name, new Date(Date.UTC(2026, 0, 1 + at))));
+  const ids = ['zebra', 'alpha-x', 'mid'].map((name, at) =>
+    runId(name, new Date(Date.UTC(2026, 0, 1 + at)), scratchFolder()),
+  );
   for (const id of ids) new RunFolder(path, id);
   assert.deepEqual(
     listRuns(path),
     ids.toReversed().map((id) => join(path, id)),
   );
   assert.equal(ids[0], 'zebra-20260101T000000000Z');
+});
+
+test('a clock that was set back gives no run the place, or the folder, of one before it', () => {
+  const path = scratchFolder();
+  const at = new Date(Date.UTC(2026, 5, 1, 12, 30, 15, 999));
+  const make = (name: string, when: Date) => {
+    const id = runId(name, when, path);
+    new RunFolder(path, id);
+    return id;
+  };
+  const ids = [
+    make('a', at),
+    make('b', new Date(Number(at) - 3_600_000)),
+    make('a', at),
+    make('a', new Date(Number(at) + 1)),
+    make('a', new Date(Number(at) + 60_000)),
+  ];
+  assert.deepEqual(ids, [
+    'a-20260601T123015999Z',
+    'b-20260601T123016000Z',
+    'a-20260601T123016001Z',
+    'a-20260601T123016002Z',
+    'a-20260601T123115999Z',
+  ]);
+  assert.deepEqual(
+    listRuns(path),
+    ids.toReversed().map((id) => join(path, id)),
+  );
 });
 
 test('visits and timelines are kept a line a trial, by column, with null for what is absent', () => {

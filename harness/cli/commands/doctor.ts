@@ -1,15 +1,18 @@
-import { availableParallelism } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { detectCgroups } from '../../cgroup/detect.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { whyUnobtainable } from '../../engine/images.ts';
 import { surveyProviders } from '../../fleet/registry.ts';
+import { coresIn, readAllowance } from '../../process/allowance.ts';
 import { readOptional } from '../../process/kernel-file.ts';
 import { hostsWithin, openFilesLimit } from '../../process/open-files.ts';
 import { thisOwner } from '../../process/owner.ts';
+import { mebibytes } from '../../report/model/figures.ts';
 import { DEFAULT_IMAGE } from '../../scenario/sections/fleet.ts';
 import { CATALOGUE } from '../../strategies/catalogue.ts';
 import { probeStrategy } from '../../trial/programs/probe.ts';
 import { plainFigures } from '../../vocabulary/plain-text.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { coresText, some } from '../../vocabulary/wording.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 interface Finding {
@@ -24,7 +27,9 @@ const MARKS = { yes: '✓', partly: '~', no: '✗' } as const;
 export async function doctor(): Promise<ExitCode> {
   const findings = plainFigures([
     cores(),
+    ...allowance(),
     await cgroups(),
+    await engine(),
     ...(await fleets()),
     await containers(),
     ...(await runtimes()),
@@ -38,7 +43,7 @@ export async function doctor(): Promise<ExitCode> {
 }
 
 function cores(): Finding {
-  const count = availableParallelism();
+  const count = cpus().length;
   const what = `${some(count, 'core')}, Node ${process.version}, ${process.platform}`;
   if (count >= 4) return { state: 'yes', what };
   return {
@@ -49,10 +54,35 @@ function cores(): Finding {
   };
 }
 
+/** What this process may use of the machine, where that is not all. */
+function allowance(): Finding[] {
+  const { cpuQuota, cpuset, memoryLimitBytes } = readAllowance();
+  const found = [
+    ...(cpuQuota === undefined
+      ? []
+      : [`CPU quota: ${coresText(cpuQuota)} of ${cpus().length}, for all that runs here together`]),
+    ...(cpuset === undefined
+      ? []
+      : [`Allowed cores: ${cpuset}, so ${coresText(coresIn(cpuset))} of ${cpus().length}`]),
+    ...(memoryLimitBytes === undefined
+      ? []
+      : [`Memory limit: ${mebibytes(memoryLimitBytes)} of ${mebibytes(totalmem())}`]),
+  ];
+  return found.map((what) => ({ state: 'partly', what, remedy: ALLOWED }));
+}
+
+const ALLOWED =
+  'A limit of the container or service that this runs in, or of taskset. Runs record it, and are compared only with those under the same.';
+
 async function cgroups(): Promise<Finding> {
   const backend = detectCgroups(thisOwner());
   if (backend.kind === 'none')
-    return { state: 'no', what: backend.description, remedy: 'Times are still measured.' };
+    return {
+      state: 'no',
+      what: backend.description,
+      remedy:
+        'Times are still measured. A scenario with `limits` is refused for strategies outside of containers.',
+    };
   await using group = backend.create('doctor');
   const absent = group.usage().memoryPeakBytes === undefined;
   return {
@@ -62,6 +92,23 @@ async function cgroups(): Promise<Finding> {
       ? { remedy: 'This kernel has no memory high-water mark (Linux 5.19 has): peaks stay absent.' }
       : {}),
   };
+}
+
+/** Which engine is talked to: several may be on a machine, and one may be named. */
+async function engine(): Promise<Finding> {
+  const { connectEngine, describeEngine } = await import('../../engine/connection.ts');
+  try {
+    const engine = await connectEngine();
+    const { name, version } = await describeEngine(engine);
+    const by = engine.namedBy === undefined ? '' : `, which ${engine.namedBy} names`;
+    const what = `Container engine: ${name} ${version} at ${engine.at}${by}`;
+    if (engine.unenforced.length === 0) return { state: 'yes', what };
+    const remedy = `Its kernel can’t limit ${engine.unenforced.join(', ')}: a scenario that asks for that is refused.`;
+    return { state: 'partly', what, remedy };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { state: 'no', what: `Container engine: ${error.clause}`, remedy: error.remedy };
+  }
 }
 
 async function fleets(): Promise<Finding[]> {
@@ -77,8 +124,8 @@ async function containers(): Promise<Finding> {
   const { RUNTIME_IMAGES, engineForStrategies } = await import('../../trial/programs/contained.ts');
   const remedy = 'Run `make docker`: strategies run in containers then, too (isolation: container).';
   const engine = await engineForStrategies();
-  if (typeof engine === 'string')
-    return { state: 'no', what: `No isolation by container: ${engine.toLowerCase()}`, remedy };
+  if (engine instanceof EngineError)
+    return { state: 'no', what: `Isolation by container: ${engine.clause}`, remedy: engine.remedy };
   const reasons = await Promise.all(RUNTIME_IMAGES.map((image) => whyUnobtainable(engine, image)));
   const found = RUNTIME_IMAGES.filter((_, index) => reasons[index] === undefined);
   if (found.length === RUNTIME_IMAGES.length)

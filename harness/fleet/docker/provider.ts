@@ -42,6 +42,7 @@ const REMEDY = 'Run `manyhosts clean` when it answers again: containers may be l
 async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Promise<Fleet> {
   const { faults = [] } = context;
   requireReach(faults, engine.reach);
+  requireLimits(spec, engine);
   const images = [spec.image, NETFILTER_IMAGE].map((image) => ensureImage(engine, image));
   await abortable(context.signal, Promise.all(images));
   const described = await describeEngine(engine);
@@ -63,6 +64,20 @@ async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Pr
     credentials: accounts.bench,
     remove: () => removeFleet(engine, plans),
   });
+}
+
+/** What an engine can't limit it leaves unlimited in silence. */
+function requireLimits({ memoryBytes, cpus }: FleetSpec, { unenforced, at }: Engine): void {
+  const set = { memory: memoryBytes, cpus };
+  const keys = Object.entries(set).flatMap(([limit, value]) =>
+    value !== undefined && unenforced.some((each) => each === limit) ? [`fleet.${limit}`] : [],
+  );
+  if (keys.length === 0) return;
+  const limits = keys.join(' and ');
+  throw new FleetError(
+    `Expected that ${limits} can be enforced, found that the kernel of the container engine at ${at} can't. ` +
+      `Remove ${limits}, or take an engine whose \`docker info\` has no warning of it.`,
+  );
 }
 
 function planServers(

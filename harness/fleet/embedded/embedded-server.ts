@@ -4,6 +4,7 @@ import { readCounters, type ServerCounters } from '../../mysql/counters.ts';
 import type { Credentials } from '../../mysql/login.ts';
 import type { Listening, ServerConfig } from '../../mysql/simulator/messages.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
+import { availableCores } from '../../process/allowance.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import {
   type FleetContext,
@@ -54,8 +55,8 @@ export async function startServer(
   return {
     locations: locationsOf(listening),
     variables,
-    // All its connections are served by one thread.
-    capacity: { maxConnections: Number(variables.max_connections), cpus: 1 },
+    // All its connections are served by one thread, which a quota of the harness holds back, too.
+    capacity: { maxConnections: Number(variables.max_connections), cpus: Math.min(1, availableCores()) },
     counters: () => counters.read(),
     usage: () => group.usage(),
     contention: () => group.contention(),

@@ -3,7 +3,9 @@ import type { Credentials } from '../../mysql/login.ts';
 import { type FaultAssignment, FIRST_PORT, LAST_PORT } from '../../mysql/simulator/messages.ts';
 import { hostsWithin, openFilesLimit, requireOpenFiles } from '../../process/open-files.ts';
 import { type DrawnFault, faultyHosts } from '../../scenario/fault.ts';
+import { providersThat } from '../../scenario/providers.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
+import { FleetError } from '../../vocabulary/errors.ts';
 import { assignHosts } from '../assign-hosts.ts';
 import {
   combineFaults,
@@ -26,6 +28,9 @@ const FILES_A_HOST = 2;
  * measured of the processes.
  */
 export const startEmbedded: StartFleet = async (spec, context) => {
+  requireNoQuota(spec);
+  if (spec.memoryBytes !== undefined)
+    context.notice?.('fleet.memory holds for MySQL servers only: the simulation has no limit.');
   // In a strategy's process, which is behind none of them.
   requireOpenFiles(Math.max(...spec.hosts));
   const ports = LAST_PORT - FIRST_PORT + 1;
@@ -33,6 +38,16 @@ export const startEmbedded: StartFleet = async (spec, context) => {
   const room = Math.max(1, hostsWithin(openFilesLimit(), FILES_A_HOST));
   return startWithin(Math.min(room, ports), spec, context);
 };
+
+// How fast servers may answer is a part of what is asked; how much memory they may take is not.
+function requireNoQuota({ cpus }: FleetSpec): void {
+  if (cpus === undefined) return;
+  const able = providersThat(({ isOurs, isSimulated }) => isOurs && !isSimulated);
+  throw new FleetError(
+    `Expected a fleet whose servers can be held to fleet.cpus (${cpus}), found embedded, which simulates them without. ` +
+      `Take provider: ${able}, or remove fleet.cpus.`,
+  );
+}
 
 /** The same with so many hosts in a process at most. */
 export async function startWithin(room: number, spec: FleetSpec, context: FleetContext): Promise<Fleet> {

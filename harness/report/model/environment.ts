@@ -2,7 +2,7 @@ import { floorsOf } from '../../analysis/setting.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import { versionOf } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { coresText, some } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds } from './figures.ts';
 import { faultText, hitText } from './plan.ts';
 
@@ -45,8 +45,17 @@ export function headingOf(run: StoredRun): string[] {
   return [
     `${scenario.name}: ${scenario.description ?? statementText(run)}`,
     `${fleetText(fleet)}; ready in ${seconds(fleet.readyNs)}`,
-    `${machine.cores} × ${machine.cpuModel}, kernel ${machine.kernel}, Node ${harness.node}, cgroup ${cgroups.backend}`,
+    `${cpuText(machine)}, kernel ${machine.kernel}, Node ${harness.node}, cgroup ${cgroups.backend}`,
   ];
+}
+
+/** `2 × Some CPU`, and how much of them the run was allowed where that was not all. */
+function cpuText({ cores, cpuModel, cpuQuota, cpuset }: StoredRun['machine']): string {
+  const limits = [
+    ...(cpuset === undefined ? [] : [`cores ${cpuset} allowed`]),
+    ...(cpuQuota === undefined ? [] : [`a quota of ${coresText(cpuQuota)}`]),
+  ];
+  return `${cores} × ${cpuModel}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
 }
 
 type PossibleFact = readonly [name: string, value: string | undefined];
@@ -61,10 +70,20 @@ function machineFacts({ machine, cgroups }: StoredRun): PossibleFact[] {
   return [
     ['CPU', `${machine.cores} × ${machine.cpuModel}`],
     ['memory', mebibytes(machine.memoryBytes)],
+    ...allowanceFacts(machine),
     ['system', machine.distribution ?? machine.os],
     ['kernel', machine.kernel],
     ['governor', machine.governor],
     ['control groups', `${cgroups.backend}: ${cgroups.description}`],
+  ];
+}
+
+/** What of the machine the run was allowed, as far as that is less than the whole. */
+function allowanceFacts({ cpuQuota, cpuset, memoryLimitBytes }: StoredRun['machine']): PossibleFact[] {
+  return [
+    ['CPU quota', cpuQuota === undefined ? undefined : coresText(cpuQuota)],
+    ['allowed cores', cpuset],
+    ['memory limit', memoryLimitBytes === undefined ? undefined : mebibytes(memoryLimitBytes)],
   ];
 }
 

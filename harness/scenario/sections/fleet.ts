@@ -54,7 +54,7 @@ export const fleetShape = z
       .min(0.01, expected('a number of cores from 0.01 to 1024'))
       .max(1024, expected('a number of cores from 0.01 to 1024'))
       .optional()
-      .describe("Each server's CPU limit, in cores (docker)."),
+      .describe("Each server's CPU limit, in cores (docker; refused on the embedded fleet)."),
     variables: z
       .record(
         z

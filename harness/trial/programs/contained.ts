@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectEngine, type Engine } from '../../engine/connection.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { ensureImage, imageDigest, whyUnobtainable } from '../../engine/images.ts';
 import { lastLines } from '../../engine/logs.ts';
 import { removeContainer } from '../../engine/removal.ts';
@@ -30,26 +31,29 @@ const PROGRAMS = [join(PROJECT, 'harness', 'strategies'), join(PROJECT, 'node_mo
 
 const REMEDY = 'Or take isolation: cgroup.';
 
-/** The engine that strategies run on, or a clause that says why there is none. */
-export async function engineForStrategies(): Promise<Engine | string> {
+/** The engine that strategies run on, or why there is none. */
+export async function engineForStrategies(): Promise<Engine | EngineError> {
   try {
     const engine = await connectEngine();
-    return engine.isRemote
-      ? 'The container engine is on another machine, and a container there sees none of the programs here'
-      : engine;
-  } catch {
-    return 'No container engine answers';
+    if (!engine.isRemote) return engine;
+    return new EngineError(
+      'the container engine is on another machine, and a container there sees none of the programs here',
+      'Start Docker on this one, or run `make docker`.',
+    );
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    return new EngineError((error as Error).message, 'Restart it.', { cause: error });
   }
 }
 
 /** How a strategy is started in a container, or why it can't be and how to change that. */
 export async function prepareContained(
   command: StrategyCommand,
-  engine: Engine | string,
+  engine: Engine | EngineError,
   provider: Provider,
 ): Promise<Launch> {
-  if (typeof engine === 'string')
-    return unavailable(engine, `Start Docker, or run \`make docker\`. ${REMEDY}`);
+  if (engine instanceof EngineError)
+    return unavailable(sentence(engine.clause), `${engine.remedy} ${REMEDY}`);
   if (PROVIDERS[provider].where === 'machine' && engine.reach !== 'direct') {
     const reason = `The ${provider} fleet is on this machine, where the engine’s containers are not`;
     return unavailable(

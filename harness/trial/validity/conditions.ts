@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import type { Cgroup, CgroupContention, OwnContention, Pressure } from '../../cgroup/cgroup.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
+import { availableCores } from '../../process/allowance.ts';
+import { PROVIDERS } from '../../scenario/providers.ts';
 import type { Conditions } from '../../store/trial-shape.ts';
 import { difference, omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
 import { busyShare, foreignShare, type MachineCpu, openMachine, stolenShare } from './machine.ts';
@@ -51,7 +53,7 @@ function conditionsBetween(begin: Moment, end: Moment, fleet: Fleet): Conditions
   const spanNs = Number(end.at - begin.at);
   const [before, after] = [begin.machine, end.machine];
   const machineCpu = cpuBetween(before.cpu, after.cpu);
-  const servers = serversBetween(begin.servers, end.servers, spanNs, fleet);
+  const servers = serversBetween(begin, end, spanNs, fleet);
   const ownNs = difference(end.own.cpuNs, begin.own.cpuNs);
   // An embedded server is a process of its own: its CPU is in none of the others. Published ports are served by the engine's
   // proxies, which nobody measures.
@@ -86,12 +88,16 @@ function cpuBetween(before: MachineCpu = {}, after: MachineCpu = {}): MachineCpu
 }
 
 function serversBetween(
-  before: readonly CgroupContention[],
-  after: readonly CgroupContention[],
+  { servers: before }: Moment,
+  { servers: after, own }: Moment,
   spanNs: number,
-  { capacities }: Fleet,
+  { capacities, record }: Fleet,
 ) {
-  const cores = cpus().length;
+  // What the harness started itself shares what the harness is allowed; an engine's containers don't.
+  const isBesideStrategy = PROVIDERS[record.provider].where === 'machine';
+  const cores = isBesideStrategy ? availableCores() : cpus().length;
+  // Both are then held back by the same limits, those of the harness: counted once.
+  const heldTogether = isBesideStrategy && own.throttledNs !== undefined;
   const used = after.map(({ cpuNs }, server) => grown(cpuNs, before[server]?.cpuNs));
   const allowed = after.map((_, server) => Math.min(capacities[server]?.cpus ?? cores, cores) * spanNs);
   const cpuNs = total(used);
@@ -102,9 +108,9 @@ function serversBetween(
     serversCpuNs: cpuNs,
     serversCpuShare: cpuNs === undefined ? undefined : cpuNs / allowedTogether,
     busiestServerCpuShare: shares.length > 0 ? Math.max(...shares) : undefined,
-    serversThrottledNs: total(
-      after.map(({ throttledNs }, server) => grown(throttledNs, before[server]?.throttledNs)),
-    ),
+    serversThrottledNs: heldTogether
+      ? undefined
+      : total(after.map(({ throttledNs }, server) => grown(throttledNs, before[server]?.throttledNs))),
   };
 }
 

@@ -68,11 +68,11 @@ export async function measureServers(
 
 /** Counters once only the harness is connected: until then a QUIT may still be on its way. */
 async function settledCounters(fleet: Fleet): Promise<{ counters: ServerCounters[]; asked: number }> {
-  const deadline = Date.now() + DISCONNECT_LIMIT_MS;
+  const deadline = performance.now() + DISCONNECT_LIMIT_MS;
   for (let asked = 1; ; asked++) {
     const counters = await fleet.counters();
     const alone = counters.every(({ threadsConnected }) => threadsConnected <= 1);
-    if (alone || Date.now() > deadline) return { counters, asked };
+    if (alone || performance.now() > deadline) return { counters, asked };
     await delay(10);
   }
 }

@@ -24,6 +24,8 @@ export interface Expectations {
   readonly unborne?: number;
   /** Of a process limit that it came to, in a sentence. */
   readonly processLimit?: string;
+  /** What of its memory outlives it, in a sentence. */
+  readonly sharedMemory?: string;
 }
 
 /** The checks of a trial by itself; the others look at the pause before it, or at its whole run (analysis/trust/judged.ts). */
@@ -63,6 +65,7 @@ const CHECKS: Readonly<Record<TrialCheck, Check>> = {
   swap: ({ conditions, measurement }) => machine.swap(conditions, measurement),
   'major-faults': ({ conditions }) => machine.majorFaults(conditions),
   pressure: ({ conditions }) => contention.pressure(conditions),
+  'shared-memory': ({ sharedMemory }) => sharedMemory,
 };
 
 // Without the protocol a strategy claims nothing: its hosts are the counters.

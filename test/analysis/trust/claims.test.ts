@@ -40,7 +40,7 @@ test('whatever trials and versions store, no warning is shown that they contradi
   }
   // Those that random trials come to: of the others there is nothing to be contradicted here.
   const never = WARNING_CHECKS.filter((check) => !tripped.has(check));
-  assert.deepEqual(never, ['counters', 'process-limit']);
+  assert.deepEqual(never, ['counters', 'process-limit', 'shared-memory']);
 });
 
 function assertTrue(data: RunData, foreignShareOf: (trial: StoredTrial) => number): void {

@@ -58,6 +58,7 @@ export class RecordingCgroups implements CgroupBackend {
       usage: () => ({ memoryBytes: 1 }),
       contention: () => ({}),
       current: () => ({}),
+      limits: () => ({ canSwap: false }),
       kill: async () => {},
       remove,
       [Symbol.asyncDispose]: remove,

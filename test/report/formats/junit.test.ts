@@ -72,7 +72,7 @@ test('every case is a test, and one that did not complete is an error, even with
       count: '4',
       failures: '0',
       errors: '3',
-      time: '60',
+      time: '2.501',
     },
   );
   assert.equal(tests[0]?.attrib.time, '1.5');
@@ -155,4 +155,15 @@ test('a comparison is a test a case and metric; nothing to compare is a failure'
     none.tests[0]?.children[0]?.text,
     'The two runs have no figure in common, so nothing can be compared.',
   );
+});
+
+test('the time is what the fleet and the trials took, also where the clock was set back meanwhile', {
+  skip: missing('python'),
+}, () => {
+  const trials = [1, 2].map((round) => storedTrial('a', { round, wallNs: 1.5e9, settledNs: 2e8 }));
+  const data = storedData(['a'], trials);
+  const run = { ...data.run, finishedAt: '2025-12-31T23:00:00.000Z' };
+  const { suite } = parse(junitOf({ ...data, run }));
+  // A second for the fleet (test/store/stored-run.ts), and 1.7 s for each trial.
+  assert.equal(Number(suite.attrib.time), 4.4);
 });

@@ -25,7 +25,7 @@ suite('how strategies are isolated', { skip: missing('docker', 'images for strat
     assert.equal(containerOf(launches.get('b')), undefined);
     assert.deepEqual(isolationNotices(launches, NONE), [
       'Isolation: container for a, for this machine has no control groups.',
-      'Isolation: none for b. No memory or CPU figures: for this test.',
+      'Isolation: none for b. No memory or CPU figures, and no limits on strategies: for this test.',
     ]);
   });
 

@@ -294,6 +294,7 @@ test('every check has a message of a sentence or more, without a repeated limit'
     },
     {
       processLimit: 'It came to its limit.',
+      sharedMemory: 'It left 8 MiB in shared memory.',
       visits: [{ id: 0, startNs: 0, connectedNs: 2000 * MS, endNs: 3000 * MS }],
     },
   );
