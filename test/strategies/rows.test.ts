@@ -99,6 +99,29 @@ for (const strategy of STRICT) {
   });
 }
 
+for (const strategy of STRATEGIES) {
+  const { title, options } = titled(
+    strategy,
+    'gives a host that falls silent among its rows no more than the timeout',
+  );
+  test(title, options, async () => {
+    // The second row is none, so that a driver may have done with the rows before their end.
+    await using host = await scripted((peer) =>
+      answer(peer, [[1], column('id', 0x08, 63), END, row('7'), row('many')]),
+    );
+    const one = [{ id: 0, address: '127.0.0.1', port: host.port }];
+    const { afterGo } = await perform(strategy, {
+      hosts: one,
+      credentials,
+      sql: 'select 1',
+      timeoutMs: 1_000,
+    });
+    const { start, end, error, rows } = JSON.parse(afterGo[1] ?? '');
+    assert.ok(typeof error === 'string' && rows === undefined, afterGo[1]);
+    assert.ok(end - start < 2e9, `gave up after ${end - start} ns`);
+  });
+}
+
 /** The rows of each host, all of which answered. */
 async function rowsOf(strategy: (typeof STRATEGIES)[number], assignment: Assignment): Promise<unknown[]> {
   const { afterGo, stderr } = await perform(strategy, assignment);
@@ -109,7 +132,11 @@ async function rowsOf(strategy: (typeof STRATEGIES)[number], assignment: Assignm
 }
 
 /** Lets anyone in, and has the rows for each question but for what drivers SET. */
-async function answerWith(peer: Peer, ...rows: readonly Buffer[]): Promise<void> {
+function answerWith(peer: Peer, ...rows: readonly Buffer[]): Promise<void> {
+  return answer(peer, [[COLUMNS.length], ...COLUMNS, END, ...rows, END]);
+}
+
+async function answer(peer: Peer, packets: Parameters<Peer['send']>[1][]): Promise<void> {
   peer.send(0, greeting(NATIVE, makeNonce()));
   await peer.receive();
   peer.send(2, OK);
@@ -117,6 +144,6 @@ async function answerWith(peer: Peer, ...rows: readonly Buffer[]): Promise<void>
     const command = await peer.receive();
     if (command[0] !== 0x03) return;
     if (/^set/i.test(command.toString('latin1', 1))) peer.send(1, OK);
-    else peer.send(1, [COLUMNS.length], ...COLUMNS, END, ...rows, END);
+    else peer.send(1, ...packets);
   }
 }

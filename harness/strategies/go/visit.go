@@ -56,10 +56,9 @@ func read(rows *sql.Rows, err error) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close()
 	decoded, err := decodeRows(rows)
-	for err == nil && rows.NextResultSet() {
-		_, err = decodeRows(rows)
+	if rest := rows.Close(); err == nil {
+		err = rest
 	}
 	return len(decoded), err
 }
@@ -92,7 +91,8 @@ func (l *line) dial(ctx context.Context, address string) (net.Conn, error) {
 		return nil, err
 	}
 	l.Conn = conn
-	return l, nil
+	deadline, _ := ctx.Deadline()
+	return l, conn.SetDeadline(deadline) // the driver no longer looks at the context while it closes rows
 }
 
 func (l *line) Read(bytes []byte) (int, error) {
