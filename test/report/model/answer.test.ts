@@ -102,7 +102,7 @@ test('the figure of the answer is that of the table, and nothing is claimed that
 });
 
 test('with mixed protocols one time orders the table and the answer', () => {
-  const script = six('script', 0.45).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.45).map(({ workNs: _, ...trial }) => trial);
   const slowStart = six('b', 0.4).map((trial) => ({ ...trial, wallNs: 9e8 }));
   const model = reportModel(storedData(['b', 'script'], [...slowStart, ...script]));
   assert.match(model.answer.sentence, /^script finished .* of wall time, 39% less than the baseline b/);
