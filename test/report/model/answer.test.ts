@@ -197,6 +197,15 @@ test('warnings about the winner, and a run that was interrupted, are said', () =
   ]);
 });
 
+test('a case with two modes is said with both', () => {
+  const seconds = [0.25, 0.41, 0.252, 0.248, 0.408, 0.251, 0.249, 0.412, 0.25, 0.25];
+  const trials = seconds.map((each, at) => ({ ...once('a', each), round: at + 1 }));
+  assert.deepEqual(answer(['a'], trials).caveats, [
+    'There is no other case to compare it with.',
+    'Two modes, a: 0.250 s (7 of 10), 0.410 s (3 of 10).',
+  ]);
+});
+
 test('where hosts are swept the answer is about the most of them', () => {
   const trials = [...six('a hosts=5', 0.1), ...six('a hosts=50', 0.5), ...six('b hosts=50', 5)];
   const data = storedData(['a hosts=5', 'a hosts=50', 'b hosts=50'], trials);
