@@ -58,7 +58,7 @@ export function combineFaults(injected: readonly InjectedFaults[]): InjectedFaul
 
 /** What hosts count of a statement. */
 export interface StatementWatch {
-  /** How often each host of the fleet was asked it so far, by its id. */
+  /** How often each host of the fleet was asked it since the watch began, by its id. */
   byHost(): Promise<readonly number[]>;
 }
 
@@ -93,7 +93,7 @@ export interface Fleet extends AsyncDisposable {
    * Have every host count from now on how often it is asked this statement, word for word. Absent where servers can't tell
    * their hosts apart.
    */
-  watchStatement?(sql: string): StatementWatch;
+  watchStatement?(sql: string): Promise<StatementWatch>;
   /**
    * Record what the server behind a host is asked, connection by connection, until the record is read. It slows the server
    * down, so no trial is measured meanwhile. Absent where `watchStatement` is there, and where the hosts are not ours.

@@ -132,14 +132,14 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     credentials,
     injectFaults: () => combineFaults(servers.map((server) => server.injectFaults())),
     counters: () => Promise.all(servers.map((server) => server.counters())),
-    watchStatement(sql) {
+    async watchStatement(sql) {
       for (const server of servers) server.watch(sql);
-      return {
-        async byHost() {
-          const counts = await Promise.all(servers.map((server) => server.counts()));
-          return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? 0);
-        },
+      const count = async () => {
+        const counts = await Promise.all(servers.map((server) => server.counts()));
+        return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? 0);
       };
+      const before = await count();
+      return { byHost: async () => (await count()).map((asked, id) => asked - (before[id] ?? 0)) };
     },
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),

@@ -40,6 +40,7 @@ export class ServerProcess {
   readonly #child: ResultPromise<typeof OPTIONS>;
   readonly #gone: Promise<unknown>;
   #reports: Interface | undefined;
+  #asked: Promise<unknown> = Promise.resolve();
   #log = '';
 
   constructor(cgroup: Cgroup) {
@@ -121,7 +122,14 @@ export class ServerProcess {
   }
 
   /** The report that it answers an order with; undefined where it is gone or takes longer. */
-  async #ask(order: string, ms: number): Promise<Report | undefined> {
+  #ask(order: string, ms: number): Promise<Report | undefined> {
+    // A report does not say which order it answers: one after the other.
+    const asked = this.#asked.then(() => this.#askNext(order, ms));
+    this.#asked = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #askNext(order: string, ms: number): Promise<Report | undefined> {
     this.#reports ??= createInterface({ input: this.#child.stdout });
     const line = once(this.#reports, 'line').then(([text]) => String(text));
     this.#order(order);

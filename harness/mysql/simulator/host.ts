@@ -12,7 +12,7 @@ export class Host {
   /** 0 until it listens, where any port will do. */
   port: number;
   fault: HostFault | undefined;
-  /** How often it was asked what the server watches for, since that began. */
+  /** How often it was asked what the server watches for, since that is what it is. */
   asked = 0;
   readonly #server: Server;
   readonly #listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));

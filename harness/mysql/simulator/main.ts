@@ -28,7 +28,9 @@ async function serve({ server, faults, ...order }: ServerConfig): Promise<void> 
 }
 
 function watch(sql: string, server: Server, { hosts }: Listeners): void {
-  server.watched = canonicalStatement(sql);
+  const watched = canonicalStatement(sql);
+  if (watched === server.watched) return;
+  server.watched = watched;
   for (const host of hosts) host.asked = 0;
 }
 

@@ -34,7 +34,7 @@ export async function measureServers(
   fleet: Fleet,
   sql: string,
 ): Promise<{ difference(): Promise<ServersDifference> }> {
-  const watch = fleet.watchStatement?.(sql);
+  const watch = await fleet.watchStatement?.(sql);
   const before = await fleet.counters();
   const cpuBefore = cpuOf(fleet);
   const failuresBefore = await fleet.listenFailures();

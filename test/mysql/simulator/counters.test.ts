@@ -41,7 +41,9 @@ test('statements are counted by their kind, those that fail too, and what is no 
 test('a host counts the statement that is watched for, however it is sent, and nothing from before', async () => {
   const client = await createConnection(login(fleet, 1));
   await client.query('select 7');
-  const watch = fleet.watchStatement?.('select 7');
+  await (await fleet.watchStatement?.('select 7'))?.byHost();
+  await client.query('select 7');
+  const watch = await fleet.watchStatement?.('select 7');
   assert.deepEqual(await watch?.byHost(), [0, 0]);
   await client.query('SELECT 7;');
   await client.execute('select 7');
