@@ -8,10 +8,12 @@ import {
   METRIC_NAMES,
   type MetricName,
   ofTime,
+  TIMES,
 } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { eligibilityOf } from './eligibility.ts';
 import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
+import { type Mode, modesOf } from './estimation/modes.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
 import { rowsRead, withRowsOfOthers } from './rows.ts';
@@ -19,8 +21,15 @@ import { baselineIn, type Setting, settingOf } from './setting.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
 
-/** Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. */
-export type HostQuantiles = Readonly<Record<'p50' | 'p90' | 'p95' | 'p99', Estimate>>;
+/**
+ * Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. Of fewer than `FEWEST_FOR_P99` values
+ * there is no p99 but the slowest.
+ */
+export interface HostQuantiles extends Readonly<Record<'p50' | 'p90' | 'p95' | 'slowest', Estimate>> {
+  readonly p99?: Estimate;
+}
+
+const FEWEST_FOR_P99 = 100;
 
 /** A case's measured trials together; warm-ups count in nothing. A figure that no trial has is absent. */
 export interface Summary {
@@ -53,6 +62,8 @@ export interface Summary {
   readonly efficiency?: number;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
+  /** Where the trials gather around two times (of the healthy hosts; work; wall, without the protocol). */
+  readonly modes?: readonly [Mode, Mode];
   /** The validity warnings of its trials. */
   readonly warnings: readonly CaseWarnings[];
 }
@@ -126,8 +137,14 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     timesFloor: time === undefined || floorNs === undefined ? undefined : time / floorNs,
     efficiency: time === undefined || floorNs === undefined ? undefined : floorNs / time,
     ratios,
+    modes: modesOf(timesOf(data, name, metrics)),
     warnings: summariseWarnings(counted),
   });
+}
+
+function timesOf(data: RunData, name: string, metrics: Summary['metrics']): number[] {
+  const metric = TIMES.find((each) => metrics[each]);
+  return metric ? valuesOf(data, name, metric) : [];
 }
 
 function byMetric<T>(make: (metric: MetricName) => T | undefined): Partial<Record<MetricName, T>> {
@@ -150,8 +167,9 @@ function quantilesOf(data: RunData, trials: readonly StoredTrial[]): Summary['ho
   const entries = HOST_METRICS.flatMap((metric) => {
     const hosts = trials.map((trial) => hostValues(data, trial, metric)).filter(({ length }) => length > 0);
     const over = (p: number) => estimate(hosts.flatMap((values) => quantile(values, p) ?? []));
-    const [p50, p90, p95, p99] = [over(0.5), over(0.9), over(0.95), over(0.99)];
-    return p50 && p90 && p95 && p99 ? [[metric, { p50, p90, p95, p99 }]] : [];
+    const [p50, p90, p95, slowest] = [over(0.5), over(0.9), over(0.95), over(1)];
+    const p99 = hosts.every(({ length }) => length >= FEWEST_FOR_P99) ? over(0.99) : undefined;
+    return p50 && p90 && p95 && slowest ? [[metric, omitUndefined({ p50, p90, p95, p99, slowest })]] : [];
   });
   return Object.fromEntries(entries);
 }

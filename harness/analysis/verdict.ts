@@ -4,7 +4,7 @@ import type { StoredTrial } from '../store/trial-shape.ts';
 import { isHostMetric, METRICS } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { some } from '../vocabulary/wording.ts';
-import { eligibilityOf } from './eligibility.ts';
+import { whyNoRank } from './eligibility.ts';
 import { type Aggregated, aggregateOf, shareOf } from './estimation/aggregate.ts';
 import { holds, type Judgement, judgeLimit } from './limit.ts';
 import { type Summary, summarise } from './summarise.ts';
@@ -50,7 +50,8 @@ function judgeCase(data: RunData, summary: Summary, threshold: StoredThreshold):
     return { case: name, threshold, verdict: 'fail', reason: `no trial has a figure of ${threshold.metric}` };
   }
   const judgement =
-    untrusted(trials, found, threshold) ?? unproven(summary, judgeLimit(found, trials.length, threshold));
+    untrusted(trials, found, threshold) ??
+    unproven(summary, judgeLimit(found, trials.length, { ...threshold, aggregate: overTrialsBy(threshold) }));
   const { figure: actual, interval, isOpen } = found;
   const isSlowest = trials.some((trial) => trial.isSlowest) || undefined;
   const figures = { actual, interval: isOpen ? undefined : interval, isSlowest };
@@ -81,13 +82,15 @@ function figureOf(
 }
 
 // Hosts of one trial are not independent: their figure is the trial's, and the trials' median is the case's.
-function overTrials(trials: readonly TrialFigure[], { metric, aggregate }: StoredThreshold) {
-  const found = aggregateOf(
-    trials.map(({ value }) => value),
-    isHostMetric(metric) ? 'median' : aggregate,
-  );
+function overTrialsBy({ metric, aggregate }: StoredThreshold): StoredThreshold['aggregate'] {
+  return isHostMetric(metric) ? 'median' : aggregate;
+}
+
+function overTrials(trials: readonly TrialFigure[], threshold: StoredThreshold): Aggregated | undefined {
+  const figures = trials.map(({ value }) => value);
+  const found = aggregateOf(figures, overTrialsBy(threshold));
   // A count is known, not estimated: processes are as many as they are.
-  return found && METRICS[metric].unit === 'count' ? { figure: found.figure } : found;
+  return found && METRICS[threshold.metric].unit === 'count' ? { figure: found.figure } : found;
 }
 
 function untrusted(
@@ -107,7 +110,6 @@ function untrusted(
 }
 
 function unproven(summary: Summary, judgement: Judgement): Judgement {
-  const eligibility = eligibilityOf(summary);
-  if (judgement.verdict !== 'pass' || eligibility === 'eligible') return judgement;
-  return { verdict: 'inconclusive', reason: `the case has no rank: ${eligibility}` };
+  const why = judgement.verdict === 'pass' ? whyNoRank(summary) : undefined;
+  return why === undefined ? judgement : { verdict: 'inconclusive', reason: `the case has no rank: ${why}` };
 }

@@ -16,7 +16,7 @@ export const visitShape = z.strictObject({
   trial,
   startNs: column('When the visit began, nanoseconds since the strategy read GO, on its own clock'),
   connectedNs: columnWithNull('When the login was done', 'where the visit failed before'),
-  endNs: column('When the row was read and the connection closed, or the visit had failed'),
+  endNs: column('When the last row was read and the connection closed, or the visit had failed'),
   rows: z
     .array(z.int().nonnegative().nullable())
     .optional()

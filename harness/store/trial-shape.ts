@@ -71,7 +71,7 @@ const conditions = z.strictObject({
   machineCpuShare: share('Of all cores, the time that was not idle', TOO_SHORT),
   foreignCpuShare: share(
     'Of all cores, the time that neither the strategy, the servers, the harness nor interrupts took',
-    `${TOO_SHORT}, without control groups, and where the servers' CPU is not known`,
+    `${TOO_SHORT}, without control groups, with published ports, and where the servers' CPU is not known`,
   ),
   stolenCpuShare: share(
     'Of all cores, the time that a hypervisor gave to others, less one clock tick',
@@ -133,7 +133,7 @@ const control = z.strictObject({
 const hosts = z.strictObject({
   asked: whole().describe('Hosts of the task.'),
   answered: whole().describe(
-    "Those that gave a row; without the protocol those that were asked the statement, by the servers' own counters.",
+    "Those that executed the statement without an error, whether or not it gave rows; without the protocol those that were asked the statement, by the servers' own counters.",
   ),
   healthyAnswered: optional(
     whole(),

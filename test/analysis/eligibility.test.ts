@@ -45,11 +45,7 @@ test('a program without the protocol has a rank where the servers count its host
     all: ['eligible', undefined, false],
     half: ['partial', 'by the servers’ counters, 1 of 5 hosts were asked the statement', true],
     none: ['partial', 'by the servers’ counters, 0 of 5 hosts were asked the statement', true],
-    unknown: [
-      'unproven',
-      'it speaks no protocol, and only servers of the run’s own could tell which hosts it asked',
-      true,
-    ],
+    unknown: ['unproven', 'it speaks no protocol, and no server’s counters tell which hosts it asked', true],
   });
 });
 

@@ -122,7 +122,7 @@ test('a pass needs a case with a rank, a failure does not', () => {
       each?.reason,
     ]),
     [
-      ['inconclusive', 'the case has no rank: partial'],
+      ['inconclusive', 'the case has no rank: 4 of 5 hosts answered'],
       ['fail', undefined],
     ],
   );

@@ -28,3 +28,17 @@ test('what docs/findings.md quotes is the answer of a run that is kept', () => {
     [],
   );
 });
+
+test('in every run that is kept the first of the answer stands first in the table, and its ratio is the table’s', () => {
+  for (const name of RUNS) {
+    const { answer, cases } = reportModel(readRunData(join(DOCS, 'runs', name)));
+    const rows = cases.groups.at(-1)?.filter(({ rank }) => rank !== 'ceiling') ?? [];
+    const [first] = rows;
+    assert.equal(first?.rank, 'winner', name);
+    assert.ok(answer.sentence.startsWith(first?.cells[0] ?? ''), `${name}: ${answer.sentence}`);
+    const last = rows.findLast(({ rank }) => rank === 'winner');
+    const [, less] = /, (\d+)% less than the baseline/.exec(answer.sentence) ?? [];
+    if (less !== undefined)
+      assert.equal(Math.round((1 - Number.parseFloat(last?.cells.at(-1) ?? '')) * 100), Number(less), name);
+  }
+});

@@ -1,5 +1,6 @@
 import { type CumulativeLatency, cumulativeLatency } from '../../analysis/cumulative.ts';
 import { floorsOf } from '../../analysis/setting.ts';
+import { type HostQuantiles, summarise } from '../../analysis/summarise.ts';
 import type { RunData } from '../../store/run-data.ts';
 import { seconds } from '../model/figures.ts';
 import { axisOf, tickSeconds } from './drawing/axis.ts';
@@ -11,13 +12,18 @@ import { layXyPlot, type NamedPoint } from './drawing/xy-plot.ts';
 interface Curve {
   readonly series: Series;
   readonly latency: CumulativeLatency;
+  /** Of each trial by itself, over the trials. */
+  readonly quantiles: HostQuantiles | undefined;
 }
 
 /** Host latency as cumulative curves. Absent where no case has visits. */
 export function latencyChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
+  const quantiles = new Map(
+    summarise(data).map(({ case: name, hostQuantiles }) => [name, hostQuantiles.latency]),
+  );
   const curves = allSeries.flatMap((series): Curve[] => {
     const latency = cumulativeLatency(data, series.name);
-    return latency ? [{ series, latency }] : [];
+    return latency ? [{ series, latency, quantiles: quantiles.get(series.name) }] : [];
   });
   if (curves.length === 0) return undefined;
   return {
@@ -27,16 +33,30 @@ export function latencyChart(data: RunData, allSeries: readonly Series[]): Chart
       'The share of the hosts that had answered by a time since GO, over all completed trials. A steep curve answers all ' +
       'at once, a slanted one host after host; one that ends below 100% lost hosts.',
     table: {
-      columns: ['case', 'half by', '90% by', '99% by', 'all by', 'answered'],
-      rows: curves.map(({ series, latency }) => [
+      columns: ['case', 'half by', '90% by', 'p99', 'worst trial’s p99', 'all by', 'answered'],
+      rows: curves.map(({ series, latency, quantiles }) => [
         series.name,
-        ...[0.5, 0.9, 0.99, 1].map((share) => cell(latency.timeOf(share), seconds)),
+        ...[0.5, 0.9].map((share) => cell(latency.timeOf(share), seconds)),
+        ...tailOf(latency.answered < latency.asked ? undefined : quantiles),
+        cell(latency.timeOf(1), seconds),
         `${latency.answered} of ${latency.asked}`,
       ]),
     },
     draw: (canvas) => [panel(canvas, curves, floorsOf(data.run))],
     numbered: curves.map(({ series }) => series),
   };
+}
+
+/**
+ * The trials' median, and the worst of them: of the 99th percentile, or of the slowest where visits are too few for that.
+ * Nothing where hosts were lost: those may have been the slowest.
+ */
+function tailOf(quantiles: HostQuantiles | undefined): string[] {
+  if (!quantiles) return ['–', '–'];
+  const { p99, slowest } = quantiles;
+  const { median, max } = p99 ?? slowest;
+  const name = p99 ? '' : 'slowest ';
+  return [`${name}${seconds(median)}`, `${name}${seconds(max)}`];
 }
 
 function panel(canvas: Canvas, curves: readonly Curve[], floors: readonly number[]): Panel {

@@ -55,7 +55,15 @@ const ESTIMATES: Readonly<Record<string, (estimate: Estimate) => Cell>> = {
   Max: ({ max }) => max,
 };
 
-const QUANTILES: readonly (keyof HostQuantiles)[] = ['p50', 'p90', 'p95', 'p99'];
+const QUANTILES: Readonly<Record<string, (quantiles: HostQuantiles) => Cell>> = {
+  P50: ({ p50 }) => p50.median,
+  P90: ({ p90 }) => p90.median,
+  P95: ({ p95 }) => p95.median,
+  P99: ({ p99 }) => p99?.median,
+  P99Worst: ({ p99 }) => p99?.max,
+  Slowest: ({ slowest }) => slowest.median,
+  SlowestWorst: ({ slowest }) => slowest.max,
+};
 
 // What is read first stands first: who it is, the median of every metric, and only then all the rest.
 function columnsOf(run: StoredRun): Column[] {
@@ -80,9 +88,12 @@ function columnsOf(run: StoredRun): Column[] {
       Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
     ),
     ...HOST_METRICS.flatMap((metric) =>
-      QUANTILES.map((quantile) => ({
-        name: `${metric}${quantile.toUpperCase()}Ns`,
-        value: ({ summary }: Line) => summary.hostQuantiles[metric]?.[quantile].median,
+      Object.entries(QUANTILES).map(([figure, of]) => ({
+        name: `${metric}${figure}Ns`,
+        value: ({ summary: { hostQuantiles } }: Line) => {
+          const quantiles = hostQuantiles[metric];
+          return quantiles && of(quantiles);
+        },
       })),
     ),
   ];

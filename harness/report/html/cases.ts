@@ -33,7 +33,7 @@ function marked(cell: string | undefined, warning: string | undefined): Content 
 function ceilingNote({ ceiling }: CaseTable): Html | undefined {
   return ceiling === undefined
     ? undefined
-    : html`${ceiling} does the least that a client can: it is there to compare with, and has no rank.`;
+    : html`${ceiling} does the least that a client can, and decodes no row: it is there to compare with, and has no rank.`;
 }
 
 const HEALTHY = html`Healthy hosts are those without a fault: their time is until the last of them had answered or failed, and held up are

@@ -8,6 +8,7 @@ import { cpuBoundCases } from '../../analysis/trust/cpu-bound.ts';
 import { PROVIDERS } from '../../scenario/providers.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { listed, some } from '../../vocabulary/wording.ts';
+import { seconds } from './figures.ts';
 import { faultText } from './plan.ts';
 import { type WarningNote, warningLine } from './trust.ts';
 
@@ -31,7 +32,9 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...aboutIsolation(run),
     ...aboutFaults(run, ranking),
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
+    ...aboutCeiling(summaries),
     ...heldUp(summaries),
+    ...twoModes(summaries),
     ...cpuBound(run),
     ...warnings.map(warningLine),
     ...aboutOthers(run, ranking),
@@ -99,6 +102,16 @@ function heldUp(summaries: readonly Summary[]): string[] {
   return [`Held up by hosts that never answered: ${names.join(', ')}.`];
 }
 
+/** Half of such a case's trials say little of the other half: its median is neither's. */
+function twoModes(summaries: readonly Summary[]): string[] {
+  return summaries.flatMap(({ case: name, modes }) => {
+    if (!modes) return [];
+    const all = modes[0].trials + modes[1].trials;
+    const texts = modes.map(({ median, trials }) => `${seconds(median)} (${trials} of ${all})`);
+    return [`Two modes, ${name}: ${texts.join(', ')}.`];
+  });
+}
+
 function cpuBound(run: StoredRun): string[] {
   const names = cpuBoundCases({ run });
   if (names.length === 0) return [];
@@ -141,13 +154,28 @@ function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): stri
   return names.length > 0 ? [`Within 10% of ${CEILING}, so server-bound: ${names.join(', ')}.`] : [];
 }
 
+// Of a row a host there is next to nothing to decode.
+function aboutCeiling(summaries: readonly Summary[]): string[] {
+  const perHost = summaries.flatMap(({ strategy, rows, hosts, healthy }) => {
+    const { answered } = healthy ?? hosts;
+    return strategy === CEILING && rows !== undefined && answered ? Math.round(rows / answered) : [];
+  });
+  const most = Math.max(0, ...perHost);
+  if (most <= 1) return [];
+  const upTo = perHost.every((rows) => rows === most) ? '' : 'up to ';
+  return [
+    `${CEILING} counted ${upTo}${most} rows a host and decoded none of them: what decoding takes is left out of it.`,
+  ];
+}
+
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {
   const { unranked, winners, slower } = ranking;
   const judged = [...winners, ...slower].map(({ summary }) => summary.strategy);
+  const lacked = unranked.some(({ strategy }) => strategy === scenario.baseline) ? 'rank' : 'figures';
   return [
     ...unranked.map((each) => `Left out, ${whyNoRank(each)}: ${each.case}.`),
     ...(judged.length > 0 && !judged.includes(scenario.baseline)
-      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no rank here.`]
+      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no ${lacked} here.`]
       : []),
   ];
 }

@@ -54,7 +54,11 @@ test('without a floor there is no line for it', async () => {
 test('work of one case and wall of another are not weighed: time and memory then show wall for all', async () => {
   const trials = [
     storedTrial('a', { workNs: 1e9, wallNs: 2e9, memoryPeakBytes: 2 ** 20 }),
-    storedTrial('b', { wallNs: 3e9, memoryPeakBytes: 2 ** 21 }),
+    storedTrial('b', {
+      wallNs: 3e9,
+      memoryPeakBytes: 2 ** 21,
+      hosts: { asked: 5, answered: 5, errors: {} },
+    }),
   ];
   const charts = await drawCharts(storedData(['a', 'b'], trials));
   assert.deepEqual(parsePicture(chartOf(charts, 'time-memory').svg).tips('case'), [

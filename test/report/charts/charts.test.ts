@@ -77,8 +77,8 @@ test('memory is a line a case together, and alone with its phases and the kernel
 test('a curve of latency ends where no more hosts answered', () => {
   assert.deepEqual(picture('latency').tips('case'), ['quick', 'slow']);
   assert.deepEqual(rows('latency'), [
-    ['quick', '0.150 s', '–', '–', '–', '12 of 15'],
-    ['slow', '12.0 s', '20.0 s', '20.0 s', '20.0 s', '15 of 15'],
+    ['quick', '0.150 s', '–', '–', '–', '–', '12 of 15'],
+    ['slow', '12.0 s', '20.0 s', 'slowest 20.0 s', 'slowest 20.0 s', '20.0 s', '15 of 15'],
   ]);
 });
 

@@ -102,7 +102,7 @@ test('the figure of the answer is that of the table, and nothing is claimed that
 });
 
 test('with mixed protocols one time orders the table and the answer', () => {
-  const script = six('script', 0.45).map(({ workNs: _, hosts: __, ...trial }) => trial);
+  const script = six('script', 0.45).map(({ workNs: _, ...trial }) => trial);
   const slowStart = six('b', 0.4).map((trial) => ({ ...trial, wallNs: 9e8 }));
   const model = reportModel(storedData(['b', 'script'], [...slowStart, ...script]));
   assert.match(model.answer.sentence, /^script finished .* of wall time, 39% less than the baseline b/);
@@ -194,6 +194,15 @@ test('warnings about the winner, and a run that was interrupted, are said', () =
     'The run was interrupted: only the trials before that are counted.',
     'There is no other case to compare it with.',
     'Validity warning, a (1 of 6 trials): Busy. Use more cores.',
+  ]);
+});
+
+test('a case with two modes is said with both', () => {
+  const seconds = [0.25, 0.41, 0.252, 0.248, 0.408, 0.251, 0.249, 0.412, 0.25, 0.25];
+  const trials = seconds.map((each, at) => ({ ...once('a', each), round: at + 1 }));
+  assert.deepEqual(answer(['a'], trials).caveats, [
+    'There is no other case to compare it with.',
+    'Two modes, a: 0.250 s (7 of 10), 0.410 s (3 of 10).',
   ]);
 });
 
