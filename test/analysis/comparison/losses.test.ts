@@ -77,6 +77,27 @@ test('hosts that fail in every trial of both runs are the same, and don’t keep
   assert.deepEqual(losses(most, dead), ['hosts better: 2 of 5, 3 of 5']);
 });
 
+test('of a fleet with faults only healthy hosts can be lost', () => {
+  const faulty = (errors: Readonly<Record<number, string>>): RunData => {
+    const data = run(8, { hosts: new Array(8).fill(Object.keys(errors).length) });
+    const faults = [{ kind: 'refuse' as const, hosts: [1] }];
+    const columns = (trial: number) => ({
+      trial,
+      startNs: [],
+      connectedNs: [],
+      endNs: [1, 1, 1, 1, 1],
+      errors,
+    });
+    const visits = new Map(data.run.trials.map(({ index }) => [index, columns(index)]));
+    return { ...data, run: { ...data.run, fleet: { ...data.run.fleet, faults } }, visits };
+  };
+  const onPurpose = faulty({ 1: 'ECONNREFUSED' });
+  assert.deepEqual(losses(onPurpose, onPurpose), []);
+  assert.deepEqual(losses(onPurpose, faulty({ 1: 'ECONNREFUSED', 3: 'ETIMEDOUT' })), [
+    'hosts worse: 4 of 4, 3 of 4',
+  ]);
+});
+
 test('a case that claims what the servers never counted is no improvement', () => {
   const head = run(8);
   for (const trial of head.run.trials) {
