@@ -59,10 +59,12 @@ docs: install
 perf: install python
 	@$(NODE) test/perf/perf.ts
 
-## Does comparing runs cry wolf, and does it catch what it should? Some fifteen minutes on a quiet machine.
+## Does comparing runs cry wolf, and does it catch what it should? Some 25 minutes on a quiet machine; test/perf/gate.ts
+## has the modes: make gate MODE=load
 PROVIDER ?= embedded
+MODE ?= kept same worse
 gate: install python
-	@$(NODE) test/perf/gate.ts --provider $(PROVIDER)
+	@$(NODE) test/perf/gate.ts $(MODE) --provider $(PROVIDER)
 
 ## Runs killed with -9 at random moments leave nothing: some five minutes.
 torture: install

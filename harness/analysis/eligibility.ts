@@ -53,7 +53,7 @@ export function whyNoRank(summary: Judged): string | undefined {
     case 'incomplete':
       return completed === 0 ? outcome : `${outcome} in ${trials - completed} of ${some(trials, 'trial')}`;
     case 'unproven':
-      return 'it speaks no protocol, and only servers of the run’s own could tell which hosts it asked';
+      return 'it speaks no protocol, and no server’s counters tell which hosts it asked';
     case 'partial':
       return whatItReached(summary);
     case 'disbelieved':

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
+import type { Host } from '../fleet/fleet.ts';
+import { FULL_EXCHANGE } from '../mysql/full-exchange.ts';
 import { PROJECT } from '../process/project.ts';
 import type { Case, PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../store/columns.ts';
@@ -85,19 +87,22 @@ function isWhole({ trials }: StoredRun, { plan }: Execution): boolean {
 }
 
 async function executeTrials(run: StoredRun, execution: Execution): Promise<void> {
-  const { plan, folder, signal, progress } = execution;
+  const { plan, fleet, folder, signal, progress } = execution;
   const cases = new Map(plan.cases.map((each) => [each.name, each]));
   const caseOf = (planned: PlannedTrial) => cases.get(planned.case) as Case;
   const left = plan.trials.slice(run.trials.length);
   const habits = await rehearse(execution);
   let ranBefore = run.trials.length > 0 && (await warmUpAgain(left, caseOf, { ...execution, habits }));
+  let cold: readonly Host[] = [];
   for (const planned of left) {
     const each = caseOf(planned);
+    await fleet.warmCaches?.(cold);
     const settled = await settleFor(each, execution, ranBefore);
     if (signal.aborted) break;
     progress.trialStart(planned);
     const startedAt = new Date().toISOString();
     const result = await attempt(planned, each, { ...execution, habits });
+    cold = coldHosts(result, fleet);
     ranBefore ||= settled.settledNs !== undefined;
     const { index, round, warmup } = planned;
     const begun = { index, round, warmup, case: each.name, startedAt };
@@ -106,6 +111,11 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     run.trials.push(stored);
     progress.trialEnd(stored);
   }
+}
+
+/** Those that asked the strategy for the password itself: their caches of hashes are cold. */
+function coldHosts({ visits }: TrialResult, { hosts }: RunSetup['fleet']): Host[] {
+  return visits.flatMap(({ id, error }) => (error === FULL_EXCHANGE && hosts[id]) || []);
 }
 
 /**

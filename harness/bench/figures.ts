@@ -4,7 +4,7 @@ import { PROVIDERS, type Provider } from '../scenario/providers.ts';
 import type { Scenario, Threshold } from '../scenario/scenario.ts';
 import type { Launch } from '../trial/programs/probe.ts';
 import { InputError } from '../vocabulary/errors.ts';
-import { isHostMetric, METRICS, metricOf, type TrialKey } from '../vocabulary/metrics.ts';
+import { isHostMetric, METRICS, metricOf } from '../vocabulary/metrics.ts';
 
 /** What a run is about to be executed with. */
 interface Setup {
@@ -40,19 +40,12 @@ export async function requireFigures({ scenario, launches, cgroups, provider }: 
   if (absent.length > 0) throw lacking(absent, scenario, reason);
 }
 
-/** Where a control group has what a stored trial's figures are made of; working memory is sampled. */
-const KEPT_AS: Readonly<Partial<Record<TrialKey, keyof CgroupUsage>>> = {
-  cpuUserNs: 'cpuUserNs',
-  cpuSystemNs: 'cpuSystemNs',
-  memoryPeakBytes: 'memoryPeakBytes',
-  memoryWorkingPeakBytes: 'workingBytes',
-  processesPeak: 'processesPeak',
-};
+/** What a group has by another name than a stored trial: its working memory is sampled. */
+const KEPT_AS: Readonly<Record<string, keyof CgroupUsage>> = { memoryWorkingPeakBytes: 'workingBytes' };
 
 function isKept({ metric }: Threshold, usage: CgroupUsage): boolean {
   if (isHostMetric(metric)) return true;
-  const keys = METRICS[metric].of.trial.flatMap((key) => KEPT_AS[key] ?? []);
-  return keys.every((key) => usage[key] !== undefined);
+  return METRICS[metric].of.trial.every((key) => Object.hasOwn(usage, KEPT_AS[key] ?? key));
 }
 
 function lacking(thresholds: readonly Threshold[], { file }: Setup['scenario'], reason: string): InputError {

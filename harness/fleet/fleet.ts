@@ -80,6 +80,13 @@ export interface Fleet extends AsyncDisposable {
   readonly credentials: Credentials;
   /** Most connections that may be in flight at any time, over all hosts; absent: no limit. */
   readonly maxConnections?: number;
+  /** Whether a key may be fetched over plain TCP to encrypt the password with; on fleets that are ours it may. */
+  readonly allowKeyRetrieval?: boolean;
+  /**
+   * Log in once where a server's cache of password hashes may be cold, lest a trial pays for that: on each server of ours,
+   * elsewhere on these hosts. Absent: there is no such cache, or no way to fill it.
+   */
+  warmCaches?(cold: readonly Host[]): Promise<void>;
   /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
   counters(): Promise<ServerCounters[]>;
   /**

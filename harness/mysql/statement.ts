@@ -14,9 +14,13 @@ export function statementsLike(sql: string, growth: StatementCounters): number {
 
 /** Whether executing another statement moves a counter of this one's kind. */
 export function isOfItsKind(other: string, sql: string): boolean {
-  const [first = '', second = ''] = tokensOf(other).filter((token) => token !== '(');
-  const names = COUNTERS.get(first) ?? [`Com_${first === 'show' ? `show_${second}` : first}`];
-  return names.some(countersOf(sql));
+  return countersMovedBy(other).some(countersOf(sql));
+}
+
+/** The counters that executing a statement may move, the likeliest first, as far as its first words tell. */
+export function countersMovedBy(sql: string): readonly [string, ...string[]] {
+  const [first = '', second = ''] = tokensOf(sql).filter((token) => token !== '(');
+  return COUNTERS.get(first) ?? [`Com_${first === 'show' ? `show_${second}` : first}`];
 }
 
 function countersOf(sql: string): (name: string) => boolean {
@@ -28,9 +32,9 @@ function countersOf(sql: string): (name: string) => boolean {
 }
 
 // MySQL and MariaDB count by what the parser found: https://dev.mysql.com/doc/refman/8.4/en/server-status-variables.html#statvar_Com_xxx
-const EXPLAINED = ['Com_select', 'Com_show_fields', 'Com_explain_other'];
-const COUNTERS = new Map<string, readonly string[]>(
-  Object.entries({
+const EXPLAINED: readonly [string, ...string[]] = ['Com_select', 'Com_show_fields', 'Com_explain_other'];
+const COUNTERS = new Map<string, readonly [string, ...string[]]>(
+  Object.entries<readonly [string, ...string[]]>({
     select: ['Com_select'],
     with: ['Com_select', 'Com_update', 'Com_update_multi', 'Com_delete', 'Com_delete_multi'],
     table: ['Com_select'],

@@ -3,6 +3,7 @@ import { getSystemErrorMessage } from 'node:util';
 import { type Connection, createConnection, type QueryError } from 'mysql2';
 import { isSystemError } from '../vocabulary/errors.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
+import { FULL_EXCHANGE, withoutKeyRetrieval } from './full-exchange.ts';
 import type { Credentials, Endpoint } from './login.ts';
 
 /** What became of a statement that was tried. */
@@ -25,6 +26,8 @@ export interface ServerWords {
 interface TryOptions {
   /** How long the statement may take before it is killed, milliseconds. */
   readonly boundMs: number;
+  /** Whether a key may be fetched over plain TCP. */
+  readonly allowKeyRetrieval: boolean;
   /** Whether a second connection may be opened meanwhile. */
   readonly mayKill: boolean;
   readonly signal: AbortSignal;
@@ -43,9 +46,10 @@ export async function tryStatement(
   at: Endpoint,
   credentials: Credentials,
   sql: string,
-  { boundMs, mayKill, signal }: TryOptions,
+  options: TryOptions,
 ): Promise<Tried> {
-  const connection = connect(at, credentials);
+  const { boundMs, mayKill, allowKeyRetrieval, signal } = options;
+  const connection = connect(at, credentials, allowKeyRetrieval);
   const stop = () => connection.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -55,7 +59,7 @@ export async function tryStatement(
     // An answer is a round trip away, of which the login took several.
     const loginMs = performance.now() - began;
     const end = await within(boundMs + loginMs, executed(connection, sql));
-    if (end === LATE && mayKill) await kill(at, credentials, connection);
+    if (end === LATE && mayKill) await kill(connection, () => connect(at, credentials, allowKeyRetrieval));
     else await hangUp(connection);
     if (end === LATE) return { kind: 'unfinished' };
     return end ? { kind: 'refused', ...wordsOf(end) } : { kind: 'answered' };
@@ -66,9 +70,18 @@ export async function tryStatement(
   }
 }
 
-function connect({ address, port }: Endpoint, { user, password, database }: Credentials): Connection {
+function connect(
+  { address, port }: Endpoint,
+  { user, password, database }: Credentials,
+  allowKeyRetrieval: boolean,
+): Connection {
   const where = { host: address, port, user, password, database, connectTimeout: 0 };
-  const connection = createConnection({ ...where, multipleStatements: false });
+  const refuse = () => connection.emit('error', FULL_EXCHANGE_ERROR);
+  const connection = createConnection({
+    ...where,
+    multipleStatements: false,
+    ...(allowKeyRetrieval ? {} : { authPlugins: withoutKeyRetrieval(refuse) }),
+  });
   connection.on('error', () => {}); // what is waited for says so, too
   return connection;
 }
@@ -107,9 +120,9 @@ async function hangUp(connection: Connection): Promise<void> {
 }
 
 /** Over another connection, as any account may do with its own. */
-async function kill(at: Endpoint, credentials: Credentials, victim: Connection): Promise<void> {
+async function kill(victim: Connection, another: () => Connection): Promise<void> {
   const closed = closing(victim);
-  const killer = connect(at, credentials);
+  const killer = another();
   killer.query('KILL ?', [victim.threadId], () => {});
   await within(CLOSE_MS, closed);
   await hangUp(killer);
@@ -122,6 +135,9 @@ function closing(connection: Connection): Promise<void> {
     : new Promise((resolve) => stream.once('close', () => resolve()));
 }
 
+const FULL_EXCHANGE_ERROR = Object.assign(new Error('the cache of password hashes is cold'), {
+  code: FULL_EXCHANGE,
+});
 const TIMED_OUT: ServerWords = { code: 'ETIMEDOUT', words: `no login within ${LOGIN_MS / 1000} s` };
 const MOST_WORDS = 500;
 

@@ -57,6 +57,8 @@ export interface ExternalSpec {
   /** Name of the environment variable that holds the password. */
   readonly passwordFrom: string;
   readonly database: string;
+  /** Whether a key may be fetched over plain TCP to encrypt the password with. */
+  readonly allowKeyRetrieval: boolean;
   /** Most connections in flight at any time. */
   readonly maxConnections?: number;
 }

@@ -71,7 +71,7 @@ const conditions = z.strictObject({
   machineCpuShare: share('Of all cores, the time that was not idle', TOO_SHORT),
   foreignCpuShare: share(
     'Of all cores, the time that neither the strategy, the servers, the harness nor interrupts took',
-    `${TOO_SHORT}, without control groups, and where the servers' CPU is not known`,
+    `${TOO_SHORT}, without control groups, with published ports, and where the servers' CPU is not known`,
   ),
   stolenCpuShare: share(
     'Of all cores, the time that a hypervisor gave to others, less one clock tick',

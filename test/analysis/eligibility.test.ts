@@ -47,7 +47,7 @@ test('a program without the protocol has a rank where the servers count its host
     none: ['partial', 'by the servers’ counters, 0 of 5 hosts were asked the statement', true],
     unknown: [
       'unproven',
-      'it speaks no protocol, and only servers of the run’s own could tell which hosts it asked',
+      'it speaks no protocol, and no server’s counters tell which hosts it asked',
       true,
     ],
   });

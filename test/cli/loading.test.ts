@@ -29,7 +29,8 @@ test('a run without an engine loads no container library', async () => {
     'run',
     'small.yaml',
   ).ended;
-  assert.equal(code, 0, stderr);
+  // What asks no host is measured, and proves no work.
+  assert.equal(code, 97, stderr);
   const loaded = new Set(Array.from(stderr.matchAll(/^loaded (.+)$/gm), ([, name]) => name));
   assert.ok(loaded.has('zod'));
   assert.ok(!loaded.has('testcontainers'));

@@ -57,6 +57,28 @@ test('report shows the table and makes the files in the run’s folder, or in an
   assert.deepEqual(readdirSync(join(folder, 'public')).toSorted(), FILES);
 });
 
+test('report says no warning again that the stored figures contradict', async () => {
+  const folder = workspace();
+  const runFolder = new RunFolder(join(folder, 'results'), 'test-1');
+  const trial = storedTrial('a', {
+    workNs: 1e9,
+    wallNs: 1e9,
+    cpuUserNs: 1.5e9,
+    cpuSystemNs: 0,
+    conditions: { spanNs: 1e9, machineCpuShare: 1, serversCpuNs: 0.4e9, swappedOutPages: 1 },
+    warnings: [
+      { check: 'machine-busy', message: 'The machine was busy.' },
+      { check: 'swap', message: 'The machine swapped.' },
+      { check: 'counters', message: 'It visited nobody.' },
+    ],
+  });
+  runFolder.begin({ ...storedRun(['a'], [trial]), id: 'test-1', trials: [] });
+  runFolder.append(trial, [], []);
+  const { stdout } = await cli(folder, 'report');
+  assert.match(stdout, /Validity warning, a \(1 of 1 trial\): It visited nobody\./);
+  assert.doesNotMatch(stdout, /The machine/);
+});
+
 test('report --format prints that form alone, and makes no files', async () => {
   const folder = stored();
   const before = readdirSync(join(folder, 'results', 'test-1'));

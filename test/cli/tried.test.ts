@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRun } from '../../harness/store/folder.ts';
-import { cli, workspace } from './cli.ts';
+import { embedded } from '../fleet/embedded/embedded-fleet.ts';
+import { cli, startCliWith, workspace } from './cli.ts';
 
 const scenario = (workload: string) => `name: tried
 fleet: {provider: embedded, hosts: 3}
@@ -34,4 +35,22 @@ test('with its answer described it is measured, and the run has the description'
   assert.deepEqual(run.scenario.simulate, { rows: 700, columns: ['int', 'varchar(40)'], delayNs: 30e6 });
   assert.equal(run.trials[0]?.hosts?.answered, 3);
   assert.ok(Number(run.trials[0]?.workNs) >= 30e6);
+});
+
+test('own hosts execute the statement itself, and a description of its answer is said not to be used', async () => {
+  await using own = await embedded(3);
+  const list = own.hosts.map(({ address, port }) => `"${address}:${port}"`).join(', ');
+  const fleet = `provider: external, hosts: 3, external: {list: [${list}], user: bench, passwordFrom: OWN, database: mysql}`;
+  const text = scenario('sql: select 7, simulate: {rows: 700}').replace(
+    'provider: embedded, hosts: 3',
+    fleet,
+  );
+  const folder = workspace({ 'tried.yaml': text });
+  const { code, stderr } = await startCliWith({ OWN: own.credentials.password }, folder, 'run', 'tried.yaml')
+    .ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^workload\.simulate is not used: these hosts execute the statement itself\.$/m);
+  const { scenario: stored, trials } = readRun(join(folder, 'results', 'latest'));
+  assert.equal(stored.simulate, undefined);
+  assert.equal(trials[0]?.hosts?.answered, 3);
 });

@@ -14,6 +14,8 @@ const LONGEST_MESSAGE = 64 * 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for
 const UNPRINTABLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
 
+const NOTICE = /^fuzz\.yaml:\d+:\d+: Notice: \S/;
+
 /** What a fuzzing of scenarios found. */
 export interface ScenarioReport {
   readonly valid: number;
@@ -60,6 +62,9 @@ function judge(bytes: Buffer): { verdict: 'valid' | 'refused' | 'fault'; what?: 
       return { verdict: 'fault', what: 'has a plan too large' };
     if (!/^[a-z0-9][^/\\\s]*$/.test(scenario.name))
       return { verdict: 'fault', what: 'is called what no folder is' };
+    const unplaced = scenario.notices.find((notice) => !NOTICE.test(notice) || UNPRINTABLE.test(notice));
+    if (unplaced !== undefined)
+      return { verdict: 'fault', what: `has the notice ${JSON.stringify(unplaced)}` };
     if (!hasFiniteNumbers(scenario)) return { verdict: 'fault', what: 'has a number that is none' };
     return { verdict: 'valid' };
   } catch (error) {

@@ -10,7 +10,12 @@ const fleet = await embedded(2, { max_connections: 4 }, undefined, {
 });
 after(() => fleet.stop());
 
-const patient = { boundMs: 5_000, mayKill: true, signal: new AbortController().signal };
+const patient = {
+  boundMs: 5_000,
+  mayKill: true,
+  allowKeyRetrieval: false,
+  signal: new AbortController().signal,
+};
 
 function attempt(sql: string, options: Partial<typeof patient> = {}, as: Partial<Credentials> = {}) {
   return tryStatement(hostOf(fleet, 0), { ...fleet.credentials, ...as }, sql, { ...patient, ...options });

@@ -1,151 +1,61 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { median } from 'simple-statistics';
-import { type Change, compareRuns } from '../../harness/analysis/comparison/compare.ts';
-import { controls } from '../../harness/analysis/comparison/drift.ts';
-import { valuesOf } from '../../harness/analysis/summarise.ts';
-import { type RunData, readRunData } from '../../harness/store/run-data.ts';
-import { METRICS, type MetricName } from '../../harness/vocabulary/metrics.ts';
-import { cli } from '../cli/cli.ts';
+import { PROJECT } from '../../harness/process/project.ts';
+import { judgeFolder } from './gate/judging.ts';
+import { judgeKept, measureSame, measureUnderLoad, measureWorse } from './gate/modes.ts';
+import { simulate } from './gate/simulate.ts';
 
-// Does the gate cry wolf, and does it catch what it should? A/A: a run against its own repeat, again and again. A/B: a
-// strategy made 15 % slower in CPU and one that holds 20 % more memory. Exits 0 whatever it finds: it is read, not gated.
+// Does comparing two runs cry wolf, and does it catch what it should? Exits 0 whatever it finds: it is read, not gated.
+// Summaries are on standard output, progress on standard error. On two quiet cores:
 //
-//   node test/perf/gate.ts --provider embedded --comparisons 20 --repeats 10 --out results/gate
-const { values } = parseArgs({
+//   kept      every kept run, ten times worse: seconds
+//   simulate  false alarms, power and coverage on resampled trials: some five minutes
+//   same      a scenario six times over, all 30 ordered pairs: some ten minutes
+//   load      the same while programs come and go on all cores: some 20 to 40 minutes
+//   worse     a program with 20 % more CPU, and one with 20 % more memory, ten times: some fifteen minutes
+//
+// Runs are kept, each mode's in its own folder, and are judged once more by the rules of the day with --judge.
+//
+//   node test/perf/gate.ts load --runs 6 --out results/gate
+//   node test/perf/gate.ts --judge results/gate/load
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     provider: { type: 'string', default: 'embedded' },
-    comparisons: { type: 'string', default: '20' },
+    runs: { type: 'string', default: '6' },
     repeats: { type: 'string', default: '10' },
+    more: { type: 'string', default: '0.2' },
+    rounds: { type: 'string', default: '10' },
+    hosts: { type: 'string', default: '100' },
+    samples: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'results/gate' },
+    judge: { type: 'string' },
   },
 });
-/**
- * What the subject burns, as a multiple of the CPU that it has used when its hosts have answered: some half a second in
- * base, as long as a fan-out of 500 hosts takes, and in head 15 % more of the whole trial's CPU, to which the shell that
- * joins the group and the interpreter's end belong, too (a sixth of what the bare fan-out is charged).
- */
-const BURN = { base: 3, head: 3.625 };
+const number = (name: 'runs' | 'repeats' | 'more' | 'rounds' | 'hosts' | 'samples' | 'seed') =>
+  Number(values[name]);
+const optionsFor = (mode: string) => ({
+  provider: values.provider,
+  out: join(values.out, mode),
+  rounds: number('rounds'),
+  hosts: number('hosts'),
+});
 
-const AA_STRATEGIES = `  - use: native/ceiling
-  - use: python/aiomysql-uvloop
-  - use: python/asyncio
-  - use: node/async-lean
-  - use: python/threads
-    with: {workers: 32}
-`;
+const MODES: Readonly<Record<string, () => Promise<void> | void>> = {
+  kept: () => judgeKept(join(PROJECT, 'docs', 'runs')),
+  simulate: () => simulate(number('samples'), number('seed')),
+  same: () => measureSame(optionsFor('same'), number('runs')),
+  load: () => measureUnderLoad(optionsFor('load'), number('runs'), number('seed')),
+  worse: () => measureWorse(optionsFor('worse'), number('repeats'), number('more')),
+};
 
-const { provider, out } = values;
-mkdirSync(out, { recursive: true });
-await measureAA(Number(values.comparisons));
-await measureAB(Number(values.repeats));
-
-async function measureAA(comparisons: number): Promise<void> {
-  if (comparisons === 0) return;
-  const file = write('same.yaml', scenarioOf('same', 100, AA_STRATEGIES));
-  const runs: RunData[] = [await execute(file)];
-  const changes: Change[] = [];
-  for (let at = 0; at < comparisons; at++) {
-    runs.push(await execute('--repeat', join(out, 'latest')));
-    const found = compareRuns(runs[at] as RunData, runs[at + 1] as RunData).changes;
-    changes.push(...found);
-    print(`A/A ${at + 1}: ${tally(found)}`);
-  }
-  print(`A/A on ${provider}, ${comparisons} comparisons of a run with its repeat: ${tally(changes)}`);
-  for (const each of changes.filter(({ verdict }) => verdict === 'worse' || verdict === 'better')) {
-    print(
-      `  ${each.verdict}: ${each.case} ${each.metric} ${each.ratio?.toFixed(3)} ${JSON.stringify(each.interval)} p ${each.p}`,
-    );
-  }
-  printDrift(runs, changes);
-}
-
-/** How far medians move from a run to its repeat, where nothing has changed: what `smallest` in METRICS has to exceed. */
-function printDrift(runs: readonly RunData[], changes: readonly Change[]): void {
-  const metrics = new Set(changes.map(({ metric }) => metric));
-  for (const metric of metrics) {
-    const ratios = changes.flatMap((each) =>
-      each.metric === metric && each.ratio ? [Math.abs(Math.log(each.ratio))] : [],
-    );
-    const sorted = ratios.toSorted((a, b) => a - b);
-    const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? 0;
-    const share = (value: number) => `${((Math.exp(value) - 1) * 100).toFixed(1)} %`;
-    print(
-      `  ${metric}: moves ${share(median(ratios))} in the median, ${share(p95)} at p95, ${share(sorted.at(-1) ?? 0)} at most; ` +
-        `smallest that matters ${METRICS[metric].smallest * 100} %`,
-    );
-  }
-  const medians = runs.map((run) => median(controls(run)) / 1e6);
-  print(`  CPU of the control, ms, run by run: ${medians.map((value) => value.toFixed(0)).join(' ')}`);
-  const cases = runs[0]?.run.cases ?? [];
-  for (const { name } of cases) {
-    const medians = runs.map((run) => median(valuesOf(run, name, 'cpu')) / 1e6);
-    print(`  CPU of ${name}, ms, run by run: ${medians.map((value) => value.toFixed(0)).join(' ')}`);
-  }
-}
-
-async function measureAB(repeats: number): Promise<void> {
-  if (repeats === 0) return;
-  const base = write('base.yaml', scenarioOf('base', 100, subjects(BURN.base, 40)));
-  const head = write('head.yaml', scenarioOf('head', 100, subjects(BURN.head, 52.6)));
-  const caught: Record<string, number> = { cpu: 0, 'memory.peak': 0 };
-  for (let at = 0; at < repeats; at++) {
-    const before = await execute(base);
-    const { changes } = compareRuns(before, await execute(head));
-    for (const metric of ['cpu', 'memory.peak'] as const satisfies MetricName[]) {
-      const name = metric === 'cpu' ? 'burns' : 'holds';
-      const change = changes.find((each) => each.metric === metric && each.case.startsWith(name));
-      if (change?.verdict === 'worse') caught[metric] = (caught[metric] ?? 0) + 1;
-      print(
-        `A/B ${at + 1}: ${metric} ${change?.verdict} ${change?.ratio?.toFixed(3)} ${change?.reason ?? ''}`,
-      );
-    }
-  }
-  print(
-    `A/B on ${provider}: 15 % more CPU caught in ${caught.cpu}, 20 % more memory in ${caught['memory.peak']} of ${repeats}`,
-  );
-}
-
-// What differs between base and head stands in the command: as parameters it would name the cases.
-function subjects(burn: number, hold: number): string {
-  const subject = join(import.meta.dirname, '..', 'fixtures', 'subject.py');
-  const one = (name: string, values: readonly number[]) =>
-    `  - {name: ${name}, command: [/usr/bin/python3, ${subject}, ${values.map((value) => `'${value}'`).join(', ')}]}\n`;
-  return one('burns', [burn, 0]) + one('holds', [0, hold]);
-}
-
-function scenarioOf(name: string, hosts: number, strategies: string): string {
-  return `name: ${name}
-fleet: {provider: ${provider}, hosts: ${hosts}, servers: ${provider === 'docker' ? 2 : 1}}
-workload: {sql: select sleep(0.1), floor: 100ms, timeout: 30s}
-strategies:
-${strategies}trials: {warmup: 1, rounds: 10, settle: 200ms}
-`;
-}
-
-function write(name: string, text: string): string {
-  const file = join(out, name);
-  writeFileSync(file, text);
-  return file;
-}
-
-async function execute(...what: readonly string[]): Promise<RunData> {
-  const [first = ''] = what;
-  const args = first === '--repeat' ? what : [first];
-  const { code, stderr } = await cli(process.cwd(), 'run', ...args, '--out', out, '--quiet');
-  if (code !== 0) throw new Error(`Exit code ${code}: ${stderr}`);
-  return readRunData(join(out, 'latest'));
-}
-
-function tally(changes: readonly Change[]): string {
-  const counts = Map.groupBy(changes, ({ verdict }) => verdict);
-  const parts = (['worse', 'better', 'same', 'inconclusive'] as const).map(
-    (each) => `${counts.get(each)?.length ?? 0} ${each}`,
-  );
-  return `${parts.join(', ')} of ${changes.length}`;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+const { judge } = values;
+if (judge !== undefined) judgeFolder(judge);
+const modes = positionals.length > 0 || judge !== undefined ? positionals : ['kept', 'same', 'worse'];
+for (const mode of modes) {
+  const measure = MODES[mode];
+  if (!measure) throw new Error(`Expected one of ${Object.keys(MODES).join(', ')}; found ${mode}`);
+  process.stdout.write(`\n## ${mode}\n`);
+  await measure();
 }

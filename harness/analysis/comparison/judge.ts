@@ -15,8 +15,8 @@ export interface Judgement {
 }
 
 /**
- * Standard deviation of a run's own effect on a case, the machine's drift taken off: what one run differs from its
- * repeat. `make gate` measures it (docs/statistics.md).
+ * Standard deviation of what a run differs from its repeat, the machine's drift taken off, on the log scale. `make gate`
+ * measures it (docs/statistics.md).
  */
 export const BETWEEN_RUNS = 0.02;
 

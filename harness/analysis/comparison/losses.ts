@@ -1,6 +1,7 @@
 import type { RunData } from '../../store/run-data.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { some } from '../../vocabulary/wording.ts';
-import { eligibilityOf } from '../eligibility.ts';
+import { type Eligibility, eligibilityOf, whyNoRank } from '../eligibility.ts';
 import { rankSumTest } from '../estimation/two-samples.ts';
 import { unreachedByTrial } from '../health.ts';
 import type { Summary } from '../summarise.ts';
@@ -55,8 +56,11 @@ export function unlikeWork(before: Summary | undefined, after: Summary | undefin
   };
 }
 
+/** Lost trials and hosts are counted apart; a program without the protocol is compared by what it takes, as before. */
+const NOT_DISPROVED: readonly Eligibility[] = ['eligible', 'incomplete', 'partial', 'unproven'];
+
 function isDisproved(summary: Summary): boolean {
-  return !['eligible', 'incomplete', 'partial'].includes(eligibilityOf(summary));
+  return !NOT_DISPROVED.includes(eligibilityOf(summary));
 }
 
 function answeredOf({ hosts, healthy }: Summary): number | undefined {
@@ -133,8 +137,14 @@ function hostsText(summary: Summary): string {
 
 function lostProof(before: Summary, after: Summary): Omit<Loss, 'case'> | undefined {
   if (isDisproved(before) || !isDisproved(after)) return undefined;
-  const reason = 'the servers counted less work than it claims';
-  return { of: 'proof', base: 'proven', head: 'not proven', verdict: 'worse', reason };
+  const reason = whyNoRank(after);
+  return omitUndefined({
+    of: 'proof',
+    base: 'proven',
+    head: 'not proven',
+    verdict: 'worse',
+    reason,
+  } as const);
 }
 
 /**

@@ -21,7 +21,7 @@ export function remedyOf(shift: Shift, limits: Limits): string {
   const now = Math.max(...shift.sizes);
   if (needed === undefined)
     return `more rounds would not decide it: one run differs from the next by some ${percent(limits.betweenRuns)}`;
-  return `about ${Math.max(needed, now + 1)} rounds would decide it`;
+  return `about ${Math.max(needed, now + 1)} rounds would decide it, if the difference stayed as it is`;
 }
 
 /** Rounds of base and of head, as a whole number; nothing where no number would do. */

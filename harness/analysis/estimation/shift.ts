@@ -24,8 +24,8 @@ export function mirrored({ estimate, differences, sizes }: Shift): Shift {
 }
 
 /**
- * Interval of the shift between two programs at the two-sided `level`, each executed in one run, where a run's own effect
- * has the standard deviation `between`: exact Mann–Whitney limits L and U of the shift between the two runs, then
+ * Interval of the shift between two programs at the two-sided `level`, each executed in one run, where two runs of the same
+ * program differ with the standard deviation `between`: exact Mann–Whitney limits L and U of the shift between the two runs, then
  * θ − √((θ − L)² + (z · between)²), and likewise up (MOVER, Zou & Donner 2008). Absent where so few values have no limits
  * at that level.
  */

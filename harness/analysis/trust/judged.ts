@@ -83,7 +83,8 @@ const HARNESS_SHARE = 0.05;
 function foreignAtLeast(trial: StoredTrial, { run }: RunData): number | undefined {
   const { conditions, cpuUserNs, cpuSystemNs } = trial;
   const known = total([cpuUserNs, cpuSystemNs, conditions?.serversCpuNs]);
-  if (known === undefined || conditions?.machineCpuShare === undefined) return undefined;
+  if (known === undefined || conditions?.machineCpuShare === undefined || run.fleet.reach !== 'direct')
+    return undefined;
   const share = conditions.machineCpuShare - known / (run.machine.cores * conditions.spanNs) - HARNESS_SHARE;
   return Math.max(0, share);
 }

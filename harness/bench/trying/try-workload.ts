@@ -56,16 +56,21 @@ async function tryAll(
   statements: readonly Workload[],
   signal: AbortSignal,
 ): Promise<readonly Try[]> {
-  const { credentials, maxConnections = Infinity } = fleet;
+  const {
+    credentials,
+    record,
+    maxConnections = Infinity,
+    allowKeyRetrieval = PROVIDERS[record.provider].isOurs,
+  } = fleet;
   const pairs = pair(hostsToTry(fleet), statements);
   const tries: Try[] = [];
   // Each may need a second connection, to kill what takes too long.
   const atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor(maxConnections / 2)));
-  const mayKill = maxConnections > 1;
+  const options = { mayKill: maxConnections > 1, allowKeyRetrieval, signal };
   await inParallel([...pairs.entries()], atOnce, async ([at, { host, workload }]) => {
     signal.throwIfAborted();
     const boundMs = Math.min(BOUND_MS, workload.timeoutMs);
-    const tried = await tryStatement(host, credentials, workload.sql, { boundMs, mayKill, signal });
+    const tried = await tryStatement(host, credentials, workload.sql, { ...options, boundMs });
     tries[at] = { host, workload, tried };
   });
   return tries;

@@ -79,6 +79,10 @@ export class DockerFleet implements Fleet {
     return combineFaults(this.#parts.servers.map((server) => server.injectFaults()));
   }
 
+  async warmCaches(): Promise<void> {
+    await Promise.all(this.#parts.servers.map((server) => server.warmCache()));
+  }
+
   counters(): Promise<ServerCounters[]> {
     return Promise.all(this.#parts.servers.map((server) => server.counters()));
   }

@@ -1,6 +1,6 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { Engine } from '../../engine/connection.ts';
-import { type Accounts, logInOnce } from '../../mysql/accounts.ts';
+import { type Accounts, keepWarm, logInOnce } from '../../mysql/accounts.ts';
 import { readCounters, type ServerCounters } from '../../mysql/counters.ts';
 import { type GeneralLog, recordStatements } from '../../mysql/general-log.ts';
 import { deadline } from '../../process/deadline.ts';
@@ -10,6 +10,7 @@ import type { InjectedFaults } from '../fleet.ts';
 import type { ListenFailures } from '../listen-failures.ts';
 import type { ServerPlan } from './container.ts';
 import { inject } from './injection.ts';
+import { deniedEndpoint } from './network/endpoints.ts';
 import { ownResources, type Resources } from './resources.ts';
 import { restartServer, type Server } from './server.ts';
 
@@ -40,6 +41,13 @@ export class DockerServer {
 
   get server(): Server {
     return this.#server;
+  }
+
+  /** Fill its cache of password hashes, should it have been emptied: some strategies know no full exchange. */
+  warmCache(): Promise<void> {
+    const { plan, accounts } = this.#origin;
+    const denied = deniedEndpoint(this.#server, plan);
+    return keepWarm([this.#server.control, ...(denied ? [denied] : [])], accounts.bench);
   }
 
   async counters(): Promise<ServerCounters> {

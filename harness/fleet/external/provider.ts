@@ -4,7 +4,8 @@ import type { Address } from '../../scenario/address.ts';
 import type { ExternalSpec, FleetSpec } from '../../scenario/scenario.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { type FleetContext, type FleetRecord, type StartFleet, UNOBSERVED } from '../fleet.ts';
+import { type FleetContext, type FleetRecord, type Host, type StartFleet, UNOBSERVED } from '../fleet.ts';
+import { type Down, describeDown, noneAnswers } from './down.ts';
 import { hostsFromCommand } from './hosts-command.ts';
 import { type ProbeAnswer, probeHosts } from './probe-hosts.ts';
 
@@ -18,17 +19,23 @@ export const startExternal: StartFleet = async (spec, context) => {
   const external = requireExternal(spec);
   const credentials = credentialsOf(external);
   const addresses = await addressesOf(external, Math.max(...spec.hosts), context);
-  const { maxConnections } = external;
+  const { maxConnections, allowKeyRetrieval } = external;
+  const probing = { most: maxConnections, allowKeyRetrieval };
   requireOpenFiles(Math.min(addresses.length, maxConnections ?? Infinity));
-  const answers = await probeHosts(addresses, credentials, { ...context, most: maxConnections });
+  const answers = await probeHosts(addresses, credentials, { ...context, ...probing });
   context.signal?.throwIfAborted();
   const down = answers.flatMap((answer, id) => ('failure' in answer ? [{ id, ...answer }] : []));
   if (down.length === addresses.length) throw noneAnswers(down, credentials);
-  if (down.length > 0) context.notice?.(describeDown(down, addresses.length));
+  if (down.length > 0) context.notice?.(describeDown(down, addresses.length, credentials));
   const readyNs = Number(process.hrtime.bigint() - startedAt);
   const hosts = addresses.map((address, id) => ({ id, ...address, server: id }));
   const record = recordOf(answers, down, readyNs);
-  return { ...UNOBSERVED, ...omitUndefined({ record, hosts, credentials, maxConnections }) };
+  // Without a key the harness can't log in to a cold host either.
+  const warmCaches = allowKeyRetrieval
+    ? async (cold: readonly Host[]) => void (await probeHosts(cold, credentials, probing))
+    : undefined;
+  const known = { record, hosts, credentials, maxConnections, allowKeyRetrieval, warmCaches };
+  return { ...UNOBSERVED, ...omitUndefined(known) };
 };
 
 function recordOf(answers: readonly ProbeAnswer[], down: readonly Down[], readyNs: number): FleetRecord {
@@ -69,32 +76,6 @@ async function addressesOf(
   throw new FleetError(
     `Expected ${wanted} hosts, as fleet.hosts says, found ${all.length}. Ask for fewer, or see to fleet.external`,
   );
-}
-
-/** A host that does not answer, and why. */
-interface Down {
-  readonly id: number;
-  readonly failure: string;
-}
-
-function noneAnswers(down: readonly Down[], { user }: Credentials): FleetError {
-  const kinds = [...Map.groupBy(down, ({ failure }) => failure)].map(
-    ([kind, same]) => `${same.length} × ${kind}`,
-  );
-  return new FleetError(
-    `None of ${down.length} hosts could be logged in to as ${user}: ${kinds.join(', ')}. ` +
-      'See to the addresses, the account and the network',
-  );
-}
-
-/** How many are named: more would be a screenful. */
-const MOST_NAMED = 10;
-
-// By their places in the list: their addresses stand in the author's own, and nowhere else.
-function describeDown(down: readonly Down[], hosts: number): string {
-  const named = down.slice(0, MOST_NAMED).map(({ id, failure }) => `host ${id} (${failure})`);
-  const more = down.length > named.length ? [`${down.length - named.length} more`] : [];
-  return `${hosts - down.length} of ${hosts} hosts answer. Not: ${[...named, ...more].join(', ')}.`;
 }
 
 function versionsIn(answers: readonly ProbeAnswer[]): Record<string, number> {

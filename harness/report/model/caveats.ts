@@ -156,10 +156,11 @@ function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): stri
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {
   const { unranked, winners, slower } = ranking;
   const judged = [...winners, ...slower].map(({ summary }) => summary.strategy);
+  const lacked = unranked.some(({ strategy }) => strategy === scenario.baseline) ? 'rank' : 'figures';
   return [
     ...unranked.map((each) => `Left out, ${whyNoRank(each)}: ${each.case}.`),
     ...(judged.length > 0 && !judged.includes(scenario.baseline)
-      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no rank here.`]
+      ? [`Nothing is compared with the baseline ${scenario.baseline}: it has no ${lacked} here.`]
       : []),
   ];
 }

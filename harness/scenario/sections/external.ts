@@ -28,6 +28,13 @@ export const externalShape = z
     maxConnections: count(1, MOST_HOSTS)
       .optional()
       .describe('Most connections in flight at any time, over all hosts; no limit if absent.'),
+    allowKeyRetrieval: z
+      .boolean(expected('true or false'))
+      .default(false)
+      .describe(
+        'Whether a host whose cache of password hashes is cold may be sent the password, encrypted with a key that it ' +
+          'sends over plain TCP. Whoever stands in between could send his own.',
+      ),
     allowWrites: z
       .boolean(expected('true or false'))
       .default(false)
@@ -156,7 +163,16 @@ function checkCatalogued(use: string, given: StrategyShape['with'], limit: numbe
  * @throws ScenarioError with the mistakes of the file, or where it has fewer hosts than the scenario asks for.
  */
 export function resolveExternal(
-  { list, file, command = [], user, passwordFrom, database, maxConnections }: ExternalShape,
+  {
+    list,
+    file,
+    command = [],
+    user,
+    passwordFrom,
+    database,
+    allowKeyRetrieval,
+    maxConnections,
+  }: ExternalShape,
   most: number,
   document: YamlDocument,
 ): ExternalSpec {
@@ -169,5 +185,5 @@ export function resolveExternal(
     throw document.error([document.diagnose(['fleet', 'hosts'], message)]);
   }
   const from = listed ?? read ?? { argv: command, cwd: document.folder };
-  return omitUndefined({ from, user, passwordFrom, database, maxConnections });
+  return omitUndefined({ from, user, passwordFrom, database, allowKeyRetrieval, maxConnections });
 }

@@ -24,7 +24,9 @@ export const simulateShape = z
       .describe(
         `The types of its columns: ${COLUMN_TYPE_NAMES.join(', ')}; with length or unsigned as in MySQL.`,
       ),
-    delay: duration('0s', '1h').default('0s').describe('How long the server takes before it answers.'),
+    delay: duration('0s', '1h')
+      .default('0s')
+      .describe('How long the server takes before it answers.'),
   })
   .describe(
     'What the embedded fleet answers sql with, whatever it says: a statement that it does not simulate, or rows. Other ' +

@@ -53,8 +53,10 @@ function conditionsBetween(begin: Moment, end: Moment, fleet: Fleet): Conditions
   const machineCpu = cpuBetween(before.cpu, after.cpu);
   const servers = serversBetween(begin.servers, end.servers, spanNs, fleet);
   const ownNs = difference(end.own.cpuNs, begin.own.cpuNs);
-  // An embedded server is a process of its own: its CPU is in none of the others.
-  const known = [ownNs, servers.serversCpuNs, end.harnessNs - begin.harnessNs];
+  // An embedded server is a process of its own: its CPU is in none of the others. Published ports are served by the engine's
+  // proxies, which nobody measures.
+  const proxiesNs = fleet.record.reach === 'direct' ? 0 : undefined;
+  const known = [ownNs, servers.serversCpuNs, end.harnessNs - begin.harnessNs, proxiesNs];
   return omitUndefined({
     spanNs,
     machineCpuShare: busyShare(machineCpu.idleNs, spanNs),

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../store/trial-shape.ts';
-import { percent, some } from '../../vocabulary/wording.ts';
+import { percent, some, tenths } from '../../vocabulary/wording.ts';
 
 // What servers, limits and shortages did to a trial. Each check is a message where its limit is passed, else undefined.
 
@@ -12,7 +12,8 @@ type Judged = Partial<Conditions>;
 
 export function connectionLimit(conditions: Judged): string | undefined {
   const { serversAtConnectionLimit: at, maxConnections, maxUsedConnections, connectionsRefused } = conditions;
-  if (!at) return undefined;
+  // Where refusals are counted, a server that was just full enough harmed nobody.
+  if (!at || connectionsRefused === 0) return undefined;
   const refused = connectionsRefused ? `, and ${some(connectionsRefused, 'connection')} refused` : '';
   return (
     `${some(at, 'server')} came to max_connections (${maxUsedConnections} used at most, limit ` +
@@ -41,16 +42,25 @@ export function pressure(conditions: Judged): string | undefined {
     ioPressureNs,
     cpuFullPressureNs,
     serversCpuNs,
+    majorFaults,
   } = conditions;
+  const isOwn = pressureOf === 'strategy';
+  // A strategy that read nothing from a disk is not who waited for one.
+  const io = isOwn || majorFaults !== 0 ? ioPressureNs : undefined;
   const cpu = serversCpuNs === undefined ? cpuFullPressureNs : undefined;
-  const lost = { memory: memoryPressureNs, disks: ioPressureNs, CPU: cpu };
-  const found = Object.entries(lost).flatMap(([resource, ns = 0]) =>
-    ns > PRESSURE_SHARE * spanNs ? [`${percent(ns / spanNs)} for ${resource}`] : [],
-  );
-  if (found.length === 0) return undefined;
-  const whose = pressureOf === 'strategy' ? 'The strategy' : 'Something on the machine';
+  const lost = [
+    {
+      resource: 'memory',
+      ns: memoryPressureNs,
+      remedy: isOwn ? 'raise limits.memory, or take fewer servers' : 'take fewer servers',
+    },
+    { resource: 'disks', ns: io, remedy: 'give it a warm-up trial, and stop what else reads or writes' },
+    { resource: 'CPU', ns: cpu, remedy: 'stop what else runs here' },
+  ].filter(({ ns = 0 }) => ns > PRESSURE_SHARE * spanNs);
+  if (lost.length === 0) return undefined;
+  const found = lost.map(({ resource, ns = 0 }) => `${tenths(ns / spanNs)} of the work for ${resource}`);
   return (
-    `${whose} waited ${found.join(', ')} of the work (limit ${percent(PRESSURE_SHARE)}): raise limits.memory, warm ` +
-    'up, or stop what else uses the machine.'
+    `${isOwn ? 'The strategy' : 'Something on the machine'} waited ${found.join(', ')} (limit ` +
+    `${percent(PRESSURE_SHARE)}): ${lost.map(({ remedy }) => remedy).join('; ')}.`
   );
 }

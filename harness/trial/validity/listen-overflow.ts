@@ -12,9 +12,10 @@ const RETRY_NS = 1e9;
  * @param visits those of healthy hosts; with none known nothing is claimed.
  */
 export function listenOverflow(
-  { serversListenDrops: drops = 0, serversListenOverflows: overflows = 0 }: Partial<Conditions>,
+  { serversListenDrops: drops = 0, serversListenOverflows }: Partial<Conditions>,
   visits: readonly Visit[],
 ): string | undefined {
+  const overflows = serversListenOverflows ?? 0;
   if (drops === 0 && overflows === 0) return undefined;
   const waits = visits.map(connectingNs).filter((ns) => ns >= RETRY_NS);
   if (waits.length === 0) return undefined;
@@ -22,7 +23,10 @@ export function listenOverflow(
   return (
     `The servers' listening sockets dropped ${some(Math.max(drops, overflows), 'connection')} (limit none), and ` +
     `${some(waits.length, 'visit')} waited a second or more for a connection, ${milliseconds(longest)} at most: raise ` +
-    'back_log in fleet.variables (and net.core.somaxconn), or spread the hosts over more servers.'
+    // Overflows are counted of real servers; a simulated one asks for all the room that the kernel gives.
+    (serversListenOverflows === undefined
+      ? 'net.core.somaxconn, or connect to fewer hosts at once.'
+      : 'back_log in fleet.variables (and net.core.somaxconn), or spread the hosts over more servers.')
   );
 }
 

@@ -115,9 +115,14 @@ function hostsUnreached({ measurement, visits, faulty = NONE }: Trial): string |
     faulty.size === 0 ? measurement.hosts : countHosts(visits.filter(({ id }) => !faulty.has(id)));
   if (!hosts || hosts.answered === hosts.asked) return undefined;
   const kinds = Object.entries(hosts.errors).map(([kind, count]) => `${count} × ${kind}`);
+  const cold = hosts.errors.CR_AUTH_FULL ? COLD_CACHE : '';
   const all = faulty.size > 0 ? `${hosts.asked} hosts without a fault` : `${hosts.asked} hosts`;
   return (
     `${hosts.asked - hosts.answered} of ${all} did not answer (${kinds.join(', ')}), and the ` +
-    'limit is none: less was done than in other trials, so compare its times with none that reached all.'
+    `limit is none: less was done than in other trials, so compare its times with none that reached all.${cold}`
   );
 }
+
+const COLD_CACHE =
+  ' CR_AUTH_FULL: the cache of password hashes was cold, after a restart or FLUSH PRIVILEGES. The strategy fails there; ' +
+  'others make the full exchange, which takes longer, and fill the cache for those that come after them.';

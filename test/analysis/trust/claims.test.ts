@@ -40,7 +40,7 @@ test('whatever trials and versions store, no warning is shown that they contradi
   }
   // Those that random trials come to: of the others there is nothing to be contradicted here.
   const never = WARNING_CHECKS.filter((check) => !tripped.has(check));
-  assert.deepEqual(never, ['counters', 'process-limit', 'connection-limit', 'pressure']);
+  assert.deepEqual(never, ['counters', 'process-limit']);
 });
 
 function assertTrue(data: RunData, foreignShareOf: (trial: StoredTrial) => number): void {
@@ -84,9 +84,16 @@ function randomTrial(random: Random, isOld: boolean) {
     throttledNs: maybe(4e7),
     serversThrottledNs: maybe(4e7),
     swappedInPages: maybe(500),
-    majorFaults: isOld ? undefined : maybe(500),
+    majorFaults: isOld ? undefined : maybe(random.of([1, 500])),
     swapBytes: isOld ? undefined : maybe(3e6),
     busiestServerCpuShare: random.below(100) / 100,
+    serversAtConnectionLimit: maybe(2),
+    connectionsRefused: maybe(2),
+    maxConnections: 20,
+    maxUsedConnections: 20,
+    pressureOf: random.of(['strategy', 'machine'] as const),
+    memoryPressureNs: maybe(2e8),
+    ioPressureNs: maybe(2e8),
   });
   const failed = visits.filter(({ error }) => error).length;
   const measurement = {

@@ -67,6 +67,24 @@ const CLAIMS: Readonly<Partial<Record<WarningCheck, Claim>>> = {
     const { serversCpuShare = 0, busiestServerCpuShare = 0 } = conditions ?? {};
     return message.startsWith('The servers') ? serversCpuShare > 0.9 : busiestServerCpuShare > 0.9;
   },
+  'connection-limit'(message, { trial: { conditions } }) {
+    const { serversAtConnectionLimit = 0, connectionsRefused } = conditions ?? {};
+    const [, , refused] = figures(
+      message,
+      /^(\d+) servers? came .*?limit (\d+)(?:, and (\d+) connections? refused)?/,
+    );
+    const isCounted = connectionsRefused !== undefined;
+    return serversAtConnectionLimit > 0 && (isCounted ? refused > 0 && refused === connectionsRefused : true);
+  },
+  pressure(message, { trial: { conditions } }) {
+    const { pressureOf, memoryPressureNs = 0, ioPressureNs = 0, majorFaults, spanNs = 1 } = conditions ?? {};
+    const isTold = (resource: string, ns: number) => {
+      const [share] = figures(message, new RegExp(`([\\d.]+)% of the work for ${resource}`));
+      return Number.isNaN(share) || (share >= 5 && Math.abs((ns / spanNs) * 100 - share) < 0.06);
+    };
+    const isSilentDisk = pressureOf === 'machine' && majorFaults === 0 && message.includes('for disks');
+    return isTold('memory', memoryPressureNs) && isTold('disks', ioPressureNs) && !isSilentDisk;
+  },
   'settle-gave-up': (_, { trial: { settleGaveUp } }) => settleGaveUp !== undefined,
   'control-off'(message, { trial: { control }, controls }) {
     const own = control?.cpuNs ?? Number.NaN;

@@ -56,6 +56,10 @@ test('a machine that was busy with the strategy and the servers is no warning, o
   assert.deepEqual(others, []);
   const { cpuUserNs: _, ...unknown } = busy(0);
   assert.deepEqual(judged(unknown), [], 'whose the time was is unknown');
+  const data = storedData(['a'], [storedTrial('a', busy(0))]);
+  const fleet = { ...data.run.fleet, reach: 'published' as const };
+  const [proxied] = judgeWarnings({ ...data, run: { ...data.run, fleet } }).run.trials;
+  assert.equal(proxied?.warnings, undefined, 'the engine’s proxies were at work, too');
 });
 
 test('the foreign load that a trial stored is the one that counts', () => {

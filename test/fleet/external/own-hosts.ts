@@ -20,7 +20,7 @@ export function external(
     servers: 1,
     image: 'none',
     variables: {},
-    external: { from, user, database, passwordFrom: VARIABLE, ...external },
+    external: { from, user, database, passwordFrom: VARIABLE, allowKeyRetrieval: false, ...external },
   };
   return startExternal(spec, { owner: { id: 'test' }, cgroups: new RecordingCgroups(), ...context });
 }

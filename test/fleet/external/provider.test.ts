@@ -63,7 +63,9 @@ test('hosts that don’t answer are named, and are part of the fleet', async () 
   assert.deepEqual(fleet.record.faults, [{ fault: { kind: 'down' }, hosts: [1, 3, 4, 6] }]);
   assert.deepEqual(fleet.record.versions, { '8.4.0-manyhosts-embedded': 4 });
   assert.deepEqual(told, [
-    '4 of 8 hosts answer. Not: host 1 (ECONNREFUSED), host 3 (ER_ACCESS_DENIED_ERROR), host 4 (ETIMEDOUT), host 6 (ETIMEDOUT).',
+    '4 of 8 hosts answer. Not: host 1 (ECONNREFUSED), host 3 (ER_ACCESS_DENIED_ERROR), host 4 (ETIMEDOUT), host 6 (ETIMEDOUT). ' +
+      'Of those with ETIMEDOUT some took the connection: a server counts every login that is given up, and after as many ' +
+      'in a row as its max_connect_errors (100 by default) it blocks this machine (ER_HOST_IS_BLOCKED).',
   ]);
   assert.equal(called.at(-1), '8/8');
 });
@@ -90,7 +92,7 @@ test('where none answers there is no fleet', async () => {
     assert.equal(
       error.message,
       'None of 3 hosts could be logged in to as bench: 2 × ER_ACCESS_DENIED_ERROR, 1 × ECONNREFUSED. ' +
-        'See to the addresses, the account and the network',
+        'See to the addresses, the account and the network.',
     );
     return true;
   });

@@ -14,6 +14,27 @@ test('what ran in containers is said, and what not to compare it with', () => {
   ]);
 });
 
+test('a case that keeps all cores busy by itself is called CPU-bound, once, and has no warning for it', () => {
+  const busy = (round: number) => ({
+    round,
+    workNs: 1e9,
+    conditions: { spanNs: 1e9, machineCpuShare: 0.97, foreignCpuShare: 0.01 },
+  });
+  const { answer, warnings } = reportModel(
+    storedData(
+      ['a'],
+      [1, 2, 3].map((round) => storedTrial('a', busy(round))),
+    ),
+  );
+  assert.deepEqual(
+    answer.caveats.filter((each) => each.startsWith('CPU-bound here')),
+    [
+      'CPU-bound here: a. With their servers they kept 2 cores busy for more than 90% of the work; on more cores their times may differ.',
+    ],
+  );
+  assert.deepEqual(warnings, []);
+});
+
 /** What is said of a run on docker, of which these cases were in containers. */
 function caveats(contained: readonly string[]): readonly string[] {
   const trials = [1, 2, 3, 4, 5, 6].flatMap((round) =>

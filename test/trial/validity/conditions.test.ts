@@ -123,6 +123,16 @@ test('what the strategy itself used is no foreign load', { skip: missing('cgroup
   assert.ok(knownShare > ownShare - 0.08, `${knownShare} known, ${ownShare} its own`);
 });
 
+test('behind published ports foreign load can’t be told from the engine’s proxies', {
+  skip: missing('cgroups'),
+}, async () => {
+  await using fleet = await embedded(5, {}, backend);
+  const published = { ...fleet, record: { ...fleet.record, reach: 'published' as const } };
+  const { conditions } = (await attempt('burns-every-core', { fleet: published })).measurement;
+  assert.ok(conditions?.machineCpuShare);
+  assert.equal(conditions.foreignCpuShare, undefined);
+});
+
 test('a queue of somebody else’s that overflows is nothing to the trial', {
   skip: missing('cgroups'),
 }, async () => {

@@ -105,12 +105,12 @@ const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, messa
   [
     'pressure',
     { memoryPressureNs: 60 * MS },
-    /^The strategy waited 6% for memory of the work \(limit 5%\): raise/,
+    /^The strategy waited 6% of the work for memory \(limit 5%\): raise limits\.memory, or take fewer servers\.$/,
   ],
   [
     'pressure',
     { ioPressureNs: 70 * MS, pressureOf: 'machine' },
-    /^Something on the machine waited 7% for disks/,
+    /^Something on the machine waited 7% of the work for disks \(limit 5%\): give it a warm-up trial, .*writes\.$/,
   ],
 ];
 
@@ -141,6 +141,15 @@ test('listen-overflow: the servers dropped connections, and a visit to a healthy
   );
   const quick = [{ id: 0, startNs: 5 * MS, connectedNs: 1004 * MS, endNs: 5000 * MS }];
   assert.deepEqual(warningsWith({ conditions: dropped }, { visits: quick }), []);
+  const { serversListenOverflows: _, ...simulated } = { ...QUIET, ...dropped };
+  const judged = warningsOf(
+    { outcome: { kind: 'completed', message: '' }, conditions: simulated },
+    { visits, protocol: 1 },
+  );
+  assert.match(
+    judged[0]?.message ?? '',
+    /: raise net\.core\.somaxconn, or connect to fewer hosts at once\.$/,
+  );
   assert.deepEqual(warningsWith({ conditions: dropped }, { visits, faulty: new Set([0]) }), []);
   assert.deepEqual(
     warningsWith({ conditions: {} }, { visits }),
@@ -171,7 +180,33 @@ test('pressure of the CPU counts only where the servers run elsewhere', () => {
   const { serversCpuNs: _, ...elsewhere } = QUIET;
   const measurement = { outcome: { kind: 'completed', message: '' }, conditions: elsewhere } as const;
   const [warning] = warningsOf(measurement, { visits: [], protocol: 1 });
-  assert.match(warning?.message ?? '', /^The strategy waited 100% for CPU of the work/);
+  assert.match(
+    warning?.message ?? '',
+    /^The strategy waited 100% of the work for CPU .*: stop what else runs here\.$/,
+  );
+});
+
+test('connection-limit: a server that had just room enough refused nobody, if it counts that', () => {
+  const full = { serversAtConnectionLimit: 1 };
+  assert.deepEqual(warningsWith({ conditions: full }), []);
+  const { connectionsRefused: _, ...uncounted } = { ...QUIET, ...full };
+  const [warning] = warningsOf(
+    { outcome: { kind: 'completed', message: '' }, conditions: uncounted },
+    { visits: [], protocol: 1 },
+  );
+  assert.match(
+    warning?.message ?? '',
+    /^1 server came to max_connections \(20 used at most, limit 20\): raise/,
+  );
+});
+
+test('pressure of the machine’s disks is not the strategy’s where it read nothing from one', () => {
+  const disks = { pressureOf: 'machine', ioPressureNs: 100 * MS } as const;
+  assert.deepEqual(
+    warningsWith({ conditions: { ...disks, majorFaults: 1 } }).map(({ check }) => check),
+    ['pressure'],
+  );
+  assert.deepEqual(warningsWith({ conditions: { ...disks, majorFaults: 0 } }), []);
 });
 
 test('counters: fewer connections or statements than hosts claimed', () => {
@@ -196,6 +231,13 @@ test('counters: fewer connections or statements than hosts claimed', () => {
     hosts: { asked: 10, answered: 9, errors: { ECONNREFUSED: 1 } },
   });
   assert.equal(warning?.check, 'hosts-unreached', 'a host that failed is not claimed');
+});
+
+test('hosts-unreached: says what a cold cache of hashes is, where one was met and nowhere else', () => {
+  const said = (errors: Record<string, number>) =>
+    warningsWith({ hosts: { asked: 10, answered: 8, errors } })[0]?.message ?? '';
+  assert.match(said({ CR_AUTH_FULL: 2 }), /CR_AUTH_FULL: the cache of password hashes was cold, /);
+  assert.doesNotMatch(said({ ER_ACCESS_DENIED_ERROR: 2 }), /cold/);
 });
 
 test('hosts-unreached: any host that did not answer', () => {

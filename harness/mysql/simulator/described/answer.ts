@@ -1,4 +1,5 @@
 import { type ColumnType, parseColumnType } from '../../../scenario/column-type.ts';
+import { countersMovedBy } from '../../statement.ts';
 import type { SimulatedStatement } from '../messages.ts';
 import { Capability } from '../packets/capabilities.ts';
 import { PacketWriter } from '../packets/packet-writer.ts';
@@ -19,7 +20,8 @@ const FIRST_SEQUENCE = 1;
 export class DescribedAnswer {
   readonly columns: readonly Column[];
   readonly delayMs: number;
-  readonly isSelect: boolean;
+  /** By what `Com_%` counts it. */
+  readonly kind: string;
   readonly #sql: string;
   readonly #rows: number;
   readonly #types: readonly ColumnType[];
@@ -28,7 +30,7 @@ export class DescribedAnswer {
   constructor({ sql, rows, columns, delayMs }: SimulatedStatement) {
     this.delayMs = delayMs;
     this.#sql = bare(sql);
-    this.isSelect = /^[\s(]*(select|with|table|values)\b/i.test(sql);
+    this.kind = countersMovedBy(sql)[0].replace(/^Com_/, '');
     this.#rows = rows;
     this.#types = columns.map(typeOf);
     this.columns = this.#types.map((type, at) => describedColumn(`c${at + 1}`, type));

@@ -15,8 +15,7 @@ export function execute(
   parameters: readonly Value[] = [],
   binary = false,
 ): Answer {
-  const kind = kindOf(statement);
-  if (kind !== undefined) session.count(kind);
+  session.count(kindOf(statement));
   switch (statement.kind) {
     case 'select':
       return select(statement, { session, parameters }, binary);
@@ -40,8 +39,8 @@ export function execute(
   }
 }
 
-/** By what `Com_%` counts it; undefined where the scenario describes the answer of what this server can't read. */
-function kindOf(statement: Statement): string | undefined {
+/** By what `Com_%` counts it. */
+function kindOf(statement: Statement): string {
   switch (statement.kind) {
     case 'show':
       return `show_${statement.show.subject}`;
@@ -55,7 +54,7 @@ function kindOf(statement: Statement): string | undefined {
     case 'kill':
       return statement.kind;
     case 'described':
-      return statement.answer.isSelect ? 'select' : undefined;
+      return statement.answer.kind;
   }
 }
 
