@@ -50,7 +50,7 @@ test('without control groups a threshold on what they show is refused, at its li
       `  gated.yaml:8: cpu of node/async
   gated.yaml:9: memory.working of node/async
   gated.yaml:10: memory.peak of node/serial`,
-      'No memory or CPU figures: none can be made',
+      'No memory or CPU figures, and no limits on strategies: none can be made',
     ),
   });
 });

@@ -20,9 +20,10 @@ trials: {warmup: 0, rounds: 1, settle: 0ms, seed: 5}
 
 test('plan lists whom the faults hit, before the trials', async () => {
   const { stdout } = await cli(workspace({ 'faulty.yaml': SCENARIO }), 'plan', 'faulty.yaml');
-  assert.deepEqual(stdout.split('\n').slice(0, 6), [
+  assert.deepEqual(stdout.split('\n').slice(0, 7), [
     'faulty: 2 cases, 2 trials, at least 1 s, seed 5',
     'limit\t6 min, if every trial took as long as trials.timeout lets it',
+    "compare\tThese rounds can't decide 10 of 10 comparisons with a repeat of this run, whatever the figures are: 6 rounds of each case would.",
     'fault\trefuse\thost 8',
     'fault\tsilent\thost 6',
     'fault\tcrash after 60 s\tserver 2 with hosts 2, 6, 10',

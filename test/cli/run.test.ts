@@ -173,7 +173,7 @@ test('plan shows the trials in the order in which run executes them', async () =
   const planned = stdout
     .trim()
     .split('\n')
-    .slice(2)
+    .filter((line) => /^\d+\t/.test(line))
     .map((line) => line.split('\t')[2]);
   await cli(folder, 'run', 'small.yaml', '--seed', '5', '--rounds', '1', '--quiet');
   const run = readRun(join(folder, 'results', 'latest'));

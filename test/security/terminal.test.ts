@@ -65,7 +65,7 @@ test('nor does a stored run', async () => {
   await assertTame(folder, 0, 'list');
   await assertTame(folder, 104, 'compare', base, head);
   for (const format of ['table', 'md', 'json'])
-    await assertTame(folder, 98, 'compare', base, head, '--allow', '--format', format);
+    await assertTame(folder, 99, 'compare', base, head, '--allow', '--format', format);
 });
 
 /** The command ends so, and prints no control character but tabs and line ends; a page may have those of old Macs, too. */

@@ -8,7 +8,7 @@ import { type Summary, summarise } from '../summarise.ts';
 import { countedTrials } from '../values.ts';
 import { hasWarning } from '../warnings.ts';
 import { driftBetween } from './drift.ts';
-import { BETWEEN_RUNS, type Judgement, judge } from './judge.ts';
+import { BETWEEN_RUNS, type BetweenRuns, type Judgement, judge } from './judge.ts';
 import { type Loss, lossesBetween, unlikeWork } from './losses.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import {
@@ -54,7 +54,11 @@ export interface Comparison {
  *
  * @param betweenRuns what a run differs from its repeat.
  */
-export function compareRuns(base: RunData, head: RunData, betweenRuns = BETWEEN_RUNS): Comparison {
+export function compareRuns(
+  base: RunData,
+  head: RunData,
+  betweenRuns: BetweenRuns = BETWEEN_RUNS,
+): Comparison {
   const [inBase, inHead] = [namesOf(base), namesOf(head)];
   const summaries = { base: summariesOf(base), head: summariesOf(head) };
   const pairs = pairsOf(
@@ -73,7 +77,7 @@ export function compareRuns(base: RunData, head: RunData, betweenRuns = BETWEEN_
       p: p ?? 1,
       comparisons,
       noise,
-      betweenRuns,
+      betweenRuns: betweenRuns[METRICS[metric].about],
       drift: METRICS[metric].about === 'time' ? drift : 1,
     };
     const judgement = pair.shift
@@ -82,7 +86,7 @@ export function compareRuns(base: RunData, head: RunData, betweenRuns = BETWEEN_
         warned(base, head, pair) ??
         judge(metricOf(metric), { ...evidence, shift: pair.shift }))
       : unmeasured(pair);
-    return { ...figuresOf(pair, p, betweenRuns), ...judgement };
+    return { ...figuresOf(pair, p, betweenRuns[METRICS[metric].about]), ...judgement };
   });
   return omitUndefined({
     undecidable: undecidableIn(measured),
@@ -107,14 +111,16 @@ type Questions = ReadonlyMap<string, Decidable>;
 // Time, CPU and memory are three questions, each asked of every case (and of wall and work, which depend on each other): the
 // correction is within a question. Over all together, what is plain in one (memory hardly varies) would hide what is
 // faint in another.
-function correctByQuestion(pairs: readonly Pair[], betweenRuns: number): Map<Pair, number> {
+function correctByQuestion(pairs: readonly Pair[], betweenRuns: BetweenRuns): Map<Pair, number> {
   const tested = pairs.flatMap((pair) =>
     pair.shift && hasEnough(pair) ? [{ pair, shift: pair.shift }] : [],
   );
   const asked = Map.groupBy(tested, ({ pair }) => questionOf(pair.metric));
   return new Map(
     [...asked.values()].flatMap((same) => {
-      const corrected = holm(same.map(({ shift }) => shiftP(shift, betweenRuns)));
+      const corrected = holm(
+        same.map(({ shift, pair }) => shiftP(shift, betweenRuns[METRICS[pair.metric].about])),
+      );
       return same.map(({ pair }, at) => [pair, corrected[at] ?? 1] as const);
     }),
   );

@@ -15,10 +15,11 @@ export interface Judgement {
 }
 
 /**
- * Standard deviation of what a run differs from its repeat, the machine's drift taken off, on the log scale. `make gate`
- * measures it (docs/statistics.md).
+ * Standard deviation of what a run differs from its repeat, the machine's drift taken off, on the log scale, by what a
+ * metric is about. `make gate` measures it (docs/statistics.md).
  */
-export const BETWEEN_RUNS = 0.02;
+export type BetweenRuns = Readonly<Record<Metric['about'], number>>;
+export const BETWEEN_RUNS: BetweenRuns = { time: 0.02, cpu: 0.02, memory: 0.005, other: 0.02 };
 
 /** What a difference is judged by. */
 export interface Evidence {

@@ -89,7 +89,7 @@ export class ServerProcess {
     const report = await this.#ask('counts' satisfies Order, ORDER_MS);
     if (report && 'asked' in report) return report.asked;
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
-    throw new FleetError(`The embedded server could not be asked what its hosts were asked. ${why}.`);
+    throw new FleetError(`The embedded server can't be asked. ${why}`);
   }
 
   /** How it ended, in words; undefined while it runs. */

@@ -56,7 +56,10 @@ function residualsOf(data: RunData, name: string): [number, Residual][] {
 export interface Recipe {
   readonly cases: number;
   readonly rounds: number;
-  /** Standard deviation of what a run differs from its repeat, a case and metric, beyond what all programs share. */
+  /**
+   * Standard deviation of what a run differs from its repeat, a case and metric, beyond what all programs share; of memory
+   * a quarter of it.
+   */
   readonly between: number;
   /** The same of what all programs' CPU shares, the control's, too. */
   readonly drift: number;
@@ -89,7 +92,7 @@ export class Simulation {
       return {
         wall: effect() + more('wall'),
         cpu: effect() + machine + more('cpu'),
-        memory: effect() + more('memory'),
+        memory: effect() / 4 + more('memory'),
       };
     });
     const trials = Array.from({ length: rounds }, (_, at) => at + 1).flatMap((round) => {

@@ -3,18 +3,22 @@ import { join } from 'node:path';
 import { median } from 'simple-statistics';
 import { type Comparison, compareRuns } from '../../../harness/analysis/comparison/compare.ts';
 import { controls } from '../../../harness/analysis/comparison/drift.ts';
-import { BETWEEN_RUNS } from '../../../harness/analysis/comparison/judge.ts';
+import { BETWEEN_RUNS, type BetweenRuns } from '../../../harness/analysis/comparison/judge.ts';
 import { pairsOf } from '../../../harness/analysis/comparison/pairs.ts';
 import { twoSidedZ } from '../../../harness/analysis/estimation/distribution.ts';
 import { shiftInterval } from '../../../harness/analysis/estimation/shift.ts';
+import { readJudgedRun } from '../../../harness/analysis/trust/judged.ts';
 import { listRuns } from '../../../harness/store/folder.ts';
-import { type RunData, readRunData } from '../../../harness/store/run-data.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 import { COMPARED } from '../../../harness/vocabulary/metrics.ts';
 import { print } from './runs.ts';
 
 const VERDICTS = ['worse', 'better', 'same', 'inconclusive'] as const;
 /** What runs might differ from their repeats, for calibration. */
-const CANDIDATES = [0, 0.01, BETWEEN_RUNS, 0.03, 0.04];
+const CANDIDATES: Readonly<Record<string, BetweenRuns>> = {
+  'as judged': BETWEEN_RUNS,
+  ...Object.fromEntries([0, 0.01, 0.02, 0.03, 0.04].map((all) => [`${all * 100} %`, allAt(all)])),
+};
 
 /** `1 worse, 0 better, 15 same, 4 inconclusive of 20`. */
 export function tally({ losses, changes }: Pick<Comparison, 'losses' | 'changes'>): string {
@@ -34,21 +38,21 @@ function codeOf({ losses, changes }: Comparison): 0 | 98 | 99 {
 export function judgeFolder(folder: string): void {
   const stored = listRuns(folder).filter((each) => existsSync(join(each, 'run.json')));
   if (stored.length < 2) throw new Error(`Expected two runs or more in ${folder}, found ${stored.length}`);
-  const runs = stored.map(readRunData).toReversed();
+  const runs = stored.map(readJudgedRun).toReversed();
   const pairs = runs.flatMap((base) =>
     runs.filter((head) => head !== base).map((head) => [base, head] as const),
   );
   print(`${runs.length} runs in ${folder}, ${pairs.length} ordered pairs`);
   printSurroundings(runs);
   print('| τ | exit 99 | exit 98 | exit 0 | verdicts |\n|---|---|---|---|---|');
-  for (const between of CANDIDATES) {
+  for (const [name, between] of Object.entries(CANDIDATES)) {
     const found = pairs.map(([base, head]) => compareRuns(base, head, between));
     const count = (code: number) => found.filter((each) => codeOf(each) === code).length;
     const all = {
       losses: found.flatMap(({ losses }) => losses),
       changes: found.flatMap(({ changes }) => changes),
     };
-    print(`| ${between * 100} % | ${count(99)} | ${count(98)} | ${count(0)} | ${tally(all)} |`);
+    print(`| ${name} | ${count(99)} | ${count(98)} | ${count(0)} | ${tally(all)} |`);
     if (between !== BETWEEN_RUNS) continue;
     for (const [at, [base, head]] of pairs.entries()) printWorse(base, head, found[at]);
   }
@@ -72,6 +76,10 @@ function printSurroundings(runs: readonly RunData[]): void {
   const cpu = runs.map((run) => (controls(run).length > 0 ? (median(controls(run)) / 1e6).toFixed(0) : '–'));
   print(`CPU of the control, ms, run by run: ${cpu.join(' ')}`);
   print(`trials with a warning, %, run by run: ${shares.map((share) => (share * 100).toFixed(0)).join(' ')}`);
+}
+
+function allAt(between: number): BetweenRuns {
+  return { time: between, cpu: between, memory: between, other: between };
 }
 
 /** How far runs differ beyond what their trials' spread explains: what τ has to be. From θ², less its own error squared. */

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareRuns } from '../../../harness/analysis/comparison/compare.ts';
-import { readRunData } from '../../../harness/store/run-data.ts';
+import { readJudgedRun } from '../../../harness/analysis/trust/judged.ts';
 import type { MetricName } from '../../../harness/vocabulary/metrics.ts';
 import { tenTimesWorse } from '../../analysis/comparison/worse.ts';
 import { judgeFolder, tally } from './judging.ts';
@@ -78,7 +78,7 @@ function subjects(burn: number, hold: number): string {
 /** Runs that are kept, each with every case ten times worse. */
 export function judgeKept(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const base = readRunData(join(folder, name));
+    const base = readJudgedRun(join(folder, name));
     const found = compareRuns(base, tenTimesWorse(base));
     const { undecidable } = found;
     const said = undecidable

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { readJudgedRun } from '../../../harness/analysis/trust/judged.ts';
 import { PROJECT } from '../../../harness/process/project.ts';
-import { type RunData, readRunData } from '../../../harness/store/run-data.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
 
 /** Where a mode's runs go, and what they are made of. */
 export interface GateOptions {
@@ -51,7 +52,7 @@ export async function execute(out: string, ...what: readonly string[]): Promise<
     stdin: 'ignore',
   });
   if (!JUDGED.includes(exitCode ?? -1)) throw new Error(`Exit code ${exitCode}: ${stderr}`);
-  return readRunData(join(out, 'latest'));
+  return readJudgedRun(join(out, 'latest'));
 }
 
 export function print(text: string): void {

@@ -142,7 +142,7 @@ for (const [name, options, variables] of [
       terminal.written.slice(0, terminal.written.indexOf('\u001B[?1049l')).includes('\u001B[1m');
     using colored = running(scenario('embedded', 'honest'));
     using bare = running(scenario('embedded', 'honest'), options, variables);
-    await Promise.all([colored, bare].map((terminal) => terminal.shows('ended with 0')));
+    await Promise.all([colored, bare].map((terminal) => terminal.shows('ended with 97')));
     assert.deepEqual([styled(colored), styled(bare)], [true, false]);
     assert.ok(bare.written.includes('▸ honest'));
   });
@@ -154,7 +154,7 @@ test('a dumb terminal gets a line a trial, a quiet run only notices, without a c
   const text = scenario('embedded', 'honest');
   using dumb = running(text, '--no-color', 'TERM=dumb');
   using quiet = running(text, '--no-color --quiet');
-  await Promise.all([dumb, quiet].map((terminal) => terminal.shows('ended with 0')));
+  await Promise.all([dumb, quiet].map((terminal) => terminal.shows('ended with 97')));
   assert.match(dumb.everything(), /^\[2\/2\] round 2 honest: /m);
   assert.match(quiet.everything(), /^Fleet: .*\n\nshown: /);
   for (const { written } of [dumb, quiet]) assert.equal(written.includes('\u001B'), false);

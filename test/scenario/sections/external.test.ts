@@ -32,7 +32,7 @@ const ADDRESSES = [
   { address: 'db2', port: 3307 },
   { address: '::1', port: 3306 },
 ];
-const LOGIN = { user: 'reader', passwordFrom: 'FLEET_PASSWORD', database: 'app' };
+const LOGIN = { user: 'reader', passwordFrom: 'FLEET_PASSWORD', database: 'app', allowKeyRetrieval: false };
 
 test('hosts of a list, or of a file beside the scenario', () => {
   for (const keys of ['list: [db1, "db2:3307", "[::1]"]', 'file: lists/hosts.txt']) {
