@@ -59,7 +59,7 @@ docs: install
 perf: install python
 	@$(NODE) test/perf/perf.ts
 
-## Does comparing runs cry wolf, and does it catch what it should? Some 25 minutes on a quiet machine; test/perf/gate.ts
+## Does comparing runs cry wolf, and does it catch what it should? Some ten minutes on a quiet machine; test/perf/gate.ts
 ## has the modes: make gate MODE=load
 PROVIDER ?= embedded
 MODE ?= kept same worse
