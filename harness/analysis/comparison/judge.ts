@@ -1,6 +1,6 @@
 import type { Metric } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { percent, some } from '../../vocabulary/wording.ts';
+import { percent, some, tenths } from '../../vocabulary/wording.ts';
 import { mirrored, type Shift, shiftInterval } from '../estimation/shift.ts';
 import { remedyOf } from './remedy.ts';
 import { ALPHA } from './rounds.ts';
@@ -74,7 +74,7 @@ const UNMEASURABLE = 'a difference too small to be measured';
 
 function driftReason(drift: number): Omit<Judgement, 'verdict'> {
   return {
-    reason: `the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${percent(Math.abs(drift - 1))}`,
+    reason: `the machine itself became ${drift > 1 ? 'slower' : 'faster'}, by ${tenths(Math.abs(drift - 1))}`,
     remedy: 'more rounds would not decide it: a run while the machine is as it was in the other might',
   };
 }

@@ -133,13 +133,16 @@ function tally(rows: readonly ChangeRow[]): string {
 function notesOf({ drift, onlyInHead }: Comparison): string[] {
   return [
     ...onlyInHead.map((name) => `Only in head: ${name}`),
-    ...(drift === 1
+    ...(Math.abs(drift - 1) < NOTABLE_DRIFT
       ? []
       : [
           `The machine itself changed: ${change(drift)} CPU for the control program. The CPU of cases is compared in units of it.`,
         ]),
   ];
 }
+
+/** The medians of two runs of the control differ by so much on any machine. */
+const NOTABLE_DRIFT = 0.01;
 
 /** Most comparisons that a reason names. */
 const NAMED = 3;

@@ -67,3 +67,11 @@ Only in head: new
 `,
   );
 });
+
+test('the machine’s own change is said where there is one that can be seen', () => {
+  const data = storedData(['a'], []);
+  const notesAt = (drift: number) =>
+    comparisonModel(data, data, { losses: [], changes: [], drift, onlyInBase: [], onlyInHead: [] }).notes;
+  assert.deepEqual([notesAt(1), notesAt(1.004), notesAt(0.996)], [[], [], []]);
+  assert.match(notesAt(1.12).join(), /^The machine itself changed: \+12\.0% CPU for the control program\./);
+});

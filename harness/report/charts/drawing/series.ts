@@ -1,3 +1,4 @@
+import { eligibilityOf } from '../../../analysis/eligibility.ts';
 import { type Estimate, estimate } from '../../../analysis/estimation/estimate.ts';
 import { metricIn, rankCases, rankedIn } from '../../../analysis/ranking.ts';
 import { settingOf } from '../../../analysis/setting.ts';
@@ -27,19 +28,24 @@ export interface Series {
 }
 
 /**
- * A run's cases, fastest first by the time that the table and the answer go by; then those that have another one alone, and
- * those without a figure.
+ * A run's cases in the table's order: fastest first by the time that the answer goes by; then those that have another one
+ * alone; those whose work is not proven; those without a figure.
  */
 export function seriesOf(data: RunData): Series[] {
-  const ranking = rankCases(data, summarise(data));
+  const summaries = summarise(data);
+  const ranking = rankCases(data, summaries);
   const ranked = rankedIn(ranking);
+  const proven = new Set(summaries.flatMap((each) => (eligibilityOf(each) === 'eligible' ? each.case : [])));
+  const isUnproven = ({ series }: Judged) => Number(!proven.has(series.name));
   return data.run.cases
     .map((each, place) => {
       const metric = metricIn(ranking, settingOf(data.run, each));
       const series = { ...oneSeries(data, each, place, metric), isRanked: ranked.has(each.name) };
       return { metric, series };
     })
-    .toSorted((a, b) => speedOf(a) - speedOf(b) || timeOf(a) - timeOf(b) || 0)
+    .toSorted(
+      (a, b) => isUnproven(a) - isUnproven(b) || speedOf(a) - speedOf(b) || timeOf(a) - timeOf(b) || 0,
+    )
     .map(({ series }, at) => ({ ...series, rank: at + 1 }));
 }
 
