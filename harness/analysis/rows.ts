@@ -9,10 +9,19 @@ import { countedTrials } from './values.ts';
  * where the trials differ: what the servers had to say has changed then.
  */
 export function rowsRead(data: RunData, caseName: string): number | undefined {
+  const [first, ...others] = rowsByTrial(data, caseName);
+  return others.every((rows) => rows === first) ? first : undefined;
+}
+
+/** Whether a case tells in each of its trials how many rows it read of every healthy host that answered. */
+export function tellsRows(data: RunData, caseName: string): boolean {
+  const trials = rowsByTrial(data, caseName);
+  return trials.length > 0 && trials.every((rows) => rows !== undefined);
+}
+
+function rowsByTrial(data: RunData, caseName: string): (number | undefined)[] {
   const faulty = faultyIn(data.run);
-  const trials = countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), faulty));
-  const [first] = trials;
-  return trials.every((rows) => rows === first) ? first : undefined;
+  return countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), faulty));
 }
 
 function rowsIn(columns: VisitColumns | undefined, faulty: ReadonlySet<number>): number | undefined {

@@ -16,7 +16,7 @@ import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
 import { type Mode, modesOf } from './estimation/modes.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
-import { rowsRead, withRowsOfOthers } from './rows.ts';
+import { rowsRead, tellsRows, withRowsOfOthers } from './rows.ts';
 import { baselineIn, type Setting, settingOf } from './setting.ts';
 import { countedTrials, hostValues, trialValue } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
@@ -49,6 +49,8 @@ export interface Summary {
   readonly healthy?: Health;
   /** Rows that it read of its healthy hosts in each trial; absent where that is not told, or its trials differ. */
   readonly rows?: number;
+  /** Whether it tells in each of its trials how many rows it read. */
+  readonly tellsRows: boolean;
   /** What most cases of its setting read; absent where there is no such majority. */
   readonly rowsOfOthers?: number;
   /** Failed hosts over all trials, by kind. */
@@ -131,6 +133,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
     healthy: healthOf(data, each),
     rows: rowsRead(data, name),
+    tellsRows: tellsRows(data, name),
     errors: countErrors(counted),
     metrics,
     hostQuantiles: quantilesOf(data, counted),

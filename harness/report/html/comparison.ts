@@ -1,4 +1,4 @@
-import { SIMULATED } from '../model/caveats.ts';
+import { SIMULATED } from '../model/caveats/caveats.ts';
 import { type ComparisonModel, VERDICT_COLUMN } from '../model/comparison.ts';
 import { titleLine } from '../model/table.ts';
 import { renderDataTable } from './data-table.ts';

@@ -5,7 +5,7 @@ import { type RankedCase, type Ranking, type RunRanking, valuesIn } from '../../
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { percent, some } from '../../vocabulary/wording.ts';
-import { type Analysed, caveatsOf } from './caveats.ts';
+import { type Analysed, caveatsOf } from './caveats/caveats.ts';
 import { mebibytes, seconds } from './figures.ts';
 import { kneeSentence } from './sweeps.ts';
 

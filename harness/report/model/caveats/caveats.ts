@@ -1,16 +1,17 @@
-import { whyNoRank } from '../../analysis/eligibility.ts';
-import { MIN_TRIALS } from '../../analysis/estimation/estimate.ts';
-import { faultyIn } from '../../analysis/health.ts';
-import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../analysis/ranking.ts';
-import type { Summary } from '../../analysis/summarise.ts';
-import type { Knee } from '../../analysis/sweeps/knee.ts';
-import { cpuBoundCases } from '../../analysis/trust/cpu-bound.ts';
-import { PROVIDERS } from '../../scenario/providers.ts';
-import type { StoredRun } from '../../store/schema.ts';
-import { listed, some } from '../../vocabulary/wording.ts';
-import { seconds } from './figures.ts';
-import { faultText } from './plan.ts';
-import { type WarningNote, warningLine } from './trust.ts';
+import { whyNoRank } from '../../../analysis/eligibility.ts';
+import { MIN_TRIALS } from '../../../analysis/estimation/estimate.ts';
+import { faultyIn } from '../../../analysis/health.ts';
+import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../../analysis/ranking.ts';
+import type { Summary } from '../../../analysis/summarise.ts';
+import type { Knee } from '../../../analysis/sweeps/knee.ts';
+import { cpuBoundCases } from '../../../analysis/trust/cpu-bound.ts';
+import { PROVIDERS } from '../../../scenario/providers.ts';
+import type { StoredRun } from '../../../store/schema.ts';
+import { listed, some } from '../../../vocabulary/wording.ts';
+import { seconds } from '../figures.ts';
+import { faultText } from '../plan.ts';
+import { type WarningNote, warningLine } from '../trust.ts';
+import { aboutRows } from './rows.ts';
 
 /** What an answer is made from. */
 export interface Analysed {
@@ -32,7 +33,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...aboutIsolation(run),
     ...aboutFaults(run, ranking),
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
-    ...aboutCeiling(summaries),
+    ...aboutRows(summaries),
     ...heldUp(summaries),
     ...twoModes(summaries),
     ...cpuBound(run),
@@ -152,20 +153,6 @@ function aboutWinners({ winners }: Ranking, summaries: readonly Summary[]): stri
   const bound = boundByServers(summaries);
   const names = winners.map(({ summary }) => summary.case).filter((name) => bound.includes(name));
   return names.length > 0 ? [`Within 10% of ${CEILING}, so server-bound: ${names.join(', ')}.`] : [];
-}
-
-// Of a row a host there is next to nothing to decode.
-function aboutCeiling(summaries: readonly Summary[]): string[] {
-  const perHost = summaries.flatMap(({ strategy, rows, hosts, healthy }) => {
-    const { answered } = healthy ?? hosts;
-    return strategy === CEILING && rows !== undefined && answered ? Math.round(rows / answered) : [];
-  });
-  const most = Math.max(0, ...perHost);
-  if (most <= 1) return [];
-  const upTo = perHost.every((rows) => rows === most) ? '' : 'up to ';
-  return [
-    `${CEILING} counted ${upTo}${most} rows a host and decoded none of them: what decoding takes is left out of it.`,
-  ];
 }
 
 function aboutOthers({ scenario }: StoredRun, ranking: RunRanking): string[] {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reportModel } from '../../../harness/report/model/model.ts';
-import { storedData } from '../../analysis/stored-data.ts';
-import { storedTrial } from '../../store/stored-run.ts';
+import { reportModel } from '../../../../harness/report/model/model.ts';
+import { storedData } from '../../../analysis/stored-data.ts';
+import { storedTrial } from '../../../store/stored-run.ts';
 
 const START = "The engine's start of a container is in no figure.";
 
