@@ -104,10 +104,16 @@ export function valuesOf(data: RunData, caseName: string, metric: MetricName): n
   return countedTrials(data, caseName).flatMap((trial) => trialFigure(data, trial, metric) ?? []);
 }
 
+/** Kept as long as the run: each is asked for by case, by round and as the baseline's, and sorts thousands of hosts. */
+const hostMedians = new WeakMap<RunData, Map<string, number | undefined>>();
+
 function trialFigure(data: RunData, trial: StoredTrial, metric: MetricName): number | undefined {
   if (!isHostMetric(metric)) return trialValue(trial, metric);
-  const hosts = hostValues(data, trial, metric);
-  return quantile(hosts, 0.5);
+  const medians = hostMedians.get(data) ?? new Map<string, number | undefined>();
+  hostMedians.set(data, medians);
+  const key = `${metric} ${trial.index}`;
+  if (!medians.has(key)) medians.set(key, quantile(hostValues(data, trial, metric), 0.5));
+  return medians.get(key);
 }
 
 function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | undefined): Summary {
