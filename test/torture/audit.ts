@@ -20,9 +20,16 @@ for pid in sys.argv[2:]:
 /**
  * What is left of a run whose harness is gone, once all of its processes have ended that still are there, its guard
  * among them. Found by other means than the harness's own; empty as it should be.
+ *
+ * @param before its processes when its harness was there: one that becomes another program has no arguments for a moment.
  */
-export async function leftovers(owner: string, docker: boolean): Promise<string[]> {
-  await run('python3', ['-c', AWAIT_ENDS, String(CLEAN_SECONDS), ...processesOf(owner)]);
+export async function leftovers(
+  owner: string,
+  docker: boolean,
+  before: readonly string[] = [],
+): Promise<string[]> {
+  const awaited = new Set([...before, ...processesOf(owner)]);
+  await run('python3', ['-c', AWAIT_ENDS, String(CLEAN_SECONDS), ...awaited]);
   const processes = processesOf(owner).map(
     (pid) => `process ${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`,
   );
@@ -57,7 +64,7 @@ function list(folder: string): string[] {
 }
 
 /** Processes that name the owner: in their arguments (the guard), their environment (strategies) or their groups. */
-function processesOf(owner: string): string[] {
+export function processesOf(owner: string): string[] {
   return list('/proc').filter(
     (pid) =>
       /^\d+$/.test(pid) &&

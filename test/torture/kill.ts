@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { workspace } from '../cli/cli.ts';
 import { startRun } from '../cli/moments.ts';
-import { leftovers } from './audit.ts';
+import { leftovers, processesOf } from './audit.ts';
 
 export type Provider = 'docker' | 'embedded';
 export type Started = ReturnType<typeof startRun>;
@@ -26,7 +26,8 @@ export async function killRun(
   const exit = once(child, 'exit');
   await moment(run);
   if (child.exitCode !== null) throw new Error(`The run ended by itself: ${JSON.stringify(await ended)}`);
+  const before = processesOf(owner);
   child.kill('SIGKILL');
   await exit;
-  return leftovers(owner, provider === 'docker');
+  return leftovers(owner, provider === 'docker', before);
 }

@@ -9,7 +9,7 @@ import { readRun } from '../../../../harness/store/folder.ts';
 import { workspace } from '../../../cli/cli.ts';
 import { startRun } from '../../../cli/moments.ts';
 import { missing } from '../../../requirements.ts';
-import { leftovers } from '../../../torture/audit.ts';
+import { leftovers, processesOf } from '../../../torture/audit.ts';
 
 const HANGS = `name: hangs
 fleet: {provider: embedded, hosts: 2}
@@ -34,9 +34,10 @@ suite('a run that ends while a program works in a container', {
 
   test('by a kill -9: its guard removes the container', async () => {
     const { child, ended, owner } = await startHanging();
+    const before = processesOf(owner);
     child.kill('SIGKILL');
     await ended;
-    assert.deepEqual(await leftovers(owner, true), []);
+    assert.deepEqual(await leftovers(owner, true, before), []);
   });
 });
 
