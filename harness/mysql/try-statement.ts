@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { getSystemErrorMessage } from 'node:util';
 import { type Connection, createConnection, type QueryError } from 'mysql2';
+import { LATE, within } from '../process/deadline.ts';
 import { isSystemError } from '../vocabulary/errors.ts';
 import { plainLine } from '../vocabulary/plain-text.ts';
 import { FULL_EXCHANGE, withoutKeyRetrieval } from './full-exchange.ts';
@@ -98,18 +99,6 @@ function executed(connection: Connection, sql: string): Promise<QueryError | und
   query.on('error', (error: QueryError) => resolve(error));
   query.on('end', () => resolve(undefined));
   return promise;
-}
-
-const LATE: unique symbol = Symbol('late');
-
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | typeof LATE> {
-  const late = Promise.withResolvers<typeof LATE>();
-  const timer = setTimeout(() => late.resolve(LATE), ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Politely, and until the server has closed: what it still counts must not be counted in a trial. */

@@ -1,12 +1,22 @@
-/** The promise's value; rejects where it takes longer than `milliseconds`. What was begun is not ended by that. */
-export async function deadline<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`No answer within ${milliseconds} ms`)), milliseconds);
+/** In place of a value that did not come in time. */
+export const LATE: unique symbol = Symbol('late');
+
+/** The promise's value, or `LATE` where it takes longer than `milliseconds`. What was begun is not ended by that. */
+export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof LATE> {
+  const late = Promise.withResolvers<typeof LATE>();
+  const timer = setTimeout(() => late.resolve(LATE), milliseconds);
   try {
     return await Promise.race([promise, late.promise]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same, where being late is an error: it rejects. */
+export async function deadline<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  const value = await within(milliseconds, promise);
+  if (value === LATE) throw new Error(`No answer within ${milliseconds} ms`);
+  return value;
 }
 
 /**

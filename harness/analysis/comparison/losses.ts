@@ -1,3 +1,4 @@
+import { sum } from 'simple-statistics';
 import type { RunData } from '../../store/run-data.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { some } from '../../vocabulary/wording.ts';
@@ -152,7 +153,7 @@ function lostProof(before: Summary, after: Summary): Omit<Loss, 'case'> | undefi
  * more or fewer by an exact test of the two runs' trials, equal where every trial lost as much, or it can't be told.
  */
 function judgeLosses(base: readonly number[], head: readonly number[]): Judgement | undefined {
-  const [inBase, inHead] = [total(base), total(head)];
+  const [inBase, inHead] = [sum([...base]), sum([...head])];
   if (inHead + inBase === 0) return undefined;
   const isTold = base.length > 0 && head.length > 0 && rankSumTest(base, head) < ALPHA;
   if (inHead === 0)
@@ -170,8 +171,4 @@ function judgeLosses(base: readonly number[], head: readonly number[]): Judgemen
     reason: `both lost some, in ${some(base.length + head.length, 'trial')} altogether`,
     remedy: 'it takes a run without losses as base',
   };
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -2,7 +2,7 @@ import { median } from 'simple-statistics';
 import { visitsOf } from '../../store/columns.ts';
 import { type RunData, readRunData } from '../../store/run-data.ts';
 import type { Conditions, StoredTrial, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
-import { warningsOf } from '../../trial/validity/warnings.ts';
+import { OF_CONDITIONS, warningsOf } from '../../trial/validity/warnings.ts';
 import { omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
 import { percent, some, tenths } from '../../vocabulary/wording.ts';
 import { faultyIn } from '../health.ts';
@@ -27,18 +27,7 @@ export function judgeWarnings(data: RunData): RunData {
   return { ...data, run: { ...data.run, trials } };
 }
 
-/** The checks that follow from what a trial stored of its conditions; the others stand as they were stored. */
-const OF_CONDITIONS: ReadonlySet<WarningCheck> = new Set([
-  'connection-limit',
-  'servers-busy',
-  'foreign-load',
-  'steal',
-  'throttled',
-  'swap',
-  'major-faults',
-  'pressure',
-]);
-/** Those that are judged of the run. */
+/** The checks that are judged of the run. */
 const OF_RUN: ReadonlySet<WarningCheck> = new Set(['settle-gave-up', 'control-off', 'machine-busy']);
 
 function judgeOf(data: RunData): (trial: StoredTrial) => ValidityWarning[] {

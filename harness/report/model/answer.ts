@@ -35,7 +35,7 @@ function elsewhere({ others }: RunRanking): string[] {
     .filter(({ winners, slower }) => winners.length + slower.length > 1)
     .map((each) => {
       const doubt = each.isEstablished ? '' : ' (not established)';
-      return `${listed(named(each).map(({ summary }) => summary.case))}${doubt}`;
+      return `${inSentence(named(each).map(({ summary }) => summary.case))}${doubt}`;
     });
   const more = first.length > MOST_SETTINGS ? ` And so on in ${first.length - MOST_SETTINGS} more.` : '';
   return first.length === 0
@@ -54,7 +54,7 @@ function named({ winners, isEstablished }: Ranking): readonly RankedCase[] {
 
 function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): string {
   const winners = named(ranking);
-  const who = listed(winners.map(({ summary }) => summary.case));
+  const who = inSentence(winners.map(({ summary }) => summary.case));
   const what = whatWasDone(run, ranking, fastest);
   const kind = ranking.metric === 'wall' ? ' of wall time' : withTheOthers(ranking, winners);
   const slowest = winners.at(-1) ?? fastest;
@@ -179,7 +179,7 @@ function hostsText({ fleet }: StoredRun, count: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`, `a and 3 more`. */
-function listed(names: readonly string[]): string {
+function inSentence(names: readonly string[]): string {
   const shown = names.length > 3 ? [...names.slice(0, 1), `${names.length - 1} more`] : names;
   const last = shown.at(-1) ?? '';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;

@@ -68,6 +68,18 @@ const CHECKS: Readonly<Record<TrialCheck, Check>> = {
   'shared-memory': ({ sharedMemory }) => sharedMemory,
 };
 
+/** Those that follow from what a trial stored of its conditions, and so can be judged again. */
+export const OF_CONDITIONS: ReadonlySet<WarningCheck> = new Set([
+  'connection-limit',
+  'servers-busy',
+  'foreign-load',
+  'steal',
+  'throttled',
+  'swap',
+  'major-faults',
+  'pressure',
+]);
+
 // Without the protocol a strategy claims nothing: its hosts are the counters.
 function counters({ measurement: { hosts, servers }, unborne = 0, protocol }: Trial): string | undefined {
   if (!hosts || protocol === 'none') return undefined;
