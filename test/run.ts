@@ -6,8 +6,8 @@ import { spec } from 'node:test/reporters';
 import { PROJECT } from '../harness/process/project.ts';
 
 // All tests, or those below the paths that are named: first side by side, then one after the other the files that have a
-// line `// Alone: why`, for they measure, ask an engine, or disturb others. The last line is `N passed, N failed`, with
-// the skipped where there are some.
+// line `// Alone: why`, for they measure, ask an engine, or disturb others. At the end what failed is named once more, and
+// the last line is `N passed, N failed`, with the skipped where there are some.
 
 /** Most tests wait for what they have started, so that a core carries more than one. */
 const SIDE_BY_SIDE = 3 * availableParallelism();
@@ -18,6 +18,7 @@ process.env.NODE_COMPILE_CACHE ??= join(PROJECT, 'node_modules', '.cache', 'comp
 
 const [paths, total] = [process.argv.slice(2), { passed: 0, failed: 0, skipped: 0 }];
 const durations: [seconds: number, file: string][] = [];
+const failures: string[] = [];
 const files = (paths.length > 0 ? paths : ['test']).flatMap((path) =>
   path.endsWith('.ts') ? [path] : globSync(join(path, '**', '*.test.ts')),
 );
@@ -30,6 +31,7 @@ await execute(together, SIDE_BY_SIDE);
 await execute(alone, 1);
 const slowest = durations.toSorted(([a], [b]) => b - a).slice(0, 15);
 for (const [seconds, file] of slowest) console.log(`${seconds.toFixed(1)} s ${relative(PROJECT, file)}`);
+for (const failure of failures) console.log(failure);
 const { passed, failed, skipped } = total;
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
@@ -43,6 +45,16 @@ async function execute(files: string[], concurrency: number): Promise<void> {
     total.passed += counts.passed;
     total.skipped += counts.skipped;
     total.failed += counts.tests - counts.passed - counts.skipped - counts.todo;
+  });
+  tests.on('test:fail', ({ name, file, details, todo }) => {
+    // A suite, or a file, fails with what is in it: that is named by itself.
+    if (
+      todo !== undefined ||
+      ('failureType' in details.error && details.error.failureType === 'subtestsFailed')
+    )
+      return;
+    const [reason = ''] = (details.error.cause ?? details.error).toString().split('\n');
+    failures.push(`✖ ${relative(PROJECT, file ?? '')}: ${name}: ${reason}`);
   });
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
 }
