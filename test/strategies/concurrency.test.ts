@@ -24,9 +24,9 @@ for (const [name, { atOnce }] of EXECUTABLE) {
     const { afterGo, stderr } = await perform({ name, parameters }, assignment);
     assert.equal(stderr, '');
     const visits = afterGo.slice(1).map((line) => {
-      const { id, start, end, error } = JSON.parse(line);
+      const { host, start, end, error } = JSON.parse(line);
       assert.equal(error, undefined);
-      return { id, startNs: start, endNs: end };
+      return { id: host, startNs: start, endNs: end };
     });
     assert.equal(visits.length, hosts.length);
     const most = mostInFlight(visits);

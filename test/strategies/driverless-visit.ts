@@ -32,7 +32,7 @@ export async function visit(
     timeoutMs: 10_000,
   });
   assert.deepEqual([stderr, exitCode, afterGo.length], ['', 0, 2]);
-  const { id, start: _, connected: __, end: ___, ...rest } = JSON.parse(afterGo[1] ?? '');
-  assert.equal(id, 7);
+  const { host: id, cycle, start: _, connected: __, end: ___, ...rest } = JSON.parse(afterGo[1] ?? '');
+  assert.deepEqual([id, cycle], [7, 0]);
   return rest;
 }

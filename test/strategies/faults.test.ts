@@ -137,7 +137,7 @@ function errors(performance: Performance): (string | undefined)[] {
   assert.equal(performance.afterGo[0], 'DONE');
   const found = reports(performance);
   assert.deepEqual(
-    found.map(({ id }) => id),
+    found.map(({ host }) => host),
     [...found.keys()],
     'each host once',
   );
@@ -146,7 +146,7 @@ function errors(performance: Performance): (string | undefined)[] {
 }
 
 interface Report {
-  readonly id: number;
+  readonly host: number;
   readonly start: number;
   readonly connected?: number;
   readonly end: number;
@@ -155,7 +155,7 @@ interface Report {
 
 function reports({ afterGo }: Performance): Report[] {
   const found: Report[] = afterGo.slice(1).map((line) => JSON.parse(line));
-  return found.sort((a, b) => a.id - b.id);
+  return found.sort((a, b) => a.host - b.host);
 }
 
 /** Not only the children: with forkserver, Python 3.14's default, the workers are the server's. */

@@ -18,11 +18,25 @@ export interface Case {
 export interface Assignment {
   readonly hosts: readonly { readonly id: number; readonly address: string; readonly port: number }[];
   readonly credentials: Credentials;
-  readonly sql: string;
+  readonly sql: string | readonly string[];
   readonly timeoutMs: number;
+  /** Absent: one cycle. */
+  readonly schedule?: Partial<Schedule>;
+  /** Absent: fresh. */
+  readonly connections?: 'fresh' | 'kept';
   /** Told the strategy's process id, just before GO. */
   readonly started?: (pid: number) => void;
 }
+
+/** A task's schedule: docs/protocol.md. */
+interface Schedule {
+  readonly cycles: number | null;
+  readonly forNs: number | null;
+  readonly everyNs: number | null;
+  readonly spread: 'together' | 'even';
+}
+
+const ONE_CYCLE: Schedule = { cycles: 1, forNs: null, everyNs: null, spread: 'together' };
 
 export interface Performance {
   /** Everything it printed before GO, and after. */
@@ -37,13 +51,23 @@ const HUNG_MS = 30_000;
 
 /** Start a strategy as the harness does, and hold the harness's side of the protocol. */
 export async function perform(strategy: Case, assignment: Assignment): Promise<Performance> {
-  const { hosts, credentials, sql, timeoutMs, started } = assignment;
+  const { hosts, credentials, sql, timeoutMs, started, schedule, connections = 'fresh' } = assignment;
   const found = await probeStrategy(strategy.name);
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
   const folder = await mkdtemp(join(tmpdir(), 'manyhosts-test-'));
   try {
     const file = join(folder, 'task.json');
-    const task = { protocol: 1, hosts, ...credentials, sql, timeoutMs, parameters: strategy.parameters };
+    const task = {
+      protocol: 2,
+      hosts,
+      ...credentials,
+      statements: [sql].flat(),
+      connections,
+      schedule: { ...ONE_CYCLE, ...schedule },
+      timeoutMs,
+      allowKeyRetrieval: false,
+      parameters: strategy.parameters,
+    };
     await writeFile(file, JSON.stringify(task), { mode: 0o600 });
     return await converse(found.argv, file, started);
   } finally {

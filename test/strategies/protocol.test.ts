@@ -37,7 +37,9 @@ for (const strategy of CASES) {
 }
 
 function parseVisit(line: string) {
-  const match = /^\{"id":(\d+),"start":(\d+),"connected":(\d+),"end":(\d+),"rows":1\}$/.exec(line);
+  const match = /^\{"host":(\d+),"cycle":0,"start":(\d+),"connected":(\d+),"end":(\d+),"rows":1\}$/.exec(
+    line,
+  );
   assert.ok(match, `Expected a visit without an error and with its row, found ${line}`);
   const [id = NaN, start = NaN, connected = NaN, end = NaN] = match.slice(1).map(Number);
   return { id, start, connected, end };
