@@ -24,7 +24,7 @@ interface Execution extends RunSetup {
   /** The stored run of which this is the rest, in its own folder. */
   readonly resumes?: StoredRun | undefined;
   readonly signal: AbortSignal;
-  readonly progress: Pick<Progress, 'trialStart' | 'trialEnd' | 'memory'>;
+  readonly progress: Pick<Progress, 'trialStart' | 'working' | 'trialEnd' | 'memory'>;
 }
 
 interface Rehearsed extends Execution {
@@ -178,6 +178,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Rehearsed):
     habit: habits.get(each.name),
     timeoutMs: scenario.trials.timeoutMs,
     logFile: folder.logFile(planned.index),
+    onGo: (reported: { readonly length: number }) => progress.working(reported),
     onMemory: (point: TimelinePoint) => progress.memory(point),
   };
   return executeTrial(trial, fleet, cgroups, signal);

@@ -9,6 +9,8 @@ export interface Progress extends Disposable {
   /** The trials of a stored run stand for the beginning of the plan. */
   resume(trials: readonly StoredTrial[]): void;
   trialStart(trial: PlannedTrial): void;
+  /** The strategy gets its GO: `reported` grows by each visit that it reports. */
+  working(reported: { readonly length: number }): void;
   /** The strategy's memory just now, every few milliseconds. */
   memory(point: TimelinePoint): void;
   trialEnd(trial: StoredTrial): void;

@@ -42,6 +42,8 @@ export interface TrialRequest {
   readonly habit?: Habit | undefined;
   /** Where standard error (and, without the protocol, standard output) is kept. */
   readonly logFile: string;
+  /** Told right before GO, with what grows by each visit that is reported; must be quick. */
+  readonly onGo?: (reported: { readonly length: number }) => void;
   /** Shown the strategy's memory every few milliseconds; must be quick. */
   readonly onMemory?: (point: TimelinePoint) => void;
 }
@@ -82,7 +84,7 @@ export async function executeTrial(
   });
   const report = (line: string) => visits.add(line);
   const conversation = { program, start, group, files, log, report, timeoutMs, signal };
-  const observed = await observe(conversation, fleet, trial);
+  const observed = await observe(conversation, fleet, trial, () => trial.onGo?.(visits));
   return resultOf(observed, { trial, limits, hosts, fleet, reported: visits });
 }
 
@@ -101,6 +103,7 @@ async function observe(
   conversation: Omit<Conversation, 'work'>,
   fleet: Fleet,
   { workload, onMemory, only }: TrialRequest,
+  onGo: () => void,
 ): Promise<Observed> {
   const { group, program } = conversation;
   // A container's shared memory goes with it.
@@ -110,6 +113,7 @@ async function observe(
   let injected: InjectedFaults | undefined;
   const work = {
     began() {
+      onGo();
       if (!only) injected = fleet.injectFaults();
       watch.began();
     },

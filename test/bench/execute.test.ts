@@ -33,7 +33,7 @@ trials: {warmup: 0, rounds: ${trials}}
     folder,
     startedAt: new Date(),
     signal: new AbortController().signal,
-    progress: { trialStart() {}, trialEnd: () => onTrialEnd(folder.path), memory() {} },
+    progress: { trialStart() {}, working() {}, trialEnd: () => onTrialEnd(folder.path), memory() {} },
   });
   return folder.path;
 }

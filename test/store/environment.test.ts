@@ -38,7 +38,7 @@ async function executed(folder: string) {
     folder: runFolder,
     startedAt: new Date(),
     signal: new AbortController().signal,
-    progress: { trialStart() {}, trialEnd() {}, memory() {} },
+    progress: { trialStart() {}, working() {}, trialEnd() {}, memory() {} },
   });
   return { run: readRun(runFolder.path), text: readFileSync(join(runFolder.path, 'run.json'), 'utf8') };
 }

@@ -9,6 +9,7 @@ import { some } from '../../vocabulary/wording.ts';
 import { drawFrame, type Memory, type View } from './frame.ts';
 import { Screen } from './screen.ts';
 import { CaseTracker, TimeTracker } from './tracking.ts';
+import { type Visiting, visitingText, workLeftMs } from './visiting.ts';
 
 /** Often enough to see it live, seldom enough to cost the trial nothing: a redraw takes about 1 ms. */
 const REDRAW_MS = 500;
@@ -28,6 +29,7 @@ export class LiveDisplay implements Progress {
   #current: string | undefined;
   #trialSince: number | undefined;
   #memory: Memory | undefined;
+  #working: { readonly sinceMs: number; readonly reported: { readonly length: number } } | undefined;
   #ended = 0;
   #lastEnd: number | undefined;
   #over = false;
@@ -73,6 +75,10 @@ export class LiveDisplay implements Progress {
     this.#screen.redraw();
   }
 
+  working(reported: { readonly length: number }): void {
+    this.#working = { sinceMs: performance.now(), reported };
+  }
+
   // Called every few milliseconds: it only keeps the newest.
   memory({ workingBytes, memoryBytes }: TimelinePoint): void {
     const bytes = workingBytes ?? memoryBytes;
@@ -88,6 +94,7 @@ export class LiveDisplay implements Progress {
     this.#ended += 1;
     this.#trialSince = undefined;
     this.#memory = undefined;
+    this.#working = undefined;
     const next = this.#plan.trials[this.#ended];
     this.#current = next?.case;
     this.#activity = next ? `Settling before ${this.#roundName(next)}` : 'Stopping the fleet';
@@ -108,18 +115,36 @@ export class LiveDisplay implements Progress {
     return `${warmup ? 'warm-up' : 'round'} ${round} of ${of}: ${plainLine(name)}`;
   }
 
+  /** Of one cycle there is nothing to tell before its end. */
+  #visiting(now: number): Visiting | undefined {
+    const each = this.#plan.cases.find(({ name }) => name === this.#current);
+    if (!this.#working || !each || each.workload.schedule.cycles === 1) return undefined;
+    const { sinceMs, reported } = this.#working;
+    const { hosts, workload } = each;
+    return { schedule: workload.schedule, hosts, sinceMs: now - sinceMs, reported: reported.length };
+  }
+
   #view(): View {
     const now = performance.now();
+    const visiting = this.#visiting(now);
     return omitUndefined({
       trials: this.#plan.trials.length,
       ended: this.#ended,
       elapsedMs: now - this.#since,
-      left: this.#times.leftAfter(this.#ended, now - (this.#lastEnd ?? now)),
+      left: this.#times.leftAfter(
+        this.#ended,
+        now - (this.#lastEnd ?? now),
+        visiting && workLeftMs(visiting),
+      ),
       activity: this.#activity,
       trial:
         this.#trialSince === undefined
           ? undefined
-          : omitUndefined({ ms: now - this.#trialSince, memory: this.#memory }),
+          : omitUndefined({
+              ms: now - this.#trialSince,
+              visits: visiting && visitingText(visiting),
+              memory: this.#memory,
+            }),
       current: this.#current,
       cases: this.#cases.all(),
       notices: this.#notices,

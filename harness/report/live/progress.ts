@@ -43,6 +43,7 @@ const SILENT = {
   fleet() {},
   resume() {},
   trialStart() {},
+  working() {},
   memory() {},
   trialEnd() {},
   [Symbol.dispose]() {},

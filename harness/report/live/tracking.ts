@@ -87,6 +87,8 @@ function failedIn(trials: readonly StoredTrial[]): string | undefined {
 export interface TimeLeft {
   readonly ms: number;
   readonly least: boolean;
+  /** How much of the trial at hand is over, 0 to 1; 0 as long as that is not known. */
+  readonly share: number;
 }
 
 /**
@@ -108,14 +110,22 @@ export class TimeTracker {
     this.#took.set(name, ms);
   }
 
-  /** When `ended` trials have ended, the last one `sinceMs` ago; nothing as long as nothing is known of any case. */
-  leftAfter(ended: number, sinceMs: number): TimeLeft | undefined {
-    if (this.#took.size === 0 && this.#expected.size === 0) return undefined;
+  /**
+   * When `ended` trials have ended, the last one `sinceMs` ago; nothing as long as nothing is known of any case.
+   *
+   * @param workLeft of the trial at hand, where its schedule or its reports tell.
+   */
+  leftAfter(ended: number, sinceMs: number, workLeft?: number): TimeLeft | undefined {
+    if (this.#took.size === 0 && this.#expected.size === 0 && workLeft === undefined) return undefined;
     const error = this.#error();
-    const times = this.#plan.trials.slice(ended).map((trial) => this.#timeOf(trial.case, error));
-    const [first = 0, ...others] = times.map(({ ms }) => ms);
-    const ms = others.reduce((sum, each) => sum + each, Math.max(0, first - sinceMs));
-    return { ms, least: times.some(({ isLeast }) => isLeast) };
+    const [first, ...others] = this.#plan.trials.slice(ended).map((trial) => this.#timeOf(trial.case, error));
+    const usual = { ms: Math.max(0, (first?.ms ?? 0) - sinceMs), isLeast: first?.isLeast ?? false };
+    const now = workLeft === undefined ? usual : { ms: workLeft, isLeast: false };
+    return {
+      ms: others.reduce((sum, { ms }) => sum + ms, now.ms),
+      least: [now, ...others].some(({ isLeast }) => isLeast),
+      share: now.isLeast || sinceMs === 0 ? 0 : sinceMs / (sinceMs + now.ms),
+    };
   }
 
   #timeOf(name: string, error: number): Expected {
