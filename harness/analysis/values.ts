@@ -31,7 +31,8 @@ export function hostValues({ visits }: RunData, trial: StoredTrial, metric: Host
   // A loop: an array a host takes seconds for a million of them.
   for (let host = 0; host < columns.endNs.length; host++) {
     const [end, start] = [ends[host], starts ? starts[host] : 0];
-    if (typeof end === 'number' && start !== undefined && !(host in columns.errors)) values.push(end - start);
+    if (typeof end === 'number' && typeof start === 'number' && !(host in columns.errors))
+      values.push(end - start);
   }
   return values;
 }

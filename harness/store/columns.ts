@@ -9,14 +9,24 @@ const column = (what: string) => z.array(z.number()).describe(`${what}.`);
 const columnWithNull = (what: string, absent: string) =>
   z.array(z.number().nullable()).describe(`${what}. Null ${absent}.`);
 const trial = whole().describe("The trial's index.");
+const NOT_VISITED = 'where the host was not visited in that cycle';
 const UNREAD = 'where it could not be read';
 
-/** A line of visits.ndjson: the visits of one trial, in the order of the hosts. */
+/** A line of visits.ndjson: the visits of one trial, cycle after cycle, in each in the order of the hosts. */
 export const visitShape = z.strictObject({
   trial,
-  startNs: column('When the visit began, nanoseconds since the strategy read GO, on its own clock'),
-  connectedNs: columnWithNull('When the login was done', 'where the visit failed before'),
-  endNs: column('When the last row was read and the connection closed, or the visit had failed'),
+  startNs: columnWithNull(
+    'When the visit began, nanoseconds since the strategy read GO, on its own clock',
+    NOT_VISITED,
+  ),
+  connectedNs: columnWithNull(
+    'When the login was done',
+    'where the visit failed before, and where it used a connection that was there',
+  ),
+  endNs: columnWithNull(
+    'When the last row was read and a fresh connection closed, or the visit had failed',
+    NOT_VISITED,
+  ),
   rows: z
     .array(z.int().nonnegative().nullable())
     .optional()
@@ -25,7 +35,7 @@ export const visitShape = z.strictObject({
     ),
   errors: z
     .record(z.string(), z.string())
-    .describe('Kinds of failure, by host. A host that answered is not in it.'),
+    .describe('Kinds of failure, by their place in the columns. A visit that was answered is not in it.'),
 });
 
 /** A line of timeline.ndjson: the memory of one trial over time. */
@@ -40,11 +50,15 @@ export const timelineShape = z.strictObject({
 export type VisitColumns = Columns<typeof visitShape>;
 export type TimelineColumns = Columns<typeof timelineShape>;
 
-/** What one host's visit took: a row of the columns. */
+/** The visits of a trial, apart from which trial it is. */
+export type TrialVisits = Omit<VisitColumns, 'trial'>;
+
+/** What one visit took: a row of the columns. */
 export interface Visit {
-  readonly id: number;
+  readonly host: number;
+  readonly cycle: number;
   readonly startNs: number;
-  /** Absent where the visit failed before the login was done. */
+  /** Absent where the visit failed before the login was done, and on a connection that was there. */
   readonly connectedNs?: number;
   readonly endNs: number;
   /** Rows that were read and decoded; absent where the strategy didn't say. */
@@ -58,32 +72,24 @@ export type TimelinePoint = {
   readonly [Name in 'memoryBytes' | 'workingBytes' | 'processes']?: number;
 } & { readonly atNs: number };
 
-export function visitColumns(of: number, visits: readonly Visit[]): VisitColumns {
-  return {
-    trial: of,
-    startNs: visits.map(({ startNs }) => startNs),
-    connectedNs: visits.map(({ connectedNs }) => connectedNs ?? null),
-    endNs: visits.map(({ endNs }) => endNs),
-    ...(visits.some(({ rows }) => rows !== undefined)
-      ? { rows: visits.map(({ rows }) => rows ?? null) }
-      : {}),
-    errors: Object.fromEntries(visits.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
-  };
-}
-
-/** The visits in columns; none without them. */
-export function visitsOf(columns: VisitColumns | undefined): Visit[] {
-  if (!columns) return [];
-  const { startNs, connectedNs, endNs, errors } = columns;
-  return endNs.map((end, id) =>
-    omitUndefined({
-      id,
-      startNs: startNs[id] ?? 0,
-      connectedNs: connectedNs[id] ?? undefined,
+/** The visits that were made, of so many hosts. */
+export function* visitsOf(
+  { startNs, connectedNs, endNs, rows, errors }: TrialVisits,
+  hosts: number,
+): Generator<Visit> {
+  for (const [at, start] of startNs.entries()) {
+    const end = endNs[at];
+    if (start === null || typeof end !== 'number') continue;
+    yield omitUndefined({
+      host: at % hosts,
+      cycle: Math.floor(at / hosts),
+      startNs: start,
+      connectedNs: connectedNs[at] ?? undefined,
       endNs: end,
-      error: errors[id],
-    }),
-  );
+      rows: rows?.[at] ?? undefined,
+      error: errors[at],
+    });
+  }
 }
 
 export function timelineColumns(of: number, timeline: readonly TimelinePoint[]): TimelineColumns {
