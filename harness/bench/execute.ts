@@ -109,7 +109,9 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     const stored: StoredTrial = { ...begun, ...settled, ...result.measurement };
     folder.append(stored, result.visits, result.timeline);
     run.trials.push(stored);
-    progress.trialEnd(stored);
+    const { visits } = result;
+    const found = new Map(visits ? [[index, { trial: index, ...visits }]] : []);
+    progress.trialEnd(stored, { run, visits: found, timelines: new Map(), problems: [] });
   }
 }
 

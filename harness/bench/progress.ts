@@ -1,5 +1,6 @@
 import type { PlannedTrial } from '../scenario/plan.ts';
 import type { TimelinePoint } from '../store/columns.ts';
+import type { RunData } from '../store/run-data.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
 
 /** What is shown while a run is executed. */
@@ -13,5 +14,6 @@ export interface Progress extends Disposable {
   working(reported: { readonly length: number }): void;
   /** The strategy's memory just now, every few milliseconds. */
   memory(point: TimelinePoint): void;
-  trialEnd(trial: StoredTrial): void;
+  /** @param data the run with the visits of this trial, and of no other. */
+  trialEnd(trial: StoredTrial, data: RunData): void;
 }

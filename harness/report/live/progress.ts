@@ -30,7 +30,7 @@ export function showProgress(
   // TERM=dumb: a terminal that knows no control sequences.
   if (!stream.isTTY || process.env.TERM === 'dumb') {
     write(begin);
-    return { ...SILENT, notice: write, trialEnd: (trial) => write(lineOf(trial, plan)) };
+    return { ...SILENT, notice: write, trialEnd: (trial, data) => write(lineOf(trial, data, plan)) };
   }
   // Node's own rules for NO_COLOR, FORCE_COLOR and terminals without colours.
   const display = new LiveDisplay(plan, expected.byCase, stream, color && stream.hasColors());
@@ -49,19 +49,39 @@ const SILENT = {
   [Symbol.dispose]() {},
 };
 
-function lineOf(trial: StoredTrial, { trials }: Plan): string {
+function lineOf(trial: StoredTrial, data: RunData, { trials }: Plan): string {
   const round = `${trial.warmup ? 'warm-up' : 'round'} ${trial.round}`;
-  return plainLine(`[${trial.index + 1}/${trials.length}] ${round} ${trial.case}: ${ending(trial)}`);
+  return plainLine(`[${trial.index + 1}/${trials.length}] ${round} ${trial.case}: ${ending(trial, data)}`);
 }
 
-function ending({ outcome, hosts, healthyNs, workNs, wallNs, memoryPeakBytes }: StoredTrial): string {
+function ending(trial: StoredTrial, data: RunData): string {
+  const { outcome, wallNs, memoryPeakBytes } = trial;
   if (outcome.kind !== 'completed') return `${outcome.kind}. ${outcome.message}`;
+  const cycles = cyclesOf(data, trial).filter(({ isCounted }) => isCounted);
   const parts = [
-    ...(hosts ? [`${hosts.answered}/${hosts.asked} hosts`] : []),
-    ...(healthyNs === undefined ? [] : [`healthy ${seconds(healthyNs)}`]),
-    ...(workNs === undefined ? [] : [`work ${seconds(workNs)}`]),
+    ...(cycles.length > 0 && isOverTime(data, trial) ? visited(cycles, trial, data) : hostsAsked(trial)),
     ...(wallNs === undefined ? [] : [`wall ${seconds(wallNs)}`]),
     ...(memoryPeakBytes === undefined ? [] : [mebibytes(memoryPeakBytes)]),
   ];
   return parts.join(', ');
+}
+
+function hostsAsked({ hosts, healthyNs, workNs }: StoredTrial): string[] {
+  return [
+    ...(hosts ? [`${hosts.answered}/${hosts.asked} hosts`] : []),
+    ...(healthyNs === undefined ? [] : [`healthy ${seconds(healthyNs)}`]),
+    ...(workNs === undefined ? [] : [`work ${seconds(workNs)}`]),
+  ];
+}
+
+/** How long the work lasts is the schedule's doing. */
+function visited(cycles: readonly Cycle[], trial: StoredTrial, data: RunData): string[] {
+  const count = (of: (cycle: Cycle) => number) => cycles.reduce((sum, cycle) => sum + of(cycle), 0);
+  const time = trialFigure(data, trial, 'cycle');
+  const overruns = trialFigure(data, trial, 'overruns') ?? 0;
+  return [
+    `${grouped(count(({ answered }) => answered))}/${grouped(count(({ due }) => due))} visits`,
+    ...(time === undefined ? [] : [`cycle ${seconds(time)}`]),
+    ...(overruns > 0 ? [`${tenths(overruns)} overran`] : []),
+  ];
 }
