@@ -56,7 +56,7 @@ export async function newRunRecord(
       checkout,
       adjustments,
       // Of several each case has its own.
-      ...(workloads.length === 1 && workloads[0] ? storeWorkload(workloads[0]) : {}),
+      ...(workloads[0]?.swept.sleep === undefined && workloads[0] ? storeQuestion(workloads[0]) : {}),
       simulate: fleet.record.simulated ? storeSimulation(workloads) : undefined,
       seed: trials.seed,
       baseline,
@@ -105,7 +105,8 @@ export function storeCase(
     parameters,
     hosts,
     ...(servers === undefined ? {} : { servers }),
-    ...(workload.sleep === undefined ? {} : storeWorkload(workload)),
+    ...(workload.swept.sleep === undefined ? {} : storeQuestion(workload)),
+    ...storeVisits(workload),
     rounds,
     warmup,
     versions,
@@ -113,8 +114,16 @@ export function storeCase(
   };
 }
 
-function storeWorkload({ sql, floorNs }: Workload) {
-  return omitUndefined({ sql, floorNs });
+function storeQuestion({ statements, floorNs }: Workload) {
+  return omitUndefined({ sql: statements.join(';\n'), floorNs });
+}
+
+// Every host once on a fresh connection is what runs without these were, too.
+function storeVisits({ schedule, connections }: Workload) {
+  return {
+    ...(schedule.cycles === 1 ? {} : { schedule }),
+    ...(connections === 'fresh' ? {} : { connections }),
+  };
 }
 
 function storeSimulation([workload]: Scenario['workloads']) {

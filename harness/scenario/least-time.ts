@@ -4,7 +4,7 @@ import { knownAtOnce } from './expected-time.ts';
 import { type Case, casesOf } from './plan.ts';
 import { PROVIDERS } from './providers.ts';
 import type { Scenario } from './scenario.ts';
-import { sleepNs } from './sections/statement.ts';
+import { sleptIn } from './sections/workload.ts';
 
 /** A strategy whose trials can't end in time, as far as that is certain. */
 export interface Endless {
@@ -54,7 +54,7 @@ function leastOf(each: Case, scenario: Scenario, isCertain: boolean): { ms: numb
   // Without the protocol nothing is known of it; hosts of the author's own may be down, and fail at once.
   if ((command.kind === 'program' && command.protocol === 'none') || (isCertain && !isOurs))
     return { ms: 0, why: '' };
-  const floorNs = Math.max(sleepNs(workload.sql) ?? 0, isCertain ? 0 : (workload.floorNs ?? 0));
+  const floorNs = Math.max(sleptIn(workload.statements), isCertain ? 0 : (workload.floorNs ?? 0));
   const entry = command.kind === 'catalogue' ? CATALOGUE.get(command.name) : undefined;
   const atOnce = Math.min(entry ? knownAtOnce(entry, each) : hosts, external?.maxConnections ?? hosts);
   const { healthy, silent } = leastHosts(scenario, hosts);

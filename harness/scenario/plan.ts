@@ -121,8 +121,11 @@ function settingsOf({ fleet, workloads }: Pick<Scenario, 'fleet' | 'workloads'>)
   return fleet.hosts.flatMap((hosts) =>
     swept.flatMap((servers) =>
       workloads.map((workload) => {
-        const { sleep } = workload;
-        const shown = omitUndefined({ hosts: fleet.hosts.length > 1 ? hosts : undefined, servers, sleep });
+        const shown = omitUndefined({
+          hosts: fleet.hosts.length > 1 ? hosts : undefined,
+          servers,
+          ...workload.swept,
+        });
         return omitUndefined({ hosts, servers, workload, shown });
       }),
     ),

@@ -9,10 +9,15 @@ import type { Progress } from '../progress.ts';
 import { describeFailures, type Failure } from './failures.ts';
 import { remedyFor } from './remedies.ts';
 
+/** What each host is asked in some workload. */
+interface Statement extends Pick<Workload, 'timeoutMs'> {
+  readonly sql: string;
+}
+
 /** A statement that was tried on a host. */
 interface Try {
   readonly host: Host;
-  readonly workload: Workload;
+  readonly statement: Statement;
   readonly tried: Tried;
 }
 
@@ -35,8 +40,9 @@ export async function tryWorkload(
   signal: AbortSignal,
 ): Promise<void> {
   const { isOurs } = PROVIDERS[fleet.record.provider];
-  const harmless = isOurs ? workloads : workloads.filter(({ sql }) => whyItCouldWrite(sql) === undefined);
-  if (harmless.length < workloads.length)
+  const statements = statementsOf(workloads);
+  const harmless = isOurs ? statements : statements.filter(({ sql }) => whyItCouldWrite(sql) === undefined);
+  if (harmless.length < statements.length)
     progress.notice('workload.sql may write: it is not tried before the first trial.');
   const tries = await tryAll(fleet, harmless, signal);
   const failures = tries.flatMap(failureIn);
@@ -47,13 +53,19 @@ export async function tryWorkload(
     if (isHopeless) throw new FleetError(`${words}. ${remedyFor(gravest, fleet)}`);
     progress.notice(`${words}.`);
   }
-  for (const { sql, timeoutMs } of new Set(tries.filter(isLate).map(({ workload }) => workload)))
+  for (const { sql, timeoutMs } of new Set(tries.filter(isLate).map(({ statement }) => statement)))
     progress.notice(`${sql} had not ended after its timeout of ${timeoutMs} ms, when it was tried.`);
+}
+
+/** Each once, whatever else is swept. */
+function statementsOf(workloads: readonly Workload[]): Statement[] {
+  const all = workloads.flatMap(({ statements, timeoutMs }) => statements.map((sql) => ({ sql, timeoutMs })));
+  return [...new Map(all.map((each) => [each.sql, each])).values()];
 }
 
 async function tryAll(
   fleet: Fleet,
-  statements: readonly Workload[],
+  statements: readonly Statement[],
   signal: AbortSignal,
 ): Promise<readonly Try[]> {
   const {
@@ -67,11 +79,11 @@ async function tryAll(
   // Each may need a second connection, to kill what takes too long.
   const atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor(maxConnections / 2)));
   const options = { mayKill: maxConnections > 1, allowKeyRetrieval, signal };
-  await inParallel([...pairs.entries()], atOnce, async ([at, { host, workload }]) => {
+  await inParallel([...pairs.entries()], atOnce, async ([at, { host, statement }]) => {
     signal.throwIfAborted();
-    const boundMs = Math.min(BOUND_MS, workload.timeoutMs);
-    const tried = await tryStatement(host, credentials, workload.sql, { ...options, boundMs });
-    tries[at] = { host, workload, tried };
+    const boundMs = Math.min(BOUND_MS, statement.timeoutMs);
+    const tried = await tryStatement(host, credentials, statement.sql, { ...options, boundMs });
+    tries[at] = { host, statement, tried };
   });
   return tries;
 }
@@ -89,15 +101,15 @@ function hostsToTry({ hosts, record }: Fleet): Host[] {
 }
 
 /** Each host with some statement, and each statement of a sweep with some host. */
-function pair(hosts: readonly Host[], statements: readonly Workload[]) {
+function pair(hosts: readonly Host[], statements: readonly Statement[]) {
   const length = Math.min(hosts.length, statements.length) && Math.max(hosts.length, statements.length);
   return Array.from({ length }).flatMap((_, at) => {
-    const [host, workload] = [hosts[at % hosts.length], statements[at % statements.length]];
-    return host && workload ? { host, workload } : [];
+    const [host, statement] = [hosts[at % hosts.length], statements[at % statements.length]];
+    return host && statement ? { host, statement } : [];
   });
 }
 
-function failureIn({ host, workload: { sql }, tried }: Try): Failure[] {
+function failureIn({ host, statement: { sql }, tried }: Try): Failure[] {
   if (tried.kind !== 'refused' && tried.kind !== 'unasked') return [];
   return [{ host, sql, ...tried }];
 }
@@ -107,6 +119,6 @@ function isFull({ code }: Failure): boolean {
   return ['ER_CON_COUNT_ERROR', 'ER_USER_LIMIT_REACHED', 'ER_TOO_MANY_USER_CONNECTIONS'].includes(code);
 }
 
-function isLate({ tried, workload }: Try): boolean {
-  return tried.kind === 'unfinished' && workload.timeoutMs <= BOUND_MS;
+function isLate({ tried, statement }: Try): boolean {
+  return tried.kind === 'unfinished' && statement.timeoutMs <= BOUND_MS;
 }

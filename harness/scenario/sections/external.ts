@@ -47,7 +47,7 @@ const AT = ['fleet', 'external'];
 
 /** What the hosts are asked, and by whom; undefined what has mistakes already. */
 export interface Visitors {
-  readonly sql: string | undefined;
+  readonly sql: string | readonly string[] | undefined;
   readonly strategies: readonly (StrategyShape | undefined)[];
 }
 
@@ -66,11 +66,14 @@ export function checkExternal(
   checkHosts(external, most, complain);
   checkVariable(external, complain);
   checkInFlight(most, external.maxConnections, strategies, complain);
-  const reason = external.allowWrites || sql === undefined ? undefined : whyItCouldWrite(sql);
-  if (reason === undefined) return;
-  const message = `Expected a statement that only reads, for the hosts are your own; this one ${reason}`;
-  const hint = 'Where it is meant, or harmless after all, say so with fleet.external.allowWrites: true.';
-  complain(['workload', 'sql'], message, { hint });
+  if (external.allowWrites) return;
+  for (const [index, statement] of [sql ?? []].flat().entries()) {
+    const reason = whyItCouldWrite(statement);
+    if (reason === undefined) continue;
+    const message = `Expected a statement that only reads, for the hosts are your own; this one ${reason}`;
+    const hint = 'Where it is meant, or harmless after all, say so with fleet.external.allowWrites: true.';
+    complain(['workload', 'sql', ...(Array.isArray(sql) ? [index] : [])], message, { hint });
+  }
 }
 
 function checkHosts({ list, file, command }: ExternalShape, most: number, complain: Complain): void {

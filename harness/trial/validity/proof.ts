@@ -1,6 +1,6 @@
 import type { Host } from '../../fleet/fleet.ts';
 import { canonicalStatement, isOfItsKind } from '../../mysql/statement.ts';
-import type { Visit } from '../../store/columns.ts';
+import type { TrialVisits } from '../../store/columns.ts';
 import type { HostCounts } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 
@@ -80,10 +80,10 @@ function askedOf(hosts: readonly Host[], { byHost, byServer }: Evidence, habit: 
 /** How many of the hosts that a strategy says have answered no server counts a statement for. */
 export function unborne(
   { byHost, byServer }: Evidence,
-  visits: readonly Visit[],
+  { errors }: TrialVisits,
   hosts: readonly Host[],
 ): number {
-  const failed = new Set(visits.flatMap(({ id, error }) => (error === undefined ? [] : id)));
+  const failed = new Set(Object.keys(errors).map((at) => Number(at) % hosts.length));
   const claimed = hosts.filter(({ id }) => !failed.has(id));
   if (byHost) return claimed.filter(({ id }) => !byHost[id]).length;
   return [...Map.groupBy(claimed, ({ server }) => server)].reduce((sum, [server, own]) => {

@@ -1,4 +1,5 @@
-import type { Visit } from '../../store/columns.ts';
+import type { Protocol } from '../../scenario/scenario.ts';
+import { type TrialVisits, type Visit, visitsOf } from '../../store/columns.ts';
 import type {
   Conditions,
   Measurement,
@@ -7,7 +8,8 @@ import type {
   WarningCheck,
 } from '../../store/trial-shape.ts';
 import { milliseconds, some } from '../../vocabulary/wording.ts';
-import { CLOCK_SLACK_NS, countHosts } from '../reports.ts';
+import { countHosts } from '../reports/hosts.ts';
+import { CLOCK_SLACK_NS } from '../reports/judged-visits.ts';
 import * as contention from './contention-checks.ts';
 import { listenOverflow } from './listen-overflow.ts';
 import * as machine from './machine-checks.ts';
@@ -16,10 +18,13 @@ import * as machine from './machine-checks.ts';
 export interface Expectations {
   /** What the servers themselves take for a host. */
   readonly floorNs?: number;
-  readonly visits: readonly Visit[];
+  /** Absent without the protocol, and where it was not kept. */
+  readonly visits?: TrialVisits;
+  /** How many hosts the task had. */
+  readonly hosts: number;
   /** Hosts that something is wrong with on purpose. */
   readonly faulty?: ReadonlySet<number>;
-  readonly protocol: 1 | 'none';
+  readonly protocol: Protocol;
   /** Of the hosts that it claims, how many the servers count no statement for; absent where they are not ours to ask. */
   readonly unborne?: number;
   /** Of a process limit that it came to, in a sentence. */
@@ -53,10 +58,10 @@ const CHECKS: Readonly<Record<TrialCheck, Check>> = {
   'hosts-unreached': hostsUnreached,
   'process-limit': processLimit,
   'connection-limit': ({ conditions }) => contention.connectionLimit(conditions),
-  'listen-overflow': ({ conditions, visits, faulty = NONE }) =>
+  'listen-overflow': ({ conditions, visits, hosts, faulty = NONE }) =>
     listenOverflow(
       conditions,
-      visits.filter(({ id }) => !faulty.has(id)),
+      all(visits, hosts).filter(({ host }) => !faulty.has(host)),
     ),
   'servers-busy': ({ conditions }) => contention.serversBusy(conditions),
   'foreign-load': ({ conditions }) => machine.foreignLoad(conditions),
@@ -95,7 +100,7 @@ function counters({ measurement: { hosts, servers }, unborne = 0, protocol }: Tr
   );
 }
 
-function underFloor({ measurement, visits, floorNs, protocol }: Trial): string | undefined {
+function underFloor({ measurement, visits, hosts: count, floorNs, protocol }: Trial): string | undefined {
   const { outcome, workNs, wallNs, hosts } = measurement;
   if (floorNs === undefined || outcome.kind !== 'completed' || hosts?.answered === 0) return undefined;
   const advice = 'see that the query is executed on every host, and that workload.floor is what it takes.';
@@ -104,13 +109,17 @@ function underFloor({ measurement, visits, floorNs, protocol }: Trial): string |
   if (whole !== undefined && whole < limit) {
     return `The work took ${milliseconds(whole)}, under the floor of ${milliseconds(floorNs)}: ${advice}`;
   }
-  const early = visits.filter((visit) => visit.error === undefined && statementNs(visit) < limit);
+  const early = all(visits, count).filter((visit) => visit.error === undefined && statementNs(visit) < limit);
   const [first] = early.toSorted((a, b) => statementNs(a) - statementNs(b));
   if (!first) return undefined;
   return (
-    `${some(early.length, 'host')} answered under the floor of ${milliseconds(floorNs)}, host ${first.id} in ` +
+    `${some(early.length, 'host')} answered under the floor of ${milliseconds(floorNs)}, host ${first.host} in ` +
     `${milliseconds(statementNs(first))}: ${advice}`
   );
+}
+
+function all(visits: TrialVisits | undefined, hosts: number): Visit[] {
+  return visits ? [...visitsOf(visits, hosts)] : [];
 }
 
 // The floor is what the statement takes, once the login is done.
@@ -125,9 +134,9 @@ function processLimit({ measurement: { outcome }, processLimit: limit }: Trial):
 }
 
 // A host with a fault may fail: it is what the scenario asked for.
-function hostsUnreached({ measurement, visits, faulty = NONE }: Trial): string | undefined {
+function hostsUnreached({ measurement, visits, hosts: count, faulty = NONE }: Trial): string | undefined {
   const hosts =
-    faulty.size === 0 ? measurement.hosts : countHosts(visits.filter(({ id }) => !faulty.has(id)));
+    faulty.size === 0 || !visits ? measurement.hosts : countHosts(visits, count, (host) => !faulty.has(host));
   if (!hosts || hosts.answered === hosts.asked) return undefined;
   const kinds = Object.entries(hosts.errors).map(([kind, count]) => `${count} × ${kind}`);
   const cold = hosts.errors.CR_AUTH_FULL ? COLD_CACHE : '';

@@ -6,11 +6,12 @@ import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import { FleetError } from '../../../harness/vocabulary/errors.ts';
 import { embedded, faulty } from '../../fleet/embedded/embedded-fleet.ts';
 import { external } from '../../fleet/external/own-hosts.ts';
+import { workloadOf } from '../../scenario/workload.ts';
 
 /** Tries statements, and returns what was said of them. */
 async function notices(fleet: Fleet, statements: readonly string[], timeoutMs = 5_000): Promise<string[]> {
   const told: string[] = [];
-  const workloads = statements.map((sql) => ({ sql, timeoutMs }));
+  const workloads = statements.map((sql) => workloadOf(sql, { timeoutMs }));
   const progress = { notice: (text: string) => void told.push(text) };
   await tryWorkload(fleet, workloads, progress, new AbortController().signal);
   return told;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Conditions, type Measurement, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
 import { type Expectations, warningsOf } from '../../../harness/trial/validity/warnings.ts';
+import { visitColumns } from '../../store/visit-columns.ts';
 
 const MS = 1e6;
 const MIB = 2 ** 20;
@@ -25,7 +26,7 @@ function warningsWith(
     ...changes,
     conditions: { ...QUIET, ...conditions },
   };
-  return warningsOf(measurement, { floorNs: 100 * MS, visits: [], protocol: 1, ...expectations });
+  return warningsOf(measurement, { floorNs: 100 * MS, hosts: 10, protocol: 1, ...expectations });
 }
 
 // Every figure at its limit, which is still allowed.
@@ -61,7 +62,7 @@ const QUIET: Conditions = {
 test('figures at their limits trip no check, nor do figures that are absent', () => {
   assert.deepEqual(warningsWith({}), []);
   const bare = { outcome: { kind: 'completed', message: '' } } as const;
-  assert.deepEqual(warningsOf(bare, { visits: [], protocol: 'none' }), []);
+  assert.deepEqual(warningsOf(bare, { hosts: 10, protocol: 'none' }), []);
 });
 
 const JUST_OVER: readonly [check: string, conditions: Partial<Conditions>, message: RegExp][] = [
@@ -127,24 +128,24 @@ for (const [check, conditions, message] of JUST_OVER) {
 
 test('listen-overflow: the servers dropped connections, and a visit to a healthy host waited a second', () => {
   const dropped = { serversListenDrops: 2, serversListenOverflows: 1 };
-  const visits = [{ id: 0, startNs: 5 * MS, connectedNs: 1005 * MS, endNs: 2000 * MS }];
+  const visits = visitColumns([{ startNs: 5 * MS, connectedNs: 1005 * MS, endNs: 2000 * MS }]);
   const [warning] = warningsWith({ conditions: dropped }, { visits });
   assert.equal(warning?.check, 'listen-overflow');
   assert.match(
     warning.message,
     /dropped 2 connections \(limit none\), and 1 visit waited a second .*, 1000 ms at most: raise back_log/,
   );
-  const failed = [{ id: 0, startNs: 0, endNs: 3000 * MS, error: 'ETIMEDOUT' }];
+  const failed = visitColumns([{ startNs: 0, endNs: 3000 * MS, error: 'ETIMEDOUT' }]);
   assert.match(
     warningsWith({ conditions: dropped }, { visits: failed })[0]?.message ?? '',
     /3000 ms at most/,
   );
-  const quick = [{ id: 0, startNs: 5 * MS, connectedNs: 1004 * MS, endNs: 5000 * MS }];
+  const quick = visitColumns([{ startNs: 5 * MS, connectedNs: 1004 * MS, endNs: 5000 * MS }]);
   assert.deepEqual(warningsWith({ conditions: dropped }, { visits: quick }), []);
   const { serversListenOverflows: _, ...simulated } = { ...QUIET, ...dropped };
   const judged = warningsOf(
     { outcome: { kind: 'completed', message: '' }, conditions: simulated },
-    { visits, protocol: 1 },
+    { visits, hosts: 1, protocol: 1 },
   );
   assert.match(
     judged[0]?.message ?? '',
@@ -166,7 +167,7 @@ test('swap: where the group does not tell, pages that the machine read back whil
         outcome: { kind: 'completed', message: '' },
         conditions: { ...untold, swappedInPages: 101, ...changes },
       },
-      { visits: [], protocol: 1 },
+      { hosts: 10, protocol: 1 },
     ).map(({ message }) => message);
   assert.match(
     judge({})[0] ?? '',
@@ -179,7 +180,7 @@ test('swap: where the group does not tell, pages that the machine read back whil
 test('pressure of the CPU counts only where the servers run elsewhere', () => {
   const { serversCpuNs: _, ...elsewhere } = QUIET;
   const measurement = { outcome: { kind: 'completed', message: '' }, conditions: elsewhere } as const;
-  const [warning] = warningsOf(measurement, { visits: [], protocol: 1 });
+  const [warning] = warningsOf(measurement, { hosts: 10, protocol: 1 });
   assert.match(
     warning?.message ?? '',
     /^The strategy waited 100% of the work for CPU .*: stop what else runs here\.$/,
@@ -192,7 +193,7 @@ test('connection-limit: a server that had just room enough refused nobody, if it
   const { connectionsRefused: _, ...uncounted } = { ...QUIET, ...full };
   const [warning] = warningsOf(
     { outcome: { kind: 'completed', message: '' }, conditions: uncounted },
-    { visits: [], protocol: 1 },
+    { hosts: 10, protocol: 1 },
   );
   assert.match(
     warning?.message ?? '',
@@ -258,7 +259,10 @@ test('process-limit: only of a trial that completed, since others say it in thei
 
 test('under-floor: the work, or an answered host, with no slack but the clock’s of 1 ms', () => {
   const host = (endNs: number, error?: string) => ({
-    visits: [{ id: 4, startNs: 0, connectedNs: 5 * MS, endNs: endNs + 5 * MS, ...(error ? { error } : {}) }],
+    hosts: 1,
+    visits: visitColumns([
+      { startNs: 0, connectedNs: 5 * MS, endNs: endNs + 5 * MS, ...(error ? { error } : {}) },
+    ]),
   });
   assert.match(
     warningsWith({ workNs: 98.9 * MS })[0]?.message ?? '',
@@ -267,7 +271,7 @@ test('under-floor: the work, or an answered host, with no slack but the clock’
   assert.deepEqual(warningsWith({ workNs: 99 * MS }, host(99 * MS)), []);
   assert.match(
     warningsWith({}, host(98.9 * MS))[0]?.message ?? '',
-    /^1 host answered under .*, host 4 in 98\.9 ms: see/,
+    /^1 host answered under .*, host 0 in 98\.9 ms: see/,
   );
   assert.deepEqual(warningsWith({}, host(1, 'ECONNREFUSED')), [], 'a refusal may be fast');
   assert.deepEqual(
@@ -280,7 +284,7 @@ test('under-floor: the work, or an answered host, with no slack but the clock’
     workNs: 0,
     wallNs: 1,
   } as const;
-  assert.equal(warningsOf(whole, { floorNs: 3 * MS, visits: [], protocol: 'none' })[0]?.check, 'under-floor');
+  assert.equal(warningsOf(whole, { floorNs: 3 * MS, hosts: 10, protocol: 'none' })[0]?.check, 'under-floor');
 });
 
 test('every check has a message of a sentence or more, without a repeated limit', () => {
@@ -295,7 +299,7 @@ test('every check has a message of a sentence or more, without a repeated limit'
     {
       processLimit: 'It came to its limit.',
       sharedMemory: 'It left 8 MiB in shared memory.',
-      visits: [{ id: 0, startNs: 0, connectedNs: 2000 * MS, endNs: 3000 * MS }],
+      visits: visitColumns([{ startNs: 0, connectedNs: 2000 * MS, endNs: 3000 * MS }]),
     },
   );
   const ofRun = ['settle-gave-up', 'control-off'];
