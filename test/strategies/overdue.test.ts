@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mostInFlight } from '../../harness/trial/reports.ts';
+import { mostInFlight } from '../../harness/trial/reports/hosts.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { EXECUTABLE, STRATEGIES, titled } from './cases.ts';
 import { ONE_CYCLE, perform } from './perform.ts';
@@ -63,9 +63,7 @@ for (const [name, { atOnce }] of EXECUTABLE) {
     const visits = visitsOf(await perform({ name, parameters }, { ...assignment, connections: 'kept' }));
 
     for (const own of assertScheduled(visits, hosts, schedule)) assert.equal(own.length, 3);
-    const most = mostInFlight(
-      visits.map(({ host, start, end }) => ({ id: host, startNs: start, endNs: end })),
-    );
+    const most = mostInFlight(visits.map(({ start, end }) => ({ startNs: start, endNs: end })));
     assert.equal(most, atOnce === 'one' ? 1 : MOST);
   });
 }
