@@ -15,6 +15,11 @@ export interface Schedule {
 /** Every host once. */
 export const ONE_CYCLE: Schedule = { cycles: 1, spread: 'together', skip: 0 };
 
+/** Whether all hosts are visited once, at GO: nothing of it is over time. */
+export function isOneShot({ cycles, spread }: Pick<Schedule, 'cycles' | 'spread'>): boolean {
+  return cycles === 1 && spread === 'together';
+}
+
 /** More visits than these in one trial are refused: their figures take 44 bytes each. */
 export const MOST_VISITS = 20_000_000;
 
