@@ -1,5 +1,6 @@
 import type { Schedule } from '../../scenario/schedule.ts';
 import type { VisitColumns } from '../../store/columns.ts';
+import { firstBeyond } from './bisection.ts';
 import { dueMoments } from './due.ts';
 
 /** Visits of a trial by a moment: how many were due, and how many had ended. */
@@ -20,8 +21,8 @@ export function backlogOf(columns: VisitColumns, hosts: number, schedule: Schedu
   const moments = dueMoments(columns, hosts, schedule);
   const due = Float64Array.from(made, ({ at }) => moments[at] ?? 0).sort();
   const ends = Float64Array.from(made, ({ end }) => end).sort();
-  const dueBy = (ns: number) => countUntil(due, ns);
-  const doneBy = (ns: number) => countUntil(ends, ns);
+  const dueBy = (ns: number) => firstBeyond(due, ns);
+  const doneBy = (ns: number) => firstBeyond(ends, ns);
   const { everyNs } = schedule;
   return {
     visits: made.length,
@@ -42,15 +43,4 @@ function mostBehind(due: Float64Array, everyNs: number, doneBy: (ns: number) => 
     if (visits > most.visits) most = { visits, atNs: again };
   }
   return most;
-}
-
-/** How many of ascending moments are not after one. */
-function countUntil(moments: Float64Array, ns: number): number {
-  let [low, high] = [0, moments.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((moments[middle] ?? 0) <= ns) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

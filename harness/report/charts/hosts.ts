@@ -1,5 +1,5 @@
 import { type Cycle, cyclesOf } from '../../analysis/cycles/cycles.ts';
-import { dueMoments, hasCycles, scheduleOf } from '../../analysis/cycles/due.ts';
+import { dueIn, hasCycles } from '../../analysis/cycles/due.ts';
 import { columnsOfCycle, typicalCycle } from '../../analysis/cycles/one-cycle.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
 import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
@@ -35,7 +35,15 @@ export function hostsChart(data: RunData, allSeries: readonly Series[]): ChartSp
       `pale while it waits for its turn${isOverTime ? ', from when it was due' : ''}, stronger while it connects, full while it is asked. ` +
       'Each strip has a time axis of its own.',
     table: {
-      columns: ['case', 'round', ...(isOverTime ? ['cycle'] : []), 'hosts', 'first start', 'last start', 'last end'],
+      columns: [
+        'case',
+        'round',
+        ...(isOverTime ? ['cycle'] : []),
+        'hosts',
+        'first start',
+        'last start',
+        'last end',
+      ],
       rows: waterfalls.map((one) => tableRow(one, isOverTime)),
     },
     draw: (canvas) => lay(canvas, waterfalls),
@@ -50,8 +58,12 @@ function waterfallOf(data: RunData, series: Series): Waterfall | undefined {
   const cycle = typicalCycle(cyclesOf(data, trial));
   if (!cycle) return undefined;
   const { hosts } = series.case;
-  const due = dueMoments(columns, hosts, scheduleOf(series.case));
-  return { series, trial, cycle, columns: columnsOfCycle(columns, due, { cycle: cycle.cycle, hosts }) };
+  return {
+    series,
+    trial,
+    cycle,
+    columns: columnsOfCycle(columns, dueIn(data, trial), { cycle: cycle.cycle, hosts }),
+  };
 }
 
 function tableRow(
@@ -62,12 +74,12 @@ function tableRow(
   const first = known(startNs).reduce((a, b) => Math.min(a, b), Infinity);
   const latest = (column: readonly (number | null)[]) => known(column).reduce((a, b) => Math.max(a, b), 0);
   const times = [first, latest(startNs), latest(endNs)];
-  const which = isOverTime ? [cell(cycle, nameOf)] : [];
+  const which = isOverTime ? [cell(cycle?.cycle, cycleText)] : [];
   return [series.name, String(trial.round), ...which, String(endNs.length), ...times.map(seconds)];
 }
 
 /** People count from 1, as the live display does. */
-function nameOf({ cycle }: Cycle): string {
+function cycleText(cycle: number): string {
   return String(cycle + 1);
 }
 
@@ -105,14 +117,18 @@ const PHASES = [
 const FAILED = 'var(--bad)';
 
 /** One case's visits: three areas, and a row under the pointer for every host, or for a few where there are many. */
-function optionsOf(canvas: Canvas, { series, trial, cycle, columns }: Waterfall, width: number): Panel['options'] {
+function optionsOf(
+  canvas: Canvas,
+  { series, trial, cycle, columns }: Waterfall,
+  width: number,
+): Panel['options'] {
   const { plot, isNarrow, text } = canvas;
   const rows = visitsInOrder(columns, isNarrow ? 60 : 90);
   const end = Math.max(...rows.map(({ endNs }) => endNs));
   const ticks = axisOf([end], 4).ticks;
   const { workNs } = trial;
   const whole = workNs === undefined ? '' : seconds(workNs);
-  const time = cycle ? `cycle ${nameOf(cycle)}, ${seconds(cycle.timeNs)}` : whole;
+  const time = cycle ? `cycle ${cycleText(cycle.cycle)}, ${seconds(cycle.timeNs)}` : whole;
   const nameWidth = width - 40 - widthOf(time, text);
   const head = (what: string, options: object) => plot.text([what], { text: String, dy: -14, ...options });
   return {

@@ -11,6 +11,7 @@ export function renderMarkdown(model: ReportModel): string {
   return joined([
     `## ${escapeMarkdown(run.scenario.name)}`,
     `**${escapeMarkdown(answer.sentence)}**`,
+    ...answer.findings.map(escapeMarkdown),
     ...answer.caveats.map(escapeMarkdown),
     markdownTable({ columns: cases.columns, rows }),
     ...section(

@@ -30,11 +30,14 @@ export async function renderReport(model: ReportModel, served?: Served): Promise
   return renderDocument(`${model.run.scenario.name} · manyhosts`, sections, pictures, served);
 }
 
-function renderAnswer({ run: { scenario, startedAt }, answer: { sentence, caveats } }: ReportModel): Html {
+function renderAnswer({
+  run: { scenario, startedAt },
+  answer: { sentence, findings, caveats },
+}: ReportModel): Html {
   return html`<header class="answer">
 <p class="eyebrow">${scenario.name} · <time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time></p>
 <h1>${sentence}</h1>
-${caveats.length > 0 ? html`<ul class="caveats">${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul>` : undefined}
+${findings.length > 0 ? html`<ul class="findings">${findings.map((finding) => html`<li>${finding}</li>`)}</ul>\n` : undefined}${caveats.length > 0 ? html`<ul class="caveats">${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul>` : undefined}
 ${scenario.description === undefined ? undefined : html`<p class="description">${scenario.description}</p>`}
 </header>`;
 }

@@ -1,6 +1,7 @@
 import type { Progress } from '../../bench/progress.ts';
 import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
+import { isOneShot } from '../../scenario/schedule.ts';
 import type { TimelinePoint } from '../../store/columns.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
@@ -118,7 +119,7 @@ export class LiveDisplay implements Progress {
   /** Of one cycle there is nothing to tell before its end. */
   #visiting(now: number): Visiting | undefined {
     const each = this.#plan.cases.find(({ name }) => name === this.#current);
-    if (!this.#working || !each || each.workload.schedule.cycles === 1) return undefined;
+    if (!this.#working || !each || isOneShot(each.workload.schedule)) return undefined;
     const { sinceMs, reported } = this.#working;
     const { hosts, workload } = each;
     return { schedule: workload.schedule, hosts, sinceMs: now - sinceMs, reported: reported.length };

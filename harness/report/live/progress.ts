@@ -1,8 +1,13 @@
+import { type Cycle, cyclesOf } from '../../analysis/cycles/cycles.ts';
+import { hasCycles } from '../../analysis/cycles/due.ts';
+import { trialFigure } from '../../analysis/values.ts';
 import type { Progress } from '../../bench/progress.ts';
 import type { ExpectedTime } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
+import { grouped, tenths } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { planText } from '../model/plan.ts';
 import { LiveDisplay } from './display.ts';
@@ -57,9 +62,9 @@ function lineOf(trial: StoredTrial, data: RunData, { trials }: Plan): string {
 function ending(trial: StoredTrial, data: RunData): string {
   const { outcome, wallNs, memoryPeakBytes } = trial;
   if (outcome.kind !== 'completed') return `${outcome.kind}. ${outcome.message}`;
-  const cycles = cyclesOf(data, trial).filter(({ isCounted }) => isCounted);
+  const isOverTime = data.run.cases.some((each) => each.name === trial.case && hasCycles(each));
   const parts = [
-    ...(cycles.length > 0 && isOverTime(data, trial) ? visited(cycles, trial, data) : hostsAsked(trial)),
+    ...(isOverTime ? visited(trial, data) : hostsAsked(trial)),
     ...(wallNs === undefined ? [] : [`wall ${seconds(wallNs)}`]),
     ...(memoryPeakBytes === undefined ? [] : [mebibytes(memoryPeakBytes)]),
   ];
@@ -75,7 +80,8 @@ function hostsAsked({ hosts, healthyNs, workNs }: StoredTrial): string[] {
 }
 
 /** How long the work lasts is the schedule's doing. */
-function visited(cycles: readonly Cycle[], trial: StoredTrial, data: RunData): string[] {
+function visited(trial: StoredTrial, data: RunData): string[] {
+  const cycles = cyclesOf(data, trial).filter(({ isCounted }) => isCounted);
   const count = (of: (cycle: Cycle) => number) => cycles.reduce((sum, cycle) => sum + of(cycle), 0);
   const time = trialFigure(data, trial, 'cycle');
   const overruns = trialFigure(data, trial, 'overruns') ?? 0;

@@ -70,13 +70,18 @@ function fellBehind(paced: readonly Paced[]): string[] {
   const all = paced.flatMap(({ each: { name }, everyNs, pace }) =>
     pace?.behind ? [{ name, everyNs, ...pace.behind }] : [],
   );
+  if (all.length === 0) return [];
+  const [due, ...others] = new Set(all.map(({ everyNs }) => seconds(everyNs)));
+  const isSame = others.length === 0;
   const texts = all
     .toSorted((a, b) => b.lastNs / b.everyNs - a.lastNs / a.everyNs)
-    .map(({ name, everyNs, from, lastNs, trials, of }) => {
+    .map(({ name, from, lastNs, trials, of, everyNs }) => {
       const when = trials < of ? `in ${trials} of ${of} trials, ` : '';
-      return `${name} (${when}from cycle ${from + 1} on; the last cycle took ${seconds(lastNs)}, and one was due every ${seconds(everyNs)})`;
+      const rate = isSame ? '' : `, with one due every ${seconds(everyNs)}`;
+      return `${name} (${when}from cycle ${from + 1} on; the last cycle took ${seconds(lastNs)}${rate})`;
     });
-  return texts.length > 0 ? [`Fell behind, and had not caught up at the end: ${named(texts)}.`] : [];
+  const rate = isSame ? ` with a cycle due every ${due}` : '';
+  return [`Fell behind${rate}, and had not caught up at the end: ${named(texts)}.`];
 }
 
 /** Who overran without that. */
@@ -91,17 +96,16 @@ function overran(paced: readonly Paced[]): string[] {
 
 /** At which of several rates each strategy kept up; nothing where one was tried. */
 function ratesText(paced: readonly Paced[]): string[] {
-  const lines = [...Map.groupBy(paced, ({ each }) => identity(each, 'every')).values()].filter(
-    (line) => new Set(line.map(({ everyNs }) => everyNs)).size > 1,
-  );
-  const [first] = lines;
-  if (!first) return [];
-  const tried = lines.map((line) => listOf(ratesOf(line)));
-  const isSame = tried.every((text) => text === tried[0]);
-  const texts = Map.groupBy(lines, (line) => rateText(line, isSame));
+  const lines = sweepsOf(paced, ({ each }) => each)
+    .filter(({ key }) => key === 'every')
+    .flatMap((sweep) => sweep.lines.map(({ name, steps }) => ({ name, all: steps.map(({ of }) => of) })));
+  if (lines.length === 0) return [];
+  const tried = new Set(lines.map(({ all }) => listOf(ratesOf(all))));
+  const isSame = tried.size === 1;
+  const texts = Map.groupBy(lines, ({ all }) => rateText(all, isSame));
   return [
-    `${isSame ? `Rates tried: ${tried[0]}, visits a second` : 'Rates are visits a second'}; kept up: no visit overran, and none failed.`,
-    ...[...texts].map(([text, same]) => `${text}: ${same.map(([one]) => nameOf(one)).join(', ')}.`),
+    `${isSame ? `Rates tried: ${[...tried].join('')}, visits a second` : 'Rates are visits a second'}; kept up: no visit overran, and none failed.`,
+    ...[...texts].map(([text, same]) => `${text}: ${same.map(({ name }) => name).join(', ')}.`),
   ];
 }
 
@@ -134,10 +138,10 @@ function keptAgainstFresh(data: RunData, summaries: readonly Summary[], paced: r
   const isComparable = (each: StoredCase) => {
     const summary = summaries.find((one) => one.case === each.name);
     const own = paced.find((one) => one.each === each);
-    // Who is behind does less in a cycle than one asks of it.
-    return summary && eligibilityOf(summary) === 'eligible' && (!own || own.pace?.isKept);
+    // Who is behind does less between two cycles than one asks of it.
+    return summary && eligibilityOf(summary) === 'eligible' && !own?.pace?.behind;
   };
-  const groups = Map.groupBy(data.run.cases.filter(isComparable), (each) => identity(each, 'connections'));
+  const groups = Map.groupBy(data.run.cases.filter(isComparable), withoutConnections);
   const shown = [...groups.values()].flatMap((group) => {
     const [kept, fresh] = ['kept', 'fresh'].map((kind) =>
       group.find(({ connections = 'fresh' }) => connections === kind),
@@ -160,14 +164,8 @@ function keptAgainstFresh(data: RunData, summaries: readonly Summary[], paced: r
     : [];
 }
 
-/** What a case has but for one thing that is swept: cases of one identity are a strategy's over that. */
-function identity(each: StoredCase, swept: 'every' | 'connections'): string {
-  const { strategy, parameters, hosts, servers, sql, floorNs, schedule, connections } = each;
-  const { everyNs, spread } = schedule ?? {};
-  const others = swept === 'every' ? { connections } : { everyNs };
-  return JSON.stringify([strategy, parameters, hosts, servers, sql, floorNs, spread, others]);
-}
-
-function nameOf(one: Paced | undefined): string {
-  return one?.each.name.replace(/ every=\S+/, '') ?? '';
+/** What two cases have alike that differ in their connections only. */
+function withoutConnections(each: StoredCase): string {
+  const { strategy, parameters, hosts, servers, sql, schedule } = each;
+  return JSON.stringify([strategy, parameters, hosts, servers, sql, schedule]);
 }

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { showProgress } from '../../../harness/report/live/progress.ts';
 import type { Case, Plan } from '../../../harness/scenario/plan.ts';
+import { storedData } from '../../analysis/stored-data.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 
 const PLAN: Plan = {
@@ -24,9 +25,13 @@ function told(quiet: boolean): string {
   progress.memory({ atNs: 1, memoryBytes: 5 });
   const hosts = { asked: 5, answered: 4, errors: { ETIMEDOUT: 1 } };
   const figures = { hosts, healthyNs: 3e8, workNs: 5e8, wallNs: 6e8, memoryPeakBytes: 2 ** 24 };
-  progress.trialEnd(storedTrial('a', { ...figures, warmup: true }));
+  const data = storedData(['a'], []);
+  progress.trialEnd(storedTrial('a', { ...figures, warmup: true }), data);
   const message = 'Exited with code 1: \u001B[31mno\u0007\r\nroom.';
-  progress.trialEnd(storedTrial('a \u001B]0;x\u0007b', { index: 1, outcome: { kind: 'failed', message } }));
+  progress.trialEnd(
+    storedTrial('a \u001B]0;x\u0007b', { index: 1, outcome: { kind: 'failed', message } }),
+    data,
+  );
   return String(stream.read());
 }
 

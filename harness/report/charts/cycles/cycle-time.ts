@@ -10,18 +10,18 @@ import { cell } from '../drawing/chart.ts';
 import type { Series } from '../drawing/series.ts';
 import {
   type CycleGroup,
+  casesOverTime,
   counted,
   groupName,
   groupsOf,
   highest,
   type OverTime,
-  overTime,
 } from './over-time.ts';
 import { grainOf, layStrips } from './strips.ts';
 
 /** A strip a case of its cycles' time and latency, beside how often a cycle is due. Absent where no case has cycles. */
 export function cyclesChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
-  const all = overTime(data, allSeries);
+  const all = casesOverTime(data, allSeries);
   if (all.length === 0) return undefined;
   const isEven = all.some(({ schedule }) => schedule.spread === 'even');
   return {

@@ -15,7 +15,7 @@ export interface OverTime {
 }
 
 /** The cases that have figures over time, each in its trial of median time. */
-export function overTime(data: RunData, allSeries: readonly Series[]): OverTime[] {
+export function casesOverTime(data: RunData, allSeries: readonly Series[]): OverTime[] {
   return allSeries.flatMap((series) => {
     if (!hasCycles(series.case)) return [];
     const trial = typicalTrial(data, series.name, (each) => cyclesOf(data, each).length > 1);

@@ -6,7 +6,7 @@ import { axisOf, UNITS, wholeAxis } from '../drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from '../drawing/chart.ts';
 import type { Series } from '../drawing/series.ts';
 import { layXyPlot, type NamedPoint } from '../drawing/xy-plot.ts';
-import { groupName, groupsOf, highest, type OverTime, overTime } from './over-time.ts';
+import { casesOverTime, groupName, groupsOf, highest, type OverTime } from './over-time.ts';
 import { grainOf } from './strips.ts';
 
 /** A figure that a cycle has of the strategy's whole process tree. */
@@ -27,7 +27,7 @@ const MEMORY: Usage = {
 
 /** CPU and memory of each cycle, all cases on the same axes. Absent where neither was measured. */
 export function usageChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
-  const all = overTime(data, allSeries);
+  const all = casesOverTime(data, allSeries);
   const shown = [CPU, MEMORY].filter(({ of }) =>
     all.some(({ cycles }) => cycles.some((each) => of(each) !== undefined)),
   );

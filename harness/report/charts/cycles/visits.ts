@@ -7,7 +7,7 @@ import { axisOf, tickSeconds } from '../drawing/axis.ts';
 import type { Canvas, ChartSpec, Panel } from '../drawing/chart.ts';
 import { cell } from '../drawing/chart.ts';
 import type { Series } from '../drawing/series.ts';
-import { type OverTime, overTime } from './over-time.ts';
+import { casesOverTime, type OverTime } from './over-time.ts';
 import { grainOf, layStrips } from './strips.ts';
 
 interface Visiting extends OverTime {
@@ -16,7 +16,7 @@ interface Visiting extends OverTime {
 
 /** A strip a case of the visits that were due and those that were done, over time. Absent where no case has cycles. */
 export function visitsChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
-  const all = overTime(data, allSeries).flatMap((one): Visiting[] => {
+  const all = casesOverTime(data, allSeries).flatMap((one): Visiting[] => {
     const columns = data.visits.get(one.trial.index);
     return columns ? [{ ...one, backlog: backlogOf(columns, one.series.case.hosts, one.schedule) }] : [];
   });
