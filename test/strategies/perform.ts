@@ -24,6 +24,8 @@ export interface Assignment {
   readonly schedule?: Partial<Schedule>;
   /** Absent: fresh. */
   readonly connections?: 'fresh' | 'kept';
+  /** Absent: no server may be asked for its key. */
+  readonly allowKeyRetrieval?: boolean;
   /** Told the strategy's process id, just before GO. */
   readonly started?: (pid: number) => void;
 }
@@ -52,6 +54,7 @@ const HUNG_MS = 30_000;
 /** Start a strategy as the harness does, and hold the harness's side of the protocol. */
 export async function perform(strategy: Case, assignment: Assignment): Promise<Performance> {
   const { hosts, credentials, sql, timeoutMs, started, schedule, connections = 'fresh' } = assignment;
+  const { allowKeyRetrieval = false } = assignment;
   const found = await probeStrategy(strategy.name);
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
   const folder = await mkdtemp(join(tmpdir(), 'manyhosts-test-'));
@@ -65,7 +68,7 @@ export async function perform(strategy: Case, assignment: Assignment): Promise<P
       connections,
       schedule: { ...ONE_CYCLE, ...schedule },
       timeoutMs,
-      allowKeyRetrieval: false,
+      allowKeyRetrieval,
       parameters: strategy.parameters,
     };
     await writeFile(file, JSON.stringify(task), { mode: 0o600 });

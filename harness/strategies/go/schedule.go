@@ -71,11 +71,11 @@ func (d *dispatcher) setAlarm(due, now int64) {
 	}
 }
 
-// await queues a host's next visit, if there is one: `free` is when the one before ended.
-func (d *dispatcher) await(c *client, cycle uint32, free int64) {
+// await queues a host's next visit, if there is one: `ended` is when the one before did.
+func (d *dispatcher) await(c *client, cycle uint32, ended int64) {
 	schedule := &d.task.Schedule
 	c.cycle = cycle
-	c.due = free
+	c.due = ended
 	if every := schedule.EveryNs; every != nil {
 		c.due = int64(cycle) * *every
 		if schedule.Spread == "even" {
