@@ -3,6 +3,7 @@ import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
 import { type Account, accountOf } from './packets/scramble.ts';
 import { systemVariables, type Variables } from './sql/variables.ts';
+import type { Watched } from './watched.ts';
 
 /** A connection as the rest of the server sees it. */
 export interface OpenConnection {
@@ -13,9 +14,10 @@ export interface OpenConnection {
   thaw(): void;
 }
 
-/** Statements by their kind, as `Com_%` has them. */
+/** What is counted of a session and of the whole server; statements by their kind, as `Com_%` has them. */
 export class Counters {
   questions = 0;
+  bytesSent = 0;
   readonly statements = new Map<string, number>([['select', 0]]);
 
   count(kind: string): void {
@@ -36,8 +38,7 @@ export class Server {
   readonly connections = new Map<number, OpenConnection>();
   readonly deadlines = new Deadlines();
   readonly counters = new Counters();
-  /** The statement that hosts count their askings of, as it is compared. */
-  watched: string | undefined;
+  watched: Watched | undefined;
   /** Connection attempts; the last one's id. */
   attempts = 0;
   /** Of these, refused because `max_connections` were open. */
