@@ -112,8 +112,12 @@ async function observe(
     began() {
       if (!only) injected = fleet.injectFaults();
       watch.began();
+      memory.look();
     },
-    ended: () => watch.ended(),
+    ended() {
+      watch.ended();
+      memory.look();
+    },
   };
   const memory = watchMemory(group, process.hrtime.bigint(), onMemory);
   const ended = await converse({ ...conversation, work }).finally(async () => {
