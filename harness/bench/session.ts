@@ -95,7 +95,7 @@ function simulationFor(
   progress: Pick<Progress, 'notice'>,
 ): FleetContext['simulate'] {
   if (!workload?.simulate) return undefined;
-  if (PROVIDERS[provider].isSimulated) return { sql: workload.statements[0], ...workload.simulate };
+  if (PROVIDERS[provider].isSimulated) return { statements: workload.statements, ...workload.simulate };
   progress.notice('workload.simulate is not used: these hosts execute the statement itself.');
   return undefined;
 }

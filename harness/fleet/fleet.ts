@@ -1,7 +1,7 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { ServerCounters } from '../mysql/counters.ts';
 import type { Credentials } from '../mysql/login.ts';
-import type { SimulatedStatement } from '../mysql/simulator/messages.ts';
+import type { SimulatedStatements } from '../mysql/simulator/messages.ts';
 import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
@@ -144,8 +144,8 @@ export interface FleetContext {
   readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
-  /** The statement whose answer a simulation is to give as it is described. */
-  readonly simulate?: SimulatedStatement | undefined;
+  /** The statements whose answer a simulation is to give as it is described. */
+  readonly simulate?: SimulatedStatements | undefined;
   /** Called as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
   /** Called with what the author should know of the fleet. */

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { describe } from './described/describe.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import { type Listeners, listen } from './listeners.ts';
 import type { Failure, Listening, Order, Report, ServerConfig } from './messages.ts';
@@ -14,6 +15,7 @@ input.once('close', () => process.exit());
 async function serve({ server, faults, ...order }: ServerConfig): Promise<void> {
   await report(async () => {
     const started = new Server(server);
+    started.described = server.simulate && describe(server.simulate, started);
     const listeners = await listen(started, order, faults);
     const injector = new FaultInjector(listeners.hosts, faults);
     input.on('line', (order: Order) => {

@@ -24,13 +24,13 @@ export interface ServerOptions {
   readonly password: string;
   readonly database: string;
   readonly variables: Readonly<Record<string, string | number | boolean>>;
-  /** The statement whose answer is described. */
-  readonly simulate?: SimulatedStatement | undefined;
+  /** The statements that an answer is described for. */
+  readonly simulate?: SimulatedStatements | undefined;
 }
 
-/** A statement, and what it is answered with whatever it says. */
-export interface SimulatedStatement extends Simulation {
-  readonly sql: string;
+/** What is answered to those of a workload's statements that aren't simulated, or to all, if they all are. */
+export interface SimulatedStatements extends Simulation {
+  readonly statements: readonly string[];
 }
 
 /** A fault, and which of this process's hosts it hits: their positions, from 0. */

@@ -1,4 +1,4 @@
-import { DescribedAnswer } from './described/answer.ts';
+import type { DescribedAnswer } from './described/answer.ts';
 import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
 import { type Account, accountOf } from './packets/scramble.ts';
@@ -31,8 +31,8 @@ export class Server {
   readonly account: Account;
   readonly databases: ReadonlySet<string>;
   readonly variables: Variables;
-  /** What an author wants a statement answered with. */
-  readonly described: DescribedAnswer | undefined;
+  /** What an author wants some statements answered with. */
+  described: DescribedAnswer | undefined;
   readonly writer = new PacketWriter();
   /** Open connections by id, those that have not logged in included. */
   readonly connections = new Map<number, OpenConnection>();
@@ -52,7 +52,6 @@ export class Server {
     this.account = accountOf(options.user, options.password);
     this.databases = new Set(['information_schema', 'mysql', 'performance_schema', 'sys', options.database]);
     this.variables = systemVariables(options.version, options.variables);
-    this.described = options.simulate && new DescribedAnswer(options.simulate);
   }
 
   get uptimeSeconds(): number {
