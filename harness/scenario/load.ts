@@ -7,10 +7,11 @@ import { endlessStrategies } from './least-time.ts';
 import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
-import { resolveFault } from './sections/faults.ts';
+import { checkFaultCycles, resolveFault } from './sections/faults.ts';
 import { checkFigures } from './sections/figures.ts';
 import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
+import { schedulesOf } from './sections/schedule.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
 import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
@@ -53,6 +54,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   checkStrategies(strategies, sound.isolation, sound.baseline, complain);
   if (fleet) checkFleet(fleet, sound, complain);
   if (workload) checkWorkload(workload, complain);
+  if (fleet && workload) checkFaultCycles(fleet.faults, schedulesOf(workload), complain);
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);

@@ -1,4 +1,4 @@
-import type { HostFault, ServerFault } from '../../scenario/fault.ts';
+import type { CycleSpan, FaultMoments, HostFault, ServerFault } from '../../scenario/fault.ts';
 import type { Simulation } from '../../scenario/scenario.ts';
 
 /** Where hosts listen: below the range that Linux takes clients' own ports from. */
@@ -36,6 +36,9 @@ export interface SimulatedStatement extends Simulation {
 /** A fault, and which of this process's hosts it hits: their positions, from 0. */
 export interface FaultAssignment {
   readonly fault: HostFault | ServerFault;
+  readonly during?: CycleSpan | undefined;
+  /** The fault's place among those of the fleet. */
+  readonly place: number;
   readonly hosts: readonly number[];
 }
 
@@ -43,13 +46,21 @@ export interface FaultAssignment {
  * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked a
  * statement, and are asked for the counts. A revert and the counts are reported.
  */
-export type Order = 'inject' | 'revert' | 'counts' | WatchOrder;
+export type Order = InjectOrder | 'revert' | 'counts' | WatchOrder;
+
+/** With the nanoseconds from one cycle to the next; 0 where there are none. */
+type InjectOrder = `inject ${number}`;
 
 /** `watch` and the statement; JSON, for it may have line feeds. */
 type WatchOrder = `watch ${string}`;
 
 /** A line of standard output: the answer to the first line, to each `revert` and to each `counts`. */
-export type Report = Listening | { readonly reverted: true } | Counts | Failure;
+export type Report = Listening | Reverted | Counts | Failure;
+
+/** All is as it was before, and what was done when. */
+export interface Reverted {
+  readonly reverted: readonly FaultMoments[];
+}
 
 /** How often each host was asked the statement, in the order of the hosts. */
 export interface Counts {

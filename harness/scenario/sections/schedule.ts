@@ -4,9 +4,7 @@ import { parseDuration } from '../../vocabulary/units.ts';
 import type { Workload } from '../scenario.ts';
 import { ONE_CYCLE, type Schedule } from '../schedule.ts';
 import type { Complain } from '../yaml/document.ts';
-import { count, duration, oneOf, sweepOf } from './values.ts';
-
-const MOST_CYCLES = 1_000_000;
+import { count, duration, MOST_CYCLES, oneOf, sweepOf } from './values.ts';
 
 const connections = oneOf('fresh', 'kept');
 
@@ -83,7 +81,8 @@ export function resolveSchedules(
   );
 }
 
-function schedulesOf({ cycles, for: until, every, spread, skip }: ScheduleShape): Schedule[] {
+/** One; or one for each value of `every`. */
+export function schedulesOf({ cycles, for: until, every, spread, skip }: ScheduleShape): Schedule[] {
   const forNs = until === undefined ? undefined : parseDuration(until);
   if (every === undefined) {
     if (forNs === undefined) return [{ ...ONE_CYCLE, cycles: cycles ?? 1, skip }];
