@@ -16,6 +16,18 @@ export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): 
   );
 }
 
+/** What is made of a trial's columns once, and kept as long as the run: of thousands of visits it takes its time. */
+export function keptPerTrial<T>(make: (data: RunData, trial: StoredTrial) => T) {
+  const kept = new WeakMap<RunData, Map<number, T>>();
+  return (data: RunData, trial: StoredTrial): T => {
+    const made = kept.get(data) ?? new Map<number, T>();
+    kept.set(data, made);
+    const value = made.has(trial.index) ? (made.get(trial.index) as T) : make(data, trial);
+    made.set(trial.index, value);
+    return value;
+  };
+}
+
 /** A trial's value of a metric; undefined where it was not measured. */
 export function trialValue(trial: StoredTrial, metric: TrialMetric): number | undefined {
   return total(METRICS[metric].of.trial.map((key) => figureAt(trial, key)));

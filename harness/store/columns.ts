@@ -38,13 +38,19 @@ export const visitShape = z.strictObject({
     .describe('Kinds of failure, by their place in the columns. A visit that was answered is not in it.'),
 });
 
-/** A line of timeline.ndjson: the memory of one trial over time. */
+/** A line of timeline.ndjson: the memory and CPU of one trial over time. */
 export const timelineShape = z.strictObject({
   trial,
   atNs: column('When it was read, nanoseconds since the spawn'),
   memoryBytes: columnWithNull("Memory charged to the trial's control group, page cache included", UNREAD),
   workingBytes: columnWithNull('The same without page cache', UNREAD),
   processes: columnWithNull('Processes and threads', UNREAD),
+  cpuNs: z
+    .array(z.number().nullable())
+    .optional()
+    .describe(
+      'CPU since the spawn, user and kernel together, nanoseconds. Null where it could not be read; absent in runs of earlier versions.',
+    ),
 });
 
 export type VisitColumns = Columns<typeof visitShape>;
@@ -67,9 +73,9 @@ export interface Visit {
   readonly error?: string;
 }
 
-/** The strategy's memory at one moment: a row of the columns, without what could not be read. */
+/** The strategy's memory and CPU at one moment: a row of the columns, without what could not be read. */
 export type TimelinePoint = {
-  readonly [Name in 'memoryBytes' | 'workingBytes' | 'processes']?: number;
+  readonly [Name in 'memoryBytes' | 'workingBytes' | 'processes' | 'cpuNs']?: number;
 } & { readonly atNs: number };
 
 /** The visits that were made, of so many hosts. */
@@ -99,6 +105,7 @@ export function timelineColumns(of: number, timeline: readonly TimelinePoint[]):
     memoryBytes: timeline.map(({ memoryBytes }) => memoryBytes ?? null),
     workingBytes: timeline.map(({ workingBytes }) => workingBytes ?? null),
     processes: timeline.map(({ processes }) => processes ?? null),
+    cpuNs: timeline.map(({ cpuNs }) => cpuNs ?? null),
   };
 }
 

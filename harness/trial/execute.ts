@@ -113,8 +113,12 @@ async function observe(
     began() {
       if (!only) injected = fleet.injectFaults(workload.schedule.everyNs);
       watch.began();
+      memory.look();
     },
-    ended: () => watch.ended(),
+    ended() {
+      watch.ended();
+      memory.look();
+    },
   };
   const memory = watchMemory(group, process.hrtime.bigint(), onMemory);
   const ended = await converse({ ...conversation, work }).finally(async () => {

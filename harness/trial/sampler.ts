@@ -4,12 +4,15 @@ import type { TimelinePoint } from '../store/columns.ts';
 /** Short enough for the shape of a trial of half a second. Fifty looks a second take 1% of a core, for the most part to wake up. */
 const INTERVAL_MS = 20;
 
-/** Watches a group's memory from its creation to `stop()`; `see` is shown each point, and must be quick. */
+/**
+ * Watches a group's memory and CPU from its creation to `stop()`, and at each `look()`; `see` is shown each point, and must
+ * be quick.
+ */
 export function watchMemory(
   group: Cgroup,
   since: bigint,
   see?: (point: TimelinePoint) => void,
-): { readonly points: readonly TimelinePoint[]; stop(): void } {
+): { readonly points: readonly TimelinePoint[]; look(): void; stop(): void } {
   const points: TimelinePoint[] = [];
   const look = () => {
     const now = group.current();
@@ -20,5 +23,5 @@ export function watchMemory(
     see?.(point);
   };
   const timer = setInterval(look, INTERVAL_MS);
-  return { points, stop: () => clearInterval(timer) };
+  return { points, look, stop: () => clearInterval(timer) };
 }

@@ -29,14 +29,14 @@ export interface Assignment {
 }
 
 /** A task's schedule: docs/protocol.md. */
-interface Schedule {
+export interface Schedule {
   readonly cycles: number | null;
   readonly forNs: number | null;
   readonly everyNs: number | null;
   readonly spread: 'together' | 'even';
 }
 
-const ONE_CYCLE: Schedule = { cycles: 1, forNs: null, everyNs: null, spread: 'together' };
+export const ONE_CYCLE: Schedule = { cycles: 1, forNs: null, everyNs: null, spread: 'together' };
 
 export interface Performance {
   /** Everything it printed before GO, and after. */

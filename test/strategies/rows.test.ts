@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { makeNonce, NATIVE } from '../../harness/mysql/simulator/packets/scramble.ts';
 import { COLUMN_TYPE_NAMES } from '../../harness/scenario/column-type.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { STRATEGIES, titled } from './cases.ts';
 import { type Assignment, perform } from './perform.ts';
-import { column, END, greeting, OK, type Peer, row, scripted } from './scripted-host.ts';
+import { column, END, row, serving } from './scripted-host.ts';
 
 /** A column of each type, and those of two kinds once more. */
 const DECLARED = [
@@ -72,7 +71,7 @@ const ROWS = [
 for (const strategy of STRATEGIES) {
   const { title, options } = titled(strategy, 'takes what its language has no value for');
   test(title, options, async () => {
-    await using host = await scripted((peer) => answerWith(peer, ...ROWS));
+    await using host = await answeringWith(...ROWS);
     const one = [{ id: 0, address: '127.0.0.1', port: host.port }];
     const found = await rowsOf(strategy, { hosts: one, credentials, sql: 'select 1', timeoutMs: 20_000 });
     assert.deepEqual(found, [ROWS.length]);
@@ -85,7 +84,7 @@ const STRICT = STRATEGIES.filter(({ name }) => /^(python|go)\/|^node\/bare$/.tes
 for (const strategy of STRICT) {
   const { title, options } = titled(strategy, 'decodes what it has read: an integer in words fails its host');
   test(title, options, async () => {
-    await using host = await scripted((peer) => answerWith(peer, row('many', '', '0', '0', '', '')));
+    await using host = await answeringWith(row('many', '', '0', '0', '', ''));
     const one = [{ id: 0, address: '127.0.0.1', port: host.port }];
     const { afterGo } = await perform(strategy, {
       hosts: one,
@@ -106,8 +105,8 @@ for (const strategy of STRATEGIES) {
   );
   test(title, options, async () => {
     // The second row is none, so that a driver may have done with the rows before their end.
-    await using host = await scripted((peer) =>
-      answer(peer, [[1], column('id', 0x08, 63), END, row('7'), row('many')]),
+    await using host = await serving((peer) =>
+      peer.send(1, [1], column('id', 0x08, 63), END, row('7'), row('many')),
     );
     const one = [{ id: 0, address: '127.0.0.1', port: host.port }];
     const { afterGo } = await perform(strategy, {
@@ -131,19 +130,6 @@ async function rowsOf(strategy: (typeof STRATEGIES)[number], assignment: Assignm
   return reports.map(({ rows }) => rows);
 }
 
-/** Lets anyone in, and has the rows for each question but for what drivers SET. */
-function answerWith(peer: Peer, ...rows: readonly Buffer[]): Promise<void> {
-  return answer(peer, [[COLUMNS.length], ...COLUMNS, END, ...rows, END]);
-}
-
-async function answer(peer: Peer, packets: Parameters<Peer['send']>[1][]): Promise<void> {
-  peer.send(0, greeting(NATIVE, makeNonce()));
-  await peer.receive();
-  peer.send(2, OK);
-  for (;;) {
-    const command = await peer.receive();
-    if (command[0] !== 0x03) return;
-    if (/^set/i.test(command.toString('latin1', 1))) peer.send(1, OK);
-    else peer.send(1, ...packets);
-  }
+function answeringWith(...rows: readonly Buffer[]) {
+  return serving((peer) => peer.send(1, [COLUMNS.length], ...COLUMNS, END, ...rows, END));
 }

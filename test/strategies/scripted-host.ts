@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { makeNonce, NATIVE } from '../../harness/mysql/simulator/packets/scramble.ts';
 import type { UnwellHost } from './unwell-hosts.ts';
 
 /** A server's side of the MySQL protocol, packet by packet, for what a real one says only now and then. */
@@ -21,6 +22,11 @@ export class Peer {
 
   write(bytes: Buffer): void {
     this.#socket.write(bytes);
+  }
+
+  /** The connection, in good order. */
+  close(): void {
+    this.#socket.end();
   }
 
   /** Bytes one at a time, in segments of their own. */
@@ -69,6 +75,26 @@ export async function scripted(script: (peer: Peer) => Promise<void>): Promise<U
       await once(server.close(), 'close');
     },
   };
+}
+
+/** A host that lets anyone in, and replies so to each question but for what drivers SET: the first of a connection is 0. */
+export function serving(reply: (peer: Peer, question: number) => Promise<void> | void): Promise<UnwellHost> {
+  return scripted(async (peer) => {
+    peer.send(0, greeting(NATIVE, makeNonce()));
+    await peer.receive();
+    peer.send(2, OK);
+    for (let question = 0; ; ) {
+      const command = await peer.receive();
+      if (command[0] !== 0x03) return;
+      if (/^set/i.test(command.toString('latin1', 1))) peer.send(1, OK);
+      else await reply(peer, question++);
+    }
+  });
+}
+
+/** The answer to a question: a row of one column. */
+export function answerOne(peer: Peer): void {
+  peer.send(1, [1], column('one', 0x08, 63), END, row('1'), END);
 }
 
 export function packets(sequence: number, ...payloads: readonly (Buffer | readonly number[])[]): Buffer {

@@ -12,6 +12,8 @@ declare module 'bun' {
       /** Seconds; 0: no limit, and no second attempt. */
       connectionTimeout: number;
       tls: false;
+      allowPublicKeyRetrieval: boolean;
+      onclose(): void;
     });
     connect(): Promise<unknown>;
     unsafe(sql: string): { simple(): Promise<unknown> };

@@ -1,64 +1,75 @@
 import { once } from 'node:events';
 import { SQL } from 'bun';
-import type { Host } from '../node/protocol.ts';
 import { run } from '../node/protocol.ts';
 import { atOnce } from '../node/share.ts';
-import { type Ask, rowsOf, timedOut } from '../node/visit.ts';
+import type { Host, Task } from '../node/visits/task.ts';
+import { type Connection, rowsOf } from '../node/visits/visit.ts';
 
 /**
- * One host's visit with Bun's own client: a pool of one connection. Login, `SET time_zone` (which it can't be talked out
- * of: oven-sh/bun#40254), the question as text, COM_QUIT. `connectionTimeout: 0`: Bun tries a lost host again until that
- * time is over (oven-sh/bun#32028), and here each is visited once; the deadline is ours, over all of it.
+ * Bun's own client: a pool of one connection. After the login it says `SET time_zone`, which it can't be talked out of
+ * (oven-sh/bun#40254), and statements are asked as text. `connectionTimeout: 0`: Bun tries a lost host again until that time
+ * is over (oven-sh/bun#32028), and here each visit connects once; the deadline is ours, over all of it.
  */
-const ask: Ask = async (task, host, connected) => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const deadline = setTimeout(() => reject(timedOut()), task.timeoutMs);
-  const sql = new SQL({
-    adapter: 'mysql',
-    hostname: host.address,
-    port: host.port,
-    username: task.user,
-    password: task.password,
-    database: task.database,
-    max: 1,
-    connectionTimeout: 0,
-    tls: false,
-  });
-  const converse = async () => {
-    await sql.connect();
-    connected();
-    const answer = await sql.unsafe(task.sql).simple();
-    await sql.close({ timeout: 0 });
-    return rowsOf(answer);
-  };
-  try {
-    return await Promise.race([converse(), late]);
-  } catch (error) {
-    void sql.close({ timeout: 0 }); // not awaited: its own end may be long in coming
-    throw await Promise.race([explained(error, host), late]);
-  } finally {
-    clearTimeout(deadline);
+class BunConnection implements Connection {
+  readonly opened: Promise<unknown>;
+  isLost = false;
+  readonly #sql: SQL;
+
+  constructor(task: Task, host: Host) {
+    this.#sql = new SQL({
+      adapter: 'mysql',
+      hostname: host.address,
+      port: host.port,
+      username: task.user,
+      password: task.password,
+      database: task.database,
+      max: 1,
+      connectionTimeout: 0,
+      tls: false,
+      allowPublicKeyRetrieval: task.allowKeyRetrieval,
+      onclose: () => {
+        this.isLost = true;
+      },
+    });
+    this.opened = this.#sql.connect().catch((error) => explain(error, host));
   }
-};
+
+  /** On this connection only: the pool would make another. */
+  async ask(statement: string): Promise<number> {
+    if (this.isLost) throw lost();
+    return rowsOf(await this.#sql.unsafe(statement).simple());
+  }
+
+  close(): Promise<void> {
+    return this.#sql.close({ timeout: 0 });
+  }
+
+  /** Not awaited: its end may be long in coming. */
+  destroy(): void {
+    void this.close();
+  }
+}
 
 /**
  * Bun's own word for a host that could not be reached is "refused", whatever the system said: its name unknown, no route,
  * refused, reset. So the system is asked itself. Where it connects after all, the first connection was broken off; Bun
  * doesn't tell a reset connection from a closed one.
  */
-async function explained(error: unknown, host: Host): Promise<unknown> {
+async function explain(error: unknown, host: Host): Promise<never> {
   const { code } = error as { code?: unknown };
-  if (code !== 'ERR_MYSQL_CONNECTION_REFUSED') return error;
+  if (code !== 'ERR_MYSQL_CONNECTION_REFUSED') throw error;
   const { connect } = await import('node:net'); // 2 of the 27 ms that loading takes, and seldom needed
   const socket = connect(host.port, host.address);
   try {
-    await once(socket, 'connect');
-    return Object.assign(new Error('The connection was lost'), { code: 'ERR_MYSQL_CONNECTION_CLOSED' });
-  } catch (refusal) {
-    return refusal;
+    await once(socket, 'connect'); // or rejects with the reason
+    throw lost();
   } finally {
     socket.destroy();
   }
 }
 
-await run((task) => atOnce(task, ask));
+function lost(): Error {
+  return Object.assign(new Error('The connection was lost'), { code: 'ERR_MYSQL_CONNECTION_CLOSED' });
+}
+
+await run((work) => atOnce(work, (task, host) => new BunConnection(task, host)));

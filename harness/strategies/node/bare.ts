@@ -1,6 +1,6 @@
-import { ask } from './bare/ask.ts';
+import { connect } from './bare/connection.ts';
 import { run } from './protocol.ts';
 import { atOnce } from './share.ts';
 
 /** Every host at once, in one thread: MySQL's protocol on node:net, and no driver. */
-await run((task) => atOnce(task, ask));
+await run((work) => atOnce(work, connect));

@@ -1,6 +1,6 @@
-import { ask } from './mariadb-ask.ts';
+import { connect } from './drivers/mariadb.ts';
 import { run } from './protocol.ts';
 import { atOnce } from './share.ts';
 
 /** Every host at once, in one thread: MariaDB's driver as it comes. */
-await run((task) => atOnce(task, ask));
+await run((work) => atOnce(work, connect));

@@ -1,10 +1,6 @@
-import { ask } from './mysql2-ask.ts';
-import { run, type Sample } from './protocol.ts';
-import { visit } from './visit.ts';
+import { connect } from './drivers/mysql2.ts';
+import { run } from './protocol.ts';
+import { atOnce } from './share.ts';
 
 /** One host after another: mysql2. The slowest way: the others are compared with it. */
-await run(async (task) => {
-  const samples: Sample[] = [];
-  for (const host of task.hosts) samples.push(await visit(ask, task, host));
-  return samples;
-});
+await run((work) => atOnce(work, connect, 1));

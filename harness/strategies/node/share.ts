@@ -1,53 +1,46 @@
 import type { EventEmitter } from 'node:events';
-import { type Host, now, type Sample, type Task } from './protocol.ts';
-import { type Ask, visit } from './visit.ts';
-
-/** Asks one worker for one host; undefined when the worker is lost. */
-export type Visitor = (host: Host) => Promise<Sample | undefined>;
-
-/** Visit every host once: each visitor takes the next host from the one queue when it has finished its last. */
-export async function share(hosts: readonly Host[], visitors: readonly Visitor[]): Promise<Sample[]> {
-  const queue = hosts.values();
-  const samples: Sample[] = [];
-  const takeTurns = async (visitor: Visitor) => {
-    for (const host of queue) {
-      const sample = await visitor(host);
-      samples.push(sample ?? lost(host));
-      if (!sample) return; // its other hosts are for the workers that are left
-    }
-  };
-  await Promise.all(visitors.map(takeTurns));
-  return [...samples, ...Array.from(queue, lost)];
-}
+import { dispatch, type Visitor, type Work } from './visits/dispatch.ts';
+import type { Host } from './visits/task.ts';
+import { Client, type Connect, type Visit } from './visits/visit.ts';
 
 /**
- * Visit every host once: all of them at the same time, or no more than the parameter `concurrency` says; absent, no more
- * than `otherwise`.
+ * Visits hosts in one thread: all that are due, or no more at the same time than the parameter `concurrency` says; absent,
+ * no more than `otherwise`.
  */
-export function atOnce(task: Task, ask: Ask, otherwise = task.hosts.length): Promise<Sample[]> {
-  const { concurrency = otherwise } = task.parameters;
+export function atOnce(work: Work, connect: Connect, otherwise = work.task.hosts.length): Promise<void> {
+  const { hosts, parameters } = work.task;
+  const { concurrency = otherwise } = parameters;
   if (typeof concurrency !== 'number')
     throw new TypeError(`Expected a number of hosts, found ${concurrency}`);
-  const most = Math.min(concurrency, task.hosts.length);
-  return share(
-    task.hosts,
-    Array.from({ length: most }, () => (host: Host) => visit(ask, task, host)),
-  );
+  const client = new Client(work.task, connect);
+  const visitor: Visitor = (host, cycle) => client.visit(host, cycle);
+  return dispatch(work, Array(Math.min(concurrency, hosts.length)).fill(visitor));
 }
 
-/** A visitor that is a worker of either kind: it is sent hosts, one at a time, and answers with samples. */
-export function visitorOf(worker: EventEmitter, send: (host: Host) => unknown): Visitor {
-  const gone = new Promise<undefined>((resolve) => {
-    for (const event of ['exit', 'error']) worker.on(event, () => resolve(undefined));
-  });
-  return (host) => {
-    const answer = new Promise<Sample>((resolve) => worker.once('message', resolve));
-    send(host);
-    return Promise.race([answer, gone]);
-  };
+/** Visits hosts in workers. A kept connection is a worker's own: there each worker has hosts of its own. */
+export async function inWorkers(work: Work, workers: readonly Visitor[]): Promise<void> {
+  if (work.task.connections === 'fresh') return dispatch(work, workers);
+  const isOf = (at: number) => (place: number) => place % workers.length === at;
+  await Promise.all(workers.map((worker, at) => dispatch(work, [worker], isOf(at))));
 }
 
-function lost(host: Host): Sample {
-  const start = now();
-  return { id: host.id, start, end: now(), error: 'WORKER_LOST' };
+/** What a worker is sent. */
+export type Order = readonly [host: Host, cycle: number];
+
+/** A visitor that is a worker of either kind: it is sent orders, one at a time, and answers with visits. */
+export function visitorOf(worker: EventEmitter, send: (order: Order) => unknown): Visitor {
+  let answer: (visit?: Visit) => void = () => {};
+  let isGone = false;
+  worker.on('message', (visit) => answer(visit));
+  for (const event of ['exit', 'error'])
+    worker.on(event, () => {
+      isGone = true;
+      answer();
+    });
+  return (host, cycle) =>
+    new Promise((resolve) => {
+      answer = resolve;
+      if (isGone) resolve(undefined);
+      else send([host, cycle]);
+    });
 }

@@ -1,22 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { run, workersOf } from './protocol.ts';
-import { share, visitorOf } from './share.ts';
+import { run } from './protocol.ts';
+import { inWorkers, visitorOf } from './share.ts';
+import { workersOf } from './visits/task.ts';
 
 /**
  * worker_threads that visit one host at a time: mysql2. Parameter `workers`; absent, one a core. The threads are created
  * in the work phase. Each is a V8 of its own: this is much nearer to processes than Python's threads are.
  */
-await run(async (task) => {
+await run(async (work) => {
   const workers = Array.from(
-    { length: workersOf(task, availableParallelism()) },
+    { length: workersOf(work.task, availableParallelism()) },
     () => new Worker(join(import.meta.dirname, 'worker.ts')),
   );
-  const samples = await share(
-    task.hosts,
-    workers.map((worker) => visitorOf(worker, (host) => worker.postMessage(host))),
+  await inWorkers(
+    work,
+    workers.map((worker) => visitorOf(worker, (order) => worker.postMessage(order))),
   );
   await Promise.all(workers.map((worker) => worker.terminate()));
-  return samples;
 });

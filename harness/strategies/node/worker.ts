@@ -1,15 +1,16 @@
 import { parentPort } from 'node:worker_threads';
-import { ask } from './mysql2-ask.ts';
-import { type Host, load } from './protocol.ts';
-import { visit } from './visit.ts';
+import { connect } from './drivers/mysql2.ts';
+import type { Order } from './share.ts';
+import { load } from './visits/task.ts';
+import { Client } from './visits/visit.ts';
 
 /** A worker of `processes` or of `threads`: visits the hosts it is sent, one at a time, with mysql2 as it comes. */
-const task = load();
+const client = new Client(load(), connect);
 const port = parentPort;
 
 if (port) {
-  port.on('message', async (host: Host) => port.postMessage(await visit(ask, task, host)));
+  port.on('message', async (order: Order) => port.postMessage(await client.visit(...order)));
 } else {
-  process.on('message', async (host: Host) => process.send?.(await visit(ask, task, host)));
+  process.on('message', async (order: Order) => process.send?.(await client.visit(...order)));
   process.on('disconnect', () => process.exit());
 }

@@ -2,8 +2,8 @@
 
 import uvloop
 
-from aiomysql_ask import ask
+from aiomysql_connection import connect
 from fan_out import fan_out
 
 if __name__ == "__main__":
-    fan_out(ask, uvloop.new_event_loop)
+    fan_out(connect, uvloop.new_event_loop)

@@ -6,8 +6,8 @@ without the warning. asyncio_launch.py has the article's spelling.
 
 import uvloop
 
-from databases_ask import ask
+from databases_connection import connect
 from fan_out import fan_out
 
 if __name__ == "__main__":
-    fan_out(ask, uvloop.new_event_loop)
+    fan_out(connect, uvloop.new_event_loop)

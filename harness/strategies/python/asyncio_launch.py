@@ -2,57 +2,90 @@
 
 Parameters: `style` (how the visits are started) and `loop` (which event loop, and how it was asked for). Where today's
 Python refuses or deprecates the article's spelling, the nearest form that works is used, and the function says so.
+
+The visits of a cycle are started together. The next cycle begins when the one before has wholly ended, so that a slow
+host delays all others.
 """
 
 import asyncio
 import sys
 import warnings
-from typing import Any, Callable, Coroutine, Dict, List
+from typing import Any, Callable, Coroutine, Dict, List, Optional
 
 import uvloop  # for every loop alike, so that memory tells the loops apart and not the imports
 
-from databases_ask import ask
-from fan_out import visit
-from protocol import Sample, Task, run
+from async_visit import Visitor
+from databases_connection import connect
+from moments import Moments
+from protocol import Task, run
+from reports import Reports
 
-Visit = Coroutine[Any, Any, Sample]
+Visits = List[Coroutine[Any, Any, None]]
 Loop = asyncio.AbstractEventLoop
 
 
-def visit_all(task: Task) -> List[Sample]:
+def visit_all(task: Task, reports: Reports) -> None:
     start = choice(task, "style", STYLES, "gather")
     loop = choice(task, "loop", LOOPS, "asyncio")()
     asyncio.set_event_loop(loop)
     try:
-        return start(loop, [visit(ask, task, host) for host in task.hosts])
+        cycles = Cycles(task, reports)
+        while visits := cycles.next():
+            start(loop, visits)
+        loop.run_until_complete(cycles.visitor.close())
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
 
-def wait(loop: Loop, visits: List[Visit]) -> List[Sample]:
+class Cycles:
+    def __init__(self, task: Task, reports: Reports) -> None:
+        self.task = task
+        self.reports = reports
+        self.visitor = Visitor(connect, task)
+        self.moments = Moments(task)
+        self.cycle = -1
+        # By place: when each host's next visit is due, None if it has no more.
+        self.due: List[Optional[int]] = [task.due(place, 0, 0) for place in range(len(task.hosts))]
+
+    def next(self) -> Visits:
+        """The visits of the next cycle, none of which has been started."""
+        self.cycle += 1
+        return [self.visit(place, due) for place, due in enumerate(self.due) if due is not None]
+
+    async def visit(self, place: int, due: int) -> None:
+        await self.moments.reach(due)
+        visit = await self.visitor.visit(self.task.hosts[place], self.cycle)
+        self.due[place] = self.task.due(place, self.cycle + 1, visit.end)
+        self.reports.add(visit, self.due[place] is not None)
+
+
+def wait(loop: Loop, visits: Visits) -> None:
     """asyncio.wait(coroutines): refused since Python 3.11, which wants tasks."""
     tasks = [loop.create_task(visit) for visit in visits]
     loop.run_until_complete(asyncio.wait(tasks))
-    return [task.result() for task in tasks]
+    for task in tasks:
+        task.result()
 
 
-def run_until_complete(loop: Loop, visits: List[Visit]) -> List[Sample]:
+def run_until_complete(loop: Loop, visits: Visits) -> None:
     """loop.run_until_complete over create_task: works as it did, given a loop of one's own."""
     tasks = [loop.create_task(visit) for visit in visits]
-    return [loop.run_until_complete(task) for task in tasks]
+    for task in tasks:
+        loop.run_until_complete(task)
 
 
-def gather(loop: Loop, visits: List[Visit]) -> List[Sample]:
+def gather(loop: Loop, visits: Visits) -> None:
     """asyncio.gather over create_task: works as it did."""
     tasks = [loop.create_task(visit) for visit in visits]
-    return loop.run_until_complete(asyncio.gather(*tasks))
+    loop.run_until_complete(asyncio.gather(*tasks))
 
 
-def ensure_future(loop: Loop, visits: List[Visit]) -> List[Sample]:
+def ensure_future(loop: Loop, visits: Visits) -> None:
     """loop.run_until_complete over ensure_future: outside a running loop it must be told which, since Python 3.10."""
     futures = [asyncio.ensure_future(visit, loop=loop) for visit in visits]
-    return [loop.run_until_complete(future) for future in futures]
+    for future in futures:
+        loop.run_until_complete(future)
 
 
 def asyncio_loop() -> Loop:
@@ -89,7 +122,7 @@ def quietly(action: Callable[[], None]) -> None:
         action()
 
 
-STYLES: Dict[str, Callable[[Loop, List[Visit]], List[Sample]]] = {
+STYLES: Dict[str, Callable[[Loop, Visits], None]] = {
     "wait": wait,
     "run-until-complete": run_until_complete,
     "gather": gather,

@@ -1,7 +1,7 @@
 """One task a host and asyncio.gather, on asyncio's own event loop: asyncmy, which is in part compiled."""
 
-from asyncmy_ask import ask
+from asyncmy_connection import connect
 from fan_out import fan_out
 
 if __name__ == "__main__":
-    fan_out(ask)
+    fan_out(connect)

@@ -4,42 +4,41 @@ Parameter `concurrency`: how many hosts are in flight at most; absent, all of th
 """
 
 import asyncio
-from functools import partial
-from typing import Awaitable, Callable, List, Optional
+from typing import Callable, Optional
 
-from protocol import Host, Sample, Task, run
+from async_visit import Connect, Visitor
+from moments import Moments, Turns
+from protocol import Task, run
+from reports import Reports
 
-# Answers with how many rows there were.
-Ask = Callable[[Task, Host, Sample], Awaitable[int]]
 
-
-def fan_out(ask: Ask, loop_factory: Optional[Callable[[], asyncio.AbstractEventLoop]] = None) -> None:
+def fan_out(connect: Connect, loop_factory: Optional[Callable[[], asyncio.AbstractEventLoop]] = None) -> None:
     """Run the strategy. `loop_factory` is uvloop's, or absent for asyncio's own loop."""
 
-    def visit_all(task: Task) -> List[Sample]:
+    def visit_all(task: Task, reports: Reports) -> None:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
-            return runner.run(gather(ask, task))
+            runner.run(gather(connect, task, reports))
 
     run(visit_all)
 
 
-async def gather(ask: Ask, task: Task) -> List[Sample]:
-    concurrency = task.parameters.get("concurrency")
-    start = visit if concurrency is None else partial(visit_in_turn, asyncio.Semaphore(concurrency))
-    return await asyncio.gather(*(asyncio.create_task(start(ask, task, host)) for host in task.hosts))
+async def gather(connect: Connect, task: Task, reports: Reports) -> None:
+    visitor, moments = Visitor(connect, task), Moments(task)
+    turns = Turns(task.parameters.get("concurrency", len(task.hosts)))
+    visits = (visit_host(visitor, place, moments, turns, reports) for place in range(len(task.hosts)))
+    await asyncio.gather(*map(asyncio.create_task, visits))
+    await visitor.close()
 
 
-async def visit_in_turn(turns: asyncio.Semaphore, ask: Ask, task: Task, host: Host) -> Sample:
-    async with turns:
-        return await visit(ask, task, host)
-
-
-async def visit(ask: Ask, task: Task, host: Host) -> Sample:
-    """One host. One deadline over all of it: the drivers' own timeouts cover the TCP connection only."""
-    sample = Sample.begin(host)
-    try:
-        async with asyncio.timeout(task.timeout):
-            sample.rows = await ask(task, host, sample)
-        return sample.finish()
-    except Exception as error:
-        return sample.finish(error)
+async def visit_host(visitor: Visitor, place: int, moments: Moments, turns: Turns, reports: Reports) -> None:
+    """All visits to one host, one after the other."""
+    task = visitor.task
+    cycle, due = 0, task.due(place, 0, 0)
+    while due is not None:
+        await moments.reach(due)
+        await turns.take(due)
+        visit = await visitor.visit(task.hosts[place], cycle)
+        turns.give_back()
+        cycle += 1
+        due = task.due(place, cycle, visit.end)
+        reports.add(visit, due is not None)

@@ -18,6 +18,14 @@ with open(os.path.join(os.path.dirname(__file__), "..", "mysql-errors.json"), en
 # The drivers' own exceptions, by name: a strategy pays for importing its own driver, and for no other.
 MYSQL_ERROR_MODULES = ("pymysql.err", "asyncmy.errors")
 
+# The server's own errors with which it closes the connection.
+PARTING = (
+    "ER_SERVER_SHUTDOWN",
+    "ER_CONNECTION_KILLED",
+    "ER_SESSION_WAS_KILLED",
+    "ER_CLIENT_INTERACTION_TIMEOUT",
+)
+
 explained = set()
 
 
@@ -35,6 +43,11 @@ def kind_of(error: BaseException) -> str:
         if number != 0:
             return MYSQL_ERRORS.get(str(number), f"CR_{number}")
     return unforeseen(error)
+
+
+def leaves_connection(kind: Optional[str]) -> bool:
+    """Whether a visit that ended so, None for an answer, leaves a connection that the next one can use."""
+    return kind is None or (kind.startswith("ER_") and kind not in PARTING)
 
 
 def chain(error: Optional[BaseException]) -> Iterator[BaseException]:

@@ -1,56 +1,49 @@
 """concurrent.futures.ProcessPoolExecutor: SQLAlchemy + PyMySQL.
 
-Parameter `workers`: processes; absent, the executor's own default, one a core.
+Parameter `workers`: processes; absent, the executor's own default, one a core. With kept connections each process is an
+executor of its own, which visits the same hosts in every cycle: no other process could use their connections.
 
 What is counted where: the executor creates no process before it is first given work, so creating them belongs to the
 work phase, as in the article. How they are created is Python's own default: fork up to 3.13 (a worker begins with the
 libraries loaded), forkserver from 3.14 (each worker imports them again, within the work phase).
 """
 
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import List
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from typing import Optional
 
-from protocol import Host, Sample, Task, run
-from sqlalchemy_visit import visit
+from executors import Lane, dispatch, workers_of
+from protocol import Task, Visit, run
+from reports import Reports
+from sqlalchemy_visit import Visitor
 
-# A worker is sent this once, instead of the whole task with every host: 500 hosts 500 times over.
-task_of_worker: Task
+# A worker is sent the task once, instead of with every visit: 500 hosts 500 times over.
+visitor_of_worker: Visitor
 
 
-def visit_all(task: Task) -> List[Sample]:
-    workers = task.parameters.get("workers")
-    with ProcessPoolExecutor(workers, initializer=remember, initargs=(task,)) as executor:
-        futures = [submit(executor, host) for host in task.hosts]
-        return [sample_of(future, host) for future, host in zip(futures, task.hosts)]
+def visit_all(task: Task, reports: Reports) -> None:
+    with ExitStack() as stack:
+
+        def lane(first: int, step: int, workers: Optional[int]) -> Lane:
+            executor = ProcessPoolExecutor(workers, initializer=remember, initargs=(task,))
+            return Lane(task, range(first, len(task.hosts), step), stack.enter_context(executor), visit_one)
+
+        workers = task.parameters.get("workers")
+        if not task.kept:
+            lanes = [lane(0, 1, workers)]
+        else:
+            workers = min(workers or workers_of(ProcessPoolExecutor()), len(task.hosts))
+            lanes = [lane(first, workers, 1) for first in range(workers)]
+        dispatch(task, lanes, reports)
 
 
 def remember(task: Task) -> None:
-    global task_of_worker
-    task_of_worker = task
+    global visitor_of_worker
+    visitor_of_worker = Visitor(task)
 
 
-def visit_one(host: Host) -> Sample:
-    return visit(task_of_worker, host)
-
-
-def submit(executor: ProcessPoolExecutor, host: Host) -> "Future[Sample]":
-    try:
-        return executor.submit(visit_one, host)
-    except BrokenProcessPool as error:
-        failed: "Future[Sample]" = Future()
-        failed.set_exception(error)
-        return failed
-
-
-def sample_of(future: "Future[Sample]", host: Host) -> Sample:
-    """A worker that dies breaks the pool, and every host it still held: they were not visited, and are reported so."""
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        sample = Sample.begin(host).finish()
-        sample.error = "WORKER_LOST"
-        return sample
+def visit_one(place: int, cycle: int) -> Visit:
+    return visitor_of_worker.visit(visitor_of_worker.task.hosts[place], cycle)
 
 
 if __name__ == "__main__":

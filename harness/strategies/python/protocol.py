@@ -1,16 +1,18 @@
-"""The strategy protocol, version 1, for strategies in Python: docs/protocol.md.
+"""The strategy protocol, version 2, for strategies in Python: docs/protocol.md.
 
-A strategy imports what it needs, then calls `run` with a function that visits every host and returns a Sample for each.
+A strategy imports what it needs, then calls `run` with a function that makes every visit as it is due, and adds each to
+the reports. All times are nanoseconds since GO.
 """
 
 import json
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, List, Optional
 
 from faults import kind_of
+from reports import Reports, say
 
 
 @dataclass(frozen=True)
@@ -21,50 +23,70 @@ class Host:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    cycles: Optional[int]
+    for_ns: Optional[int]
+    every_ns: Optional[int]
+    even: bool
+
+
+@dataclass(frozen=True)
 class Task:
     hosts: List[Host]
     user: str
     password: str
     database: str
-    sql: str
-    timeout: float  # seconds for one host, from its start to its last row
+    statements: List[str]
+    kept: bool  # connections; else each visit opens its own
+    schedule: Schedule
+    timeout: float  # seconds for one visit, from its start to its last row
     parameters: "dict[str, Any]"
+    origin: int = 0  # GO, by time.monotonic_ns: the same clock in every process of a machine
+
+    def now(self) -> int:
+        return time.monotonic_ns() - self.origin
+
+    def due(self, place: int, cycle: int, ended: int) -> Optional[int]:
+        """When the visit of a cycle to the host at this place is due, whose visit before has ended; None: it has no more."""
+        cycles, for_ns, every_ns = self.schedule.cycles, self.schedule.for_ns, self.schedule.every_ns
+        if cycles is not None and cycle >= cycles:
+            return None
+        if every_ns is None:
+            return ended if for_ns is None or ended < for_ns else None
+        return cycle * every_ns + (place * every_ns // len(self.hosts) if self.schedule.even else 0)
 
 
 @dataclass
-class Sample:
-    """One host's visit, in nanoseconds of time.monotonic_ns: the same clock in every process of a machine."""
+class Visit:
+    __slots__ = ("host", "cycle", "start", "connected", "end", "rows", "error")
 
     host: int
+    cycle: int
     start: int
-    connected: Optional[int] = None
-    end: int = 0
-    rows: Optional[int] = None
-    error: Optional[str] = None
+    connected: Optional[int]
+    end: int
+    rows: int
+    error: Optional[str]
 
     @classmethod
-    def begin(cls, host: Host) -> "Sample":
-        return cls(host.id, time.monotonic_ns())
+    def begin(cls, task: Task, host: Host, cycle: int) -> "Visit":
+        return cls(host.id, cycle, task.now(), None, 0, 0, None)
 
-    def connect(self) -> None:
-        self.connected = time.monotonic_ns()
-
-    def finish(self, error: Optional[BaseException] = None) -> "Sample":
-        self.end = time.monotonic_ns()
-        self.error = None if error is None else kind_of(error)
-        return self
+    def fail(self, error: Exception) -> None:
+        self.error = kind_of(error)
 
 
-def run(visit_all: Callable[[Task], List[Sample]]) -> None:
+def run(visit_all: Callable[[Task, Reports], None]) -> None:
     """The strategy's whole life, after its imports."""
     task = load()
-    say("READY")
+    say("READY\n")
     if sys.stdin.readline().strip() != "GO":
         sys.exit("Expected GO on standard input, found its end")
-    origin = time.monotonic_ns()
-    samples = visit_all(task)
-    say("DONE")
-    say("\n".join(line(sample, origin) for sample in samples))
+    task = replace(task, origin=time.monotonic_ns())
+    reports = Reports(len(task.hosts))
+    visit_all(task, reports)
+    say("DONE\n")
+    reports.write()
 
 
 def load() -> Task:
@@ -73,30 +95,19 @@ def load() -> Task:
         sys.exit("MANYHOSTS_TASK is not set: this program is started by manyhosts")
     with open(file, encoding="utf-8") as source:
         task = json.load(source)
-    if task["protocol"] != 1:
-        sys.exit(f"Expected protocol 1, found {task['protocol']}")
+    if task["protocol"] != 2:
+        sys.exit(f"Expected protocol 2, found {task['protocol']}")
+    schedule = task["schedule"]
     return Task(
         hosts=[Host(host["id"], host["address"], host["port"]) for host in task["hosts"]],
         user=task["user"],
         password=task["password"],
         database=task["database"],
-        sql=task["sql"],
+        statements=task["statements"],
+        kept=task["connections"] == "kept",
+        schedule=Schedule(
+            schedule["cycles"], schedule["forNs"], schedule["everyNs"], schedule["spread"] == "even"
+        ),
         timeout=task["timeoutMs"] / 1000,
         parameters=task["parameters"],
     )
-
-
-def line(sample: Sample, origin: int) -> str:
-    fields = {"id": sample.host, "start": sample.start - origin}
-    if sample.connected is not None:
-        fields["connected"] = sample.connected - origin
-    fields["end"] = sample.end - origin
-    if sample.rows is not None:
-        fields["rows"] = sample.rows
-    if sample.error is not None:
-        fields["error"] = sample.error
-    return json.dumps(fields, separators=(",", ":"))
-
-
-def say(text: str) -> None:
-    print(text, flush=True)

@@ -1,13 +1,20 @@
 """One host after another, in one thread: SQLAlchemy + PyMySQL. The slowest way."""
 
-from typing import List
+import time
 
-from protocol import Sample, Task, run
-from sqlalchemy_visit import visit
+from agenda import Agenda
+from protocol import Task, run
+from reports import Reports
+from sqlalchemy_visit import Visitor
 
 
-def visit_all(task: Task) -> List[Sample]:
-    return [visit(task, host) for host in task.hosts]
+def visit_all(task: Task, reports: Reports) -> None:
+    visitor, agenda = Visitor(task), Agenda(task, range(len(task.hosts)))
+    while (due := agenda.due()) is not None:
+        time.sleep(max(0, due - task.now()) / 1e9)
+        place, cycle = agenda.take()
+        visit = visitor.visit(task.hosts[place], cycle)
+        reports.add(visit, agenda.ended(place, visit))
 
 
 if __name__ == "__main__":

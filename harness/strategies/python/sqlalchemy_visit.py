@@ -1,61 +1,89 @@
 """One host's visit with SQLAlchemy and PyMySQL: what serial, threads and processes have in common.
 
-An engine per host, as the article has it, but without what SQLAlchemy says beyond the question asked (docs/measuring.md): the
-five questions its dialect asks each new server about itself, and the ROLLBACK at the end of a connection that was in
-autocommit all along. What is left: login, SET NAMES (PyMySQL 1.1 and newer), the question, COM_QUIT.
+An engine per connection, as the article has it, but without what SQLAlchemy says beyond the questions asked
+(docs/measuring.md): the five questions its dialect asks each new server about itself, and the ROLLBACK at the end of a
+connection that was in autocommit all along. What is left: login, SET NAMES (PyMySQL 1.1 and newer), the questions, COM_QUIT.
 """
 
 import socket
 import time
+from contextlib import suppress
+from typing import Dict, Optional
 
 from pymysql.connections import Connection
 from sqlalchemy import create_engine
 from sqlalchemy.dialects.mysql import pymysql as _dialect  # noqa: F401  else the first engine imports it, as work
 from sqlalchemy.pool import NullPool
 
-from protocol import Host, Sample, Task
+from faults import leaves_connection
+from protocol import Host, Task, Visit
 
 
-def visit(task: Task, host: Host) -> Sample:
-    sample = Sample.begin(host)
-    try:
-        sample.rows = ask(task, host, sample)
-        return sample.finish()
-    except Exception as error:
-        return sample.finish(error)
+class Visitor:
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.kept: "Dict[int, HostConnection]" = {}  # by the host's id, while it is not being visited
+
+    def visit(self, host: Host, cycle: int) -> Visit:
+        task = self.task
+        visit = Visit.begin(task, host, cycle)
+        deadline = time.monotonic() + task.timeout
+        connection: Optional[HostConnection] = self.kept.pop(host.id, None)
+        try:
+            if connection is None:
+                connection = HostConnection(task, host, deadline)
+                visit.connected = task.now()
+            connection.socket.deadline = deadline
+            for sql in task.statements:
+                visit.rows += connection.ask(sql)
+        except Exception as error:
+            visit.fail(error)
+        if connection is not None:
+            if task.kept and leaves_connection(visit.error):
+                self.kept[host.id] = connection
+            else:
+                connection.close()
+        visit.end = task.now()
+        return visit
 
 
-def ask(task: Task, host: Host, sample: Sample) -> int:
-    engine = create_engine(
-        "mysql+pymysql://",
-        creator=lambda: open_connection(task, host),
-        poolclass=NullPool,
-        pool_reset_on_return=None,
-        execution_options={"no_parameters": True},  # a % in the SQL is a %, not the beginning of a placeholder
-        _initialize=False,
-    )
-    try:
-        with engine.connect() as connection:
-            sample.connect()
-            result = connection.exec_driver_sql(task.sql)
-            return len(result.fetchall()) if result.returns_rows else 0
-    finally:
-        engine.dispose()
+class HostConnection:
+    socket: "DeadlineSocket"
 
+    def __init__(self, task: Task, host: Host, deadline: float) -> None:
+        self.engine = create_engine(
+            "mysql+pymysql://",
+            creator=lambda: self.open(task, host, deadline),
+            poolclass=NullPool,
+            pool_reset_on_return=None,
+            execution_options={"no_parameters": True},  # a % in the SQL is a %, not the beginning of a placeholder
+            _initialize=False,
+        )
+        self.connection = self.engine.connect()
 
-def open_connection(task: Task, host: Host) -> "AutocommitConnection":
-    connection = AutocommitConnection(
-        host=host.address,
-        user=task.user,
-        password=task.password,
-        database=task.database,
-        charset="utf8mb4",
-        autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
-        ssl_disabled=True,  # PyMySQL 1.2 encrypts where the server can
-        defer_connect=True,
-    )
-    connection.connect(DeadlineSocket.open(host, time.monotonic() + task.timeout))
-    return connection
+    def open(self, task: Task, host: Host, deadline: float) -> "AutocommitConnection":
+        connection = AutocommitConnection(
+            host=host.address,
+            user=task.user,
+            password=task.password,
+            database=task.database,
+            charset="utf8mb4",
+            autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
+            ssl_disabled=True,  # PyMySQL 1.2 encrypts where the server can
+            defer_connect=True,
+        )
+        self.socket = DeadlineSocket.open(host, deadline)
+        connection.connect(self.socket)
+        return connection
+
+    def ask(self, sql: str) -> int:
+        result = self.connection.exec_driver_sql(sql)
+        return len(result.fetchall()) if result.returns_rows else 0
+
+    def close(self) -> None:
+        with suppress(Exception):  # it is done with
+            self.connection.close()
+        self.engine.dispose()
 
 
 class AutocommitConnection(Connection):
@@ -66,7 +94,7 @@ class AutocommitConnection(Connection):
 
 
 class DeadlineSocket(socket.socket):
-    """A socket with one deadline for everything. PyMySQL's own timeouts begin again with each packet."""
+    """A socket with one deadline for a whole visit. PyMySQL's own timeouts begin again with each packet."""
 
     deadline: float
 
@@ -90,5 +118,5 @@ class DeadlineSocket(socket.socket):
     def settle(self) -> None:
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise TimeoutError("the host's time is up")
+            raise TimeoutError("the visit's time is up")
         self.settimeout(left)

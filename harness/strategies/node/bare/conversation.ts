@@ -1,12 +1,12 @@
-import type { Task } from '../protocol.ts';
+import type { Task } from '../visits/task.ts';
 import { Fault } from './fault.ts';
 import { integerAt, integerBytes } from './integers.ts';
 import { answerGreeting, answerSwitch } from './login.ts';
 import type { Packet } from './packets.ts';
 import { type Column, columnOf, type Row, rowOf } from './rows.ts';
 
-/** What a server's packet asks for: an answer to the login, the question, nothing yet, or the good-bye. */
-export type Next = Buffer | 'logged-in' | 'listen' | 'answered';
+/** What a server's packet asks for: a reply, or nothing yet. A number: it has ended what was under way, with so many rows. */
+export type Next = Buffer | 'listen' | number;
 
 // The first byte of what a server says, and the status that more results follow.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_response_packets.html
@@ -23,22 +23,31 @@ const PERFORM_FULL_AUTHENTICATION = 0x04;
 /** One connection's side of the talk, packet by packet; it has no socket. */
 export class Conversation {
   readonly #task: Task;
-  #phase: 'greeting' | 'login' | 'answer' | 'columns' | 'rows' = 'greeting';
+  #phase: 'greeting' | 'login' | 'idle' | 'answer' | 'columns' | 'rows' = 'greeting';
   /** How many columns the result at hand has, and those that have come. */
   #width = 0;
   #columns: Column[] = [];
   /** The rows of each result: of one, unless a procedure gives several. */
-  readonly results: Row[][] = [];
+  #results: Row[][] = [];
 
   constructor(task: Task) {
     this.#task = task;
   }
 
+  /** A question is on its way. */
+  ask(): void {
+    this.#phase = 'answer';
+  }
+
   /** Throws a `Fault`, or a server's own error with its number as `errno`. */
   take(packet: Packet): Next {
     const { payload } = packet;
+    if (this.#phase === 'idle') throw new Fault('CR_SERVER_LOST'); // all it can say unasked is why it closes
     if (payload.length === 0) throw new Fault('CR_MALFORMED_PACKET');
-    if (payload[0] === ERROR) throw serverError(payload);
+    if (payload[0] === ERROR) {
+      this.#rest();
+      throw serverError(payload);
+    }
     if (this.#phase === 'greeting') {
       this.#phase = 'login';
       return answerGreeting(packet, this.#task);
@@ -49,8 +58,7 @@ export class Conversation {
   #takeLogin(packet: Packet): Next {
     const [first, second] = packet.payload;
     if (first === OK) {
-      this.#phase = 'answer';
-      return 'logged-in';
+      return this.#rest();
     }
     if (first === END) return answerSwitch(packet, this.#task);
     if (first === MORE_DATA && second === FAST_AUTH_SUCCESS) return 'listen';
@@ -69,7 +77,7 @@ export class Conversation {
     const isEnd = payload[0] === END && payload.length < 9;
     if (this.#phase === 'rows') {
       if (isEnd) return this.#endResult(payload[3]); // after the warnings, 2
-      this.results.at(-1)?.push(rowOf(payload, this.#columns));
+      this.#results.at(-1)?.push(rowOf(payload, this.#columns));
     } else if (isEnd) {
       if (this.#columns.length !== this.#width) throw new Fault('CR_MALFORMED_PACKET');
       this.#phase = 'rows';
@@ -80,7 +88,7 @@ export class Conversation {
   #beginResult(payload: Buffer): Next {
     const [first] = payload;
     if (first === LOCAL_FILE || first === END) throw new Fault('CR_MALFORMED_PACKET'); // no file was offered
-    this.results.push([]);
+    this.#results.push([]);
     if (first === OK) return this.#endResult(payload[statusOfOk(payload)]);
     this.#phase = 'columns';
     this.#width = integerAt(payload, 0);
@@ -90,9 +98,17 @@ export class Conversation {
 
   #endResult(status: number | undefined): Next {
     if (status === undefined) throw new Fault('CR_MALFORMED_PACKET');
-    if (!(status & MORE_RESULTS)) return 'answered';
+    if (!(status & MORE_RESULTS)) return this.#rest();
     this.#phase = 'answer';
     return 'listen';
+  }
+
+  /** Until the next question. */
+  #rest(): number {
+    const rows = this.#results[0]?.length ?? 0;
+    this.#phase = 'idle';
+    this.#results = [];
+    return rows;
   }
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Task } from '../protocol.ts';
+import type { Task } from '../visits/task.ts';
 import { Fault } from './fault.ts';
 import { type Packet, packet } from './packets.ts';
 

@@ -1,4 +1,4 @@
-import MYSQL_ERRORS from '../mysql-errors.json' with { type: 'json' };
+import MYSQL_ERRORS from '../../mysql-errors.json' with { type: 'json' };
 
 /** What drivers call it when the server has closed the connection: mysql2, mariadb, and Bun before and after the login. */
 const LOST: readonly unknown[] = [
@@ -7,6 +7,12 @@ const LOST: readonly unknown[] = [
   'ERR_MYSQL_CONNECTION_FAILED',
   'ERR_MYSQL_CONNECTION_CLOSED',
 ];
+
+/**
+ * By these a server says that it closes the connection: it shuts down, aborts it, was sent too long a packet, was told to
+ * kill it, or has waited for too long.
+ */
+const CLOSING: readonly number[] = [1053, 1152, 1153, 1184, 1927, 3169, 4031];
 
 const names: Readonly<Record<string, string>> = MYSQL_ERRORS;
 const explained = new Set<string>();
@@ -20,6 +26,15 @@ export function kindOf(error: unknown): string {
   if (LOST.includes(code)) return 'CR_SERVER_LOST';
   if (typeof errno === 'number' && errno >= 1000) return names[errno] ?? `ER_${errno}`;
   return typeof code === 'string' ? code : unforeseen(error);
+}
+
+/** Whether it is an answer of the server's, after which the connection goes on. */
+export function keepsConnection(error: unknown): boolean {
+  const { errno } = error as { errno?: unknown };
+  // The clients' own are from 2000 on, those of MariaDB's driver from 45000.
+  const isServers =
+    typeof errno === 'number' && errno >= 1000 && errno < 45_000 && (errno < 2000 || errno >= 3000);
+  return isServers && !CLOSING.includes(errno);
 }
 
 /** Named by its class, and explained once on standard error: the name alone would leave the reader guessing. */

@@ -1,12 +1,12 @@
-"""One host's visit with asyncmy: no pool. Login, the question, COM_QUIT."""
+"""A connection of asyncmy: no pool. Login, the questions, COM_QUIT."""
 
 import asyncmy
 
-from aiomysql_question import question
-from protocol import Host, Sample, Task
+from aiomysql_connection import AiomysqlConnection
+from protocol import Host, Task
 
 
-async def ask(task: Task, host: Host, sample: Sample) -> int:
+async def connect(task: Task, host: Host) -> AiomysqlConnection:
     connection = await asyncmy.connect(
         host=host.address,
         port=host.port,
@@ -17,4 +17,4 @@ async def ask(task: Task, host: Host, sample: Sample) -> int:
         autocommit=None,  # the server's own, which is on: no SET AUTOCOMMIT
         ssl=None,
     )
-    return await question(connection, task, sample)
+    return AiomysqlConnection(connection)

@@ -1,0 +1,62 @@
+"""One host's visit on an event loop, whatever the driver."""
+
+import asyncio
+from contextlib import suppress
+from typing import Awaitable, Callable, Dict, Optional, Protocol
+
+from faults import leaves_connection
+from protocol import Host, Task, Visit
+
+
+class Connection(Protocol):
+    async def ask(self, sql: str) -> int:
+        """Answers with how many rows there were."""
+
+    async def quit(self) -> None:
+        """In good order, as far as the driver does that."""
+
+    async def close(self) -> None:
+        """At once. Safe after `quit`."""
+
+
+Connect = Callable[[Task, Host], Awaitable[Connection]]
+
+
+class Visitor:
+    def __init__(self, connect: Connect, task: Task) -> None:
+        self.connect = connect
+        self.task = task
+        self.kept: Dict[int, Connection] = {}  # by the host's id, while it is not being visited
+
+    async def visit(self, host: Host, cycle: int) -> Visit:
+        task = self.task
+        visit = Visit.begin(task, host, cycle)
+        connection: Optional[Connection] = self.kept.pop(host.id, None)
+        try:
+            # One deadline over all of it: the drivers' own timeouts cover the TCP connection only.
+            async with asyncio.timeout(task.timeout):
+                if connection is None:
+                    connection = await self.connect(task, host)
+                    visit.connected = task.now()
+                for sql in task.statements:
+                    visit.rows += await connection.ask(sql)
+                if not task.kept:
+                    await connection.quit()
+        except Exception as error:
+            visit.fail(error)
+        if connection is not None:
+            if task.kept and leaves_connection(visit.error):
+                self.kept[host.id] = connection
+            else:
+                await close(connection)
+        visit.end = task.now()
+        return visit
+
+    async def close(self) -> None:
+        for connection in self.kept.values():
+            await close(connection)
+
+
+async def close(connection: Connection) -> None:
+    with suppress(Exception):  # it is done with
+        await connection.close()
