@@ -135,7 +135,7 @@ test('crash, silent and refuse in some cycles: undone in the trial, and told whe
   const [silent, refusing] = kept;
   const crashed = await createConnection(login(fleet, 0));
   crashed.on('error', () => {}); // it rejects the question, too
-  const everyMs = 150;
+  const everyMs = 300;
   const goAt = performance.now();
   const injected = fleet.injectFaults(everyMs * 1e6);
   await assert.rejects(crashed.query('select sleep(20)'), { code: 'PROTOCOL_CONNECTION_LOST' });
@@ -147,18 +147,15 @@ test('crash, silent and refuse in some cycles: undone in the trial, and told whe
   for (const { id, server } of fleet.hosts) {
     if (server === 0 || id === 2) assert.equal(await knock(hostOf(fleet, id)), 'accepted', `${id}`);
   }
-  const moments = await injected.revert();
+  const moments = (await injected.revert()).toSorted((a, b) => a.fault - b.fault);
   assert.deepEqual(
-    moments.map(({ fault, endedNs }) => [fault, endedNs !== undefined]),
-    [
-      [0, true],
-      [2, true],
-      [1, true],
-    ].toSorted(),
+    moments.map(({ fault }) => fault),
+    [0, 1, 2],
+    'the last one was yet to begin',
   );
   for (const { fault, beganNs, endedNs = 0 } of moments) {
-    const due = everyMs * 1e6 * (faults[fault]?.during.until ?? 0);
-    assert.ok(beganNs > everyMs * 1e6 - 2e6 && endedNs > due - 2e6, `${fault}: ${beganNs}, ${endedNs}`);
+    const [from, to] = [1, fault === 1 ? 3 : 2].map((cycle) => cycle * everyMs * 1e6 - 2e6);
+    assert.ok(beganNs > Number(from) && endedNs > Number(to), `${fault}: ${beganNs}, ${endedNs}`);
   }
   for (const each of kept) each.destroy();
 });
