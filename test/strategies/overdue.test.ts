@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mostInFlight } from '../../harness/trial/reports.ts';
+import { mostInFlight } from '../../harness/trial/reports/hosts.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
 import { EXECUTABLE, STRATEGIES, titled } from './cases.ts';
 import { ONE_CYCLE, perform } from './perform.ts';
