@@ -92,7 +92,8 @@ function leastHosts({ faults, fleet }: Scenario, hosts: number): { healthy: numb
   for (const spec of faults) {
     if ('servers' in spec) faulty += spec.servers * Math.ceil(hosts / fleet.servers);
     else faulty += spec.hosts;
-    if (spec.fault.kind === 'silent' || spec.fault.kind === 'stall')
+    // One that is silent in some cycles may be visited in others alone.
+    if (!spec.during && (spec.fault.kind === 'silent' || spec.fault.kind === 'stall'))
       silent += 'hosts' in spec ? spec.hosts : 0;
   }
   return { healthy: Math.max(0, hosts - faulty), silent: Math.max(0, silent - spared) };
