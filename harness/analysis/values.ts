@@ -16,6 +16,18 @@ export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): 
   );
 }
 
+/** What is made of a trial's columns once, and kept as long as the run: of thousands of visits it takes its time. */
+export function keptPerTrial<T>(make: (data: RunData, trial: StoredTrial) => T) {
+  const kept = new WeakMap<RunData, Map<number, T>>();
+  return (data: RunData, trial: StoredTrial): T => {
+    const made = kept.get(data) ?? new Map<number, T>();
+    kept.set(data, made);
+    const value = made.has(trial.index) ? (made.get(trial.index) as T) : make(data, trial);
+    made.set(trial.index, value);
+    return value;
+  };
+}
+
 /** A trial's value of a metric; undefined where it was not measured. */
 export function trialValue(trial: StoredTrial, metric: TrialMetric): number | undefined {
   return total(METRICS[metric].of.trial.map((key) => figureAt(trial, key)));
@@ -31,7 +43,8 @@ export function hostValues({ visits }: RunData, trial: StoredTrial, metric: Host
   // A loop: an array a host takes seconds for a million of them.
   for (let host = 0; host < columns.endNs.length; host++) {
     const [end, start] = [ends[host], starts ? starts[host] : 0];
-    if (typeof end === 'number' && start !== undefined && !(host in columns.errors)) values.push(end - start);
+    if (typeof end === 'number' && typeof start === 'number' && !(host in columns.errors))
+      values.push(end - start);
   }
   return values;
 }

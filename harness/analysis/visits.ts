@@ -16,7 +16,7 @@ export interface Visits {
 /** A trial's visits in the order of their starts, in at most `limit` rows of about as many hosts each. */
 export function visitsInOrder(columns: VisitColumns, limit: number): Visits[] {
   const { startNs, endNs } = columns;
-  const value = (column: readonly number[], host: number) => column[host] ?? 0;
+  const value = (column: VisitColumns['endNs'], host: number) => column[host] ?? 0;
   const hosts = startNs
     .map((_, host) => host)
     .sort((a, b) => value(startNs, a) - value(startNs, b) || value(endNs, a) - value(endNs, b));

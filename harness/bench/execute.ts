@@ -102,7 +102,7 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     progress.trialStart(planned);
     const startedAt = new Date().toISOString();
     const result = await attempt(planned, each, { ...execution, habits });
-    cold = coldHosts(result, fleet);
+    cold = coldHosts(result, each, fleet);
     ranBefore ||= settled.settledNs !== undefined;
     const { index, round, warmup } = planned;
     const begun = { index, round, warmup, case: each.name, startedAt };
@@ -114,8 +114,9 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
 }
 
 /** Those that asked the strategy for the password itself: their caches of hashes are cold. */
-function coldHosts({ visits }: TrialResult, { hosts }: RunSetup['fleet']): Host[] {
-  return visits.flatMap(({ id, error }) => (error === FULL_EXCHANGE && hosts[id]) || []);
+function coldHosts({ visits }: TrialResult, each: Case, { hosts }: RunSetup['fleet']): Host[] {
+  const cold = Object.entries(visits?.errors ?? {}).filter(([, kind]) => kind === FULL_EXCHANGE);
+  return [...new Set(cold.map(([at]) => Number(at) % each.hosts))].flatMap((host) => hosts[host] ?? []);
 }
 
 /**
@@ -164,7 +165,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Rehearsed):
   if ('unavailable' in launch) {
     const { reason, remedy } = launch.unavailable;
     const outcome = { kind: 'unavailable', message: `${reason}. ${remedy}` } as const;
-    return { measurement: { outcome }, visits: [], timeline: [] };
+    return { measurement: { outcome }, timeline: [] };
   }
   const trial = {
     name: `trial-${planned.index}`,

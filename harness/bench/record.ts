@@ -5,6 +5,7 @@ import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case, Plan } from '../scenario/plan.ts';
 import type { Scenario, Workload } from '../scenario/scenario.ts';
+import { isOnce } from '../scenario/schedule.ts';
 import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
 import type { RunFolder } from '../store/folder.ts';
 import {
@@ -56,7 +57,7 @@ export async function newRunRecord(
       checkout,
       adjustments,
       // Of several each case has its own.
-      ...(workloads.length === 1 && workloads[0] ? storeWorkload(workloads[0]) : {}),
+      ...(workloads[0]?.swept.sleep === undefined && workloads[0] ? storeQuestion(workloads[0]) : {}),
       simulate: fleet.record.simulated ? storeSimulation(workloads) : undefined,
       seed: trials.seed,
       baseline,
@@ -105,7 +106,8 @@ export function storeCase(
     parameters,
     hosts,
     ...(servers === undefined ? {} : { servers }),
-    ...(workload.sleep === undefined ? {} : storeWorkload(workload)),
+    ...(workload.swept.sleep === undefined ? {} : storeQuestion(workload)),
+    ...storeVisits(workload),
     rounds,
     warmup,
     versions,
@@ -113,8 +115,16 @@ export function storeCase(
   };
 }
 
-function storeWorkload({ sql, floorNs }: Workload) {
-  return omitUndefined({ sql, floorNs });
+function storeQuestion({ statements, floorNs }: Workload) {
+  return omitUndefined({ sql: statements.join(';\n'), floorNs });
+}
+
+// Every host once on a fresh connection is what runs without these were, too.
+function storeVisits({ schedule, connections }: Workload) {
+  return {
+    ...(isOnce(schedule) ? {} : { schedule }),
+    ...(connections === 'fresh' ? {} : { connections }),
+  };
 }
 
 function storeSimulation([workload]: Scenario['workloads']) {
@@ -139,7 +149,7 @@ export function storeFault(drawn: DrawnFault, hosts: readonly Pick<Host, 'id' | 
       ? { hosts: [...drawn.hosts] }
       : { hosts: hostsOn(drawn.servers, hosts), servers: [...drawn.servers] };
   const inNs = Object.entries(times).map(([key, ms]) => [key.replace(/Ms$/, 'Ns'), ms * 1e6] as const);
-  return { kind, ...copied, ...Object.fromEntries(inNs) };
+  return { kind, ...copied, ...Object.fromEntries(inNs), ...drawn.during };
 }
 
 function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | 'server'>[]): number[] {

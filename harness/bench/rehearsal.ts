@@ -26,7 +26,7 @@ export async function rehearse(stage: Stage): Promise<Habits> {
   const known = new Map<string, Habit>();
   for (const [at, each] of cases.entries()) {
     // What else is swept changes how many hosts it asks, and not what it asks of one.
-    const key = JSON.stringify([each.strategy.name, each.parameters, each.workload.sql]);
+    const key = JSON.stringify([each.strategy.name, each.parameters, each.workload.statements]);
     const habit = known.get(key) ?? (await rehearseCase(each, at, stage));
     if (!habit) continue;
     known.set(key, habit);
@@ -54,7 +54,7 @@ async function rehearseCase(each: Case, at: number, stage: Stage): Promise<Habit
     logFile: folder.rehearsalLog(at),
   };
   await executeTrial(trial, fleet, cgroups, signal);
-  return habitOf(await record.end(), each.workload.sql);
+  return habitOf(await record.end(), each.workload.statements[0]);
 }
 
 function healthyHost(each: Case, { fleet }: RunSetup): Host | undefined {

@@ -3,6 +3,8 @@
  * machine without the controller, gives no value, never 0.
  */
 export interface CgroupUsage {
+  /** CPU time so far, user and kernel together, nanoseconds. */
+  readonly cpuNs?: number;
   /** CPU time in user mode, nanoseconds. */
   readonly cpuUserNs?: number;
   /** CPU time in the kernel on behalf of the group, nanoseconds. */
@@ -24,6 +26,9 @@ export interface CgroupUsage {
   /** How often a process or thread could not be made because of a limit on their number. */
   readonly processLimitHits?: number;
 }
+
+/** Memory and processes now, and CPU so far. */
+export type CurrentUsage = Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes' | 'cpuNs'>;
 
 /**
  * How hard a group has had it since it was made: what only grows. Few files, open already, so that it can be read at
@@ -98,8 +103,8 @@ export interface Cgroup extends AsyncDisposable {
   usage(): CgroupUsage;
   /** What grew since it was made; cheap enough for the ends of a work phase. */
   contention(): OwnContention;
-  /** Memory and processes now: what is read every few milliseconds. */
-  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  /** What is read every few milliseconds. */
+  current(): CurrentUsage;
   /** What the kernel has made of the limits. */
   limits(): HeldLimits;
   /** Kill every process in the group and wait until none is left. */

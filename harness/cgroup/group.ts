@@ -8,6 +8,7 @@ import type {
   Cgroup,
   CgroupContention,
   CgroupUsage,
+  CurrentUsage,
   HeldLimits,
   OwnContention,
   ReadGroup,
@@ -16,7 +17,7 @@ import type {
 /** Where a group's figures come from: what differs between the kernel's two interfaces. */
 export interface Meter {
   usage(): CgroupUsage;
-  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'>;
+  current(): CurrentUsage;
   limits(): HeldLimits;
   close(): void;
 }
@@ -116,7 +117,7 @@ export class FolderGroup implements Cgroup {
     return this.#contention.contention();
   }
 
-  current(): Pick<CgroupUsage, 'memoryBytes' | 'workingBytes' | 'processes'> {
+  current(): CurrentUsage {
     return this.#meter.current();
   }
 

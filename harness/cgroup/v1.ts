@@ -123,7 +123,7 @@ function v1Meter(folders: Folders, controllers: Controllers): Meter {
     // Version 1 counts socket buffers apart from the rest; without them the two versions would not be comparable.
     const charged = total([memoryBytes, sockets.number() ?? 0, shared]);
     const workingBytes = difference(charged, cache);
-    return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
+    return omitUndefined({ memoryBytes, workingBytes, processes: processes.number(), cpuNs: cpu.number() });
   };
   const limitFile = (tree: V1Tree, name: string) => ({
     folder: folders[tree],
@@ -138,16 +138,18 @@ function v1Meter(folders: Folders, controllers: Controllers): Meter {
         limitFile('memory', 'memory.memsw.limit_in_bytes'),
         limitFile('pids', 'pids.max'),
       ),
-    usage: () =>
-      omitUndefined({
-        ...current(),
+    usage() {
+      const now = current();
+      return omitUndefined({
+        ...now,
         sharedBytes: stat.keyed('total_shmem')[0], // since Linux 4.1
-        ...splitCpu(cpu.number(), user.number()),
+        ...splitCpu(now.cpuNs, user.number()),
         memoryPeakBytes: peak.number(),
         processesPeak: processesPeak.number(),
         processLimitHits: forks.keyed('max')[0],
         oomKills: oom.keyed('oom_kill')[0], // since Linux 4.13
-      }),
+      });
+    },
     close: () => {
       for (const file of [memory, stat, sockets, peak, oom, cpu, user, processes, processesPeak, forks])
         file.close();

@@ -62,7 +62,9 @@ function v2Meter(folder: string, mount: string): Meter {
     const [file, shared] = stat.keyed('file', 'shmem');
     const cache = file === undefined || shared === undefined ? undefined : file - shared;
     const workingBytes = memoryBytes === undefined || cache === undefined ? undefined : memoryBytes - cache;
-    return omitUndefined({ memoryBytes, workingBytes, processes: processes.number() });
+    const [usage] = cpu.keyed('usage_usec');
+    const cpuNs = usage === undefined ? undefined : usage * MICRO;
+    return omitUndefined({ memoryBytes, workingBytes, processes: processes.number(), cpuNs });
   };
   const limitFile = (name: string) => ({ folder, mount, name });
   return {

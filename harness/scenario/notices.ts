@@ -6,6 +6,7 @@ import type { Path, YamlDocument } from './yaml/document.ts';
 /** The texts that may go on behind a #; of the others, such as durations and names of providers, none can. */
 const WORDS = [
   'workload.sql',
+  'workload.sql.*',
   'strategies.*.command.*',
   'strategies.*.with.*',
   'strategies.*.with.*.*',

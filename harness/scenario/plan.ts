@@ -97,8 +97,8 @@ function drawFaults({ faults, fleet, trials }: Scenario): DrawnFault[] {
   const take = (from: number[], count: number) => from.splice(0, count).toSorted((a, b) => a - b);
   return faults.map((spec) =>
     'hosts' in spec
-      ? { fault: spec.fault, hosts: take(deal.hosts, spec.hosts) }
-      : { fault: spec.fault, servers: take(deal.servers, spec.servers) },
+      ? { ...spec, hosts: take(deal.hosts, spec.hosts) }
+      : { ...spec, servers: take(deal.servers, spec.servers) },
   );
 }
 
@@ -121,8 +121,11 @@ function settingsOf({ fleet, workloads }: Pick<Scenario, 'fleet' | 'workloads'>)
   return fleet.hosts.flatMap((hosts) =>
     swept.flatMap((servers) =>
       workloads.map((workload) => {
-        const { sleep } = workload;
-        const shown = omitUndefined({ hosts: fleet.hosts.length > 1 ? hosts : undefined, servers, sleep });
+        const shown = omitUndefined({
+          hosts: fleet.hosts.length > 1 ? hosts : undefined,
+          servers,
+          ...workload.swept,
+        });
         return omitUndefined({ hosts, servers, workload, shown });
       }),
     ),

@@ -2,6 +2,7 @@ import type { MetricName } from '../vocabulary/metrics.ts';
 import type { Address } from './address.ts';
 import type { FaultSpec } from './fault.ts';
 import type { Provider } from './providers.ts';
+import type { Schedule } from './schedule.ts';
 
 /**
  * A scenario after loading: every default filled in, every unit resolved, every path absolute. Nothing behind the
@@ -17,7 +18,7 @@ export interface Scenario {
   readonly fleet: FleetSpec;
   /** What is wrong with the fleet. */
   readonly faults: readonly FaultSpec[];
-  /** One; or one for each sleep of a sweep, ascending. */
+  /** One; or one for each combination of what is swept: sleeps ascending, the others as written. */
   readonly workloads: readonly Workload[];
   readonly strategies: readonly StrategySpec[];
   readonly trials: TrialsSpec;
@@ -45,8 +46,18 @@ export interface FleetSpec {
   readonly cpus?: number;
   /** Server variables, such as `max_connections`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** What every server executes once before the first trial, docker only. */
+  readonly setup?: SetupScript;
   /** The author's own hosts, external only. */
   readonly external?: ExternalSpec;
+}
+
+/** A file of SQL statements, with its digest: what it makes is a part of what is asked. */
+export interface SetupScript {
+  /** As the scenario has it. */
+  readonly file: string;
+  readonly sql: string;
+  readonly sha256: string;
 }
 
 /** Hosts that are there already, and how they are logged in to. */
@@ -64,13 +75,19 @@ export interface ExternalSpec {
 }
 
 export interface Workload {
-  readonly sql: string;
-  /** How long each host sleeps, as it is written; absent where that is not swept. */
-  readonly sleep?: string;
+  /** Asked in their order on one connection, each answer read whole. */
+  readonly statements: readonly [string, ...string[]];
+  readonly schedule: Schedule;
+  /** `fresh`: a connection a visit. `kept`: a host's connection is opened once, and again only when it is lost. */
+  readonly connections: 'fresh' | 'kept';
+  /** Of what is swept, the values as they are written, by their keys. */
+  readonly swept: Readonly<Partial<Record<'sleep' | 'every' | 'connections', string>>>;
   /** What the servers themselves take for one host, nanoseconds. */
   readonly floorNs?: number;
-  /** For one host, milliseconds. */
+  /** For one visit, milliseconds. */
   readonly timeoutMs: number;
+  /** Rows of all statements together; a visit with others failed. */
+  readonly expectedRows?: number;
   /** What a simulation answers it with; MySQL itself does not need it. */
   readonly simulate?: Simulation;
 }
@@ -98,6 +115,9 @@ export interface StrategySpec {
   readonly warmup: number;
 }
 
+/** What a program speaks: a version of the strategy protocol, or nothing of it. */
+export type Protocol = 1 | 2 | 'none';
+
 export type StrategyCommand =
   /** A name from the catalogue. */
   | { readonly kind: 'catalogue'; readonly name: string }
@@ -105,7 +125,7 @@ export type StrategyCommand =
   | {
       readonly kind: 'program';
       readonly argv: readonly string[];
-      readonly protocol: 1 | 'none';
+      readonly protocol: Protocol;
       readonly cwd: string;
       /** What its container is made of. Absent unless it is isolated by one. */
       readonly image?: string;

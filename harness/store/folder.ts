@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { type TimelinePoint, timelineColumns, type Visit, visitColumns } from './columns.ts';
+import { type TimelinePoint, type TrialVisits, timelineColumns } from './columns.ts';
 import { appendLine, cutLines, wholeLines } from './ndjson.ts';
 import { explainDamaged, explainMissing, explainRefused, RunError, writing } from './run-errors.ts';
 import { runShape, type StoredRun, storedShape } from './schema.ts';
@@ -59,11 +59,11 @@ export class RunFolder {
   }
 
   /** Add a trial that has ended: a line to each file that has something of it. */
-  append(trial: StoredTrial, visits: readonly Visit[], timeline: readonly TimelinePoint[]): void {
+  append(trial: StoredTrial, visits: TrialVisits | undefined, timeline: readonly TimelinePoint[]): void {
     const { index, ...rest } = trial;
     const add = (name: (typeof APPENDED)[number], line: object, flush = false) =>
       appendLine(join(this.path, name), line, { flush });
-    if (visits.length > 0) add('visits.ndjson', visitColumns(index, visits));
+    if (visits) add('visits.ndjson', { trial: index, ...visits });
     if (timeline.length > 0) add('timeline.ndjson', timelineColumns(index, timeline));
     // Visits that a power failure takes are missed by readers; waiting for them too would triple the pause.
     add('trials.ndjson', { index, ...rest }, true);

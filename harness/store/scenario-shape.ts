@@ -26,6 +26,28 @@ export const caseShape = z.strictObject({
   floorNs: whole()
     .optional()
     .describe('How long each host slept, nanoseconds. Absent unless the sleep was swept.'),
+  schedule: z
+    .strictObject({
+      cycles: whole().optional().describe('How often each host is visited. Absent where that ends by forNs.'),
+      forNs: whole()
+        .optional()
+        .describe('No visit is due then or later, nanoseconds since GO. Absent where there are cycles.'),
+      everyNs: whole()
+        .optional()
+        .describe(
+          'From one cycle to the next, nanoseconds. Absent in a closed loop, where a host is due when its visit before has ended.',
+        ),
+      spread: z
+        .enum(['together', 'even'])
+        .describe('Whether all hosts are due when a cycle begins, or one after the other over all of it.'),
+      skip: whole().describe('Cycles at the begin that count in no figure.'),
+    })
+    .optional()
+    .describe('When its hosts are visited. Absent where each is visited once, at GO.'),
+  connections: z
+    .enum(['fresh', 'kept'])
+    .optional()
+    .describe('Over which connections: one a visit, or one a host. Absent where it is one a visit.'),
   rounds: number('Measured trials of it in the plan'),
   warmup: number('Warm-up trials of it in the plan'),
   versions: z
@@ -89,7 +111,7 @@ export const storedScenarioShape = z.strictObject({
     .string()
     .optional()
     .describe(
-      'The statement that each host was asked. Absent where the sleep was swept: each case has its own.',
+      'The statement that each host was asked; several stand a line each, with a semicolon. Absent where the sleep was swept: each case has its own.',
     ),
   floorNs: whole()
     .optional()

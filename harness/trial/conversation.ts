@@ -11,7 +11,8 @@ export interface Conversation
   extends Pick<LaunchRequest, 'program' | 'files'>,
     Pick<PreparedProgram, 'start' | 'group'> {
   readonly log: Log;
-  readonly hosts: number;
+  /** Takes each report; returns how it breaks the protocol, if it does. */
+  readonly report: (line: string) => string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Told right before the work phase begins and right after it has ended, outside what is timed. */
@@ -23,7 +24,6 @@ export interface Ended extends Omit<Facts, 'usage' | 'limits'> {
   readonly wallNs?: number;
   readonly startupNs?: number;
   readonly workNs?: number;
-  readonly reports: readonly string[];
   readonly processesLeft: number;
   /** What it used, where its control group does not tell. */
   readonly usage?: CgroupUsage;
@@ -63,21 +63,21 @@ export async function converse(conversation: Conversation): Promise<Ended> {
     ...end,
     // A container's first process may tell of those that were found here as well.
     processesLeft: told === undefined ? (findings.processesLeft ?? 0) + strays : Math.max(told, strays),
-    phase: program.protocol === 1 ? reader.phase : 'none',
-    reports: reader.reports,
+    phase: program.protocol === 'none' ? 'none' : reader.phase,
   };
 }
 
 /** The reader that answers a strategy's READY with GO and takes down what its words mean. */
 function lead(
-  { hosts, group, work }: Conversation,
+  { program, report, group, work }: Conversation,
   subprocess: Subprocess,
   since: bigint,
   findings: Findings,
 ): ProtocolReader {
   let go = since;
   const { pid = 0 } = subprocess;
-  const reader = new ProtocolReader(hosts, {
+  const reader = new ProtocolReader(program.protocol, {
+    report,
     ready() {
       findings.startupNs = elapsed(since);
       if (hasLeft(group, pid)) return reader.violate('it left its control group before READY');

@@ -1,8 +1,9 @@
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import { type Fleet, fromInside, type Host, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
-import { faultyHosts } from '../scenario/fault.ts';
+import { type DrawnFault, type FaultMoments, faultyHosts, spanOf } from '../scenario/fault.ts';
+import { PROVIDERS } from '../scenario/providers.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
-import type { TimelinePoint, Visit } from '../store/columns.ts';
+import type { TimelinePoint, TrialVisits } from '../store/columns.ts';
 import type { HostCounts, Measurement, Outcome } from '../store/trial-shape.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
@@ -12,11 +13,12 @@ import type { Program } from './launchers/subprocess.ts';
 import { limitsOf } from './limits.ts';
 import { openLog } from './log.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
-import { countHosts, judgeReports } from './reports.ts';
+import { countHosts, limitBroken } from './reports/hosts.ts';
+import { JudgedVisits } from './reports/judged-visits.ts';
 import { watchMemory } from './sampler.ts';
 import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
-import { countAsked, type Evidence, type Habit, unborne } from './validity/proof.ts';
+import { countAsked, type Evidence, type Habit, proofOf } from './validity/proof.ts';
 import { measureServers } from './validity/servers.ts';
 import { sharedMemoryLeft, watchShared } from './validity/shared-memory.ts';
 import { warningsOf } from './validity/warnings.ts';
@@ -47,8 +49,8 @@ export interface TrialRequest {
 /** A trial's measurement, with what is too long to stand beside it. */
 export interface TrialResult {
   readonly measurement: Measurement;
-  /** In the order of the hosts; empty unless the protocol was kept. */
-  readonly visits: readonly Visit[];
+  /** Absent unless the protocol was kept. */
+  readonly visits?: TrialVisits;
   readonly timeline: readonly TimelinePoint[];
 }
 
@@ -65,17 +67,27 @@ export async function executeTrial(
   const { credentials, maxConnections } = fleet;
   await using own = cgroups.create(trial.name, limits);
   const visited = program.container ? hosts.map(fromInside) : hosts;
-  await using files = await writeTask({ hosts: visited, credentials, workload, parameters, maxConnections });
+  const { allowKeyRetrieval = PROVIDERS[fleet.record.provider].isOurs } = fleet;
+  const task = { protocol: program.protocol, hosts: visited, credentials, workload, parameters };
+  await using files = await writeTask({ ...task, allowKeyRetrieval, maxConnections });
   await using prepared = await prepareProgram({ program, group: own, files, parameters, limits, fleet });
   await using log = await openLog(trial.logFile);
   const { start, group } = prepared;
-  const conversation = { program, start, group, files, log, hosts: hosts.length, timeoutMs, signal };
+  const { schedule, expectedRows } = workload;
+  const visits = new JudgedVisits({
+    hosts: hosts.length,
+    schedule,
+    protocol: program.protocol,
+    expectedRows,
+  });
+  const report = (line: string) => visits.add(line);
+  const conversation = { program, start, group, files, log, report, timeoutMs, signal };
   const observed = await observe(conversation, fleet, trial);
-  return resultOf(observed, { trial, limits, hosts, fleet });
+  return resultOf(observed, { trial, limits, hosts, fleet, reported: visits });
 }
 
 /** How a program ended, what it used, and what went on around it. */
-interface Observed extends Pick<Measurement, 'conditions' | 'servers'> {
+interface Observed extends Pick<Measurement, 'conditions' | 'faults' | 'servers'> {
   readonly evidence?: Evidence;
   readonly ended: Ended;
   readonly usage: CgroupUsage;
@@ -93,21 +105,26 @@ async function observe(
   const { group, program } = conversation;
   // A container's shared memory goes with it.
   const shared = program.container ? undefined : watchShared();
-  const servers = await measureServers(fleet, workload.sql);
+  const servers = await measureServers(fleet, workload.statements);
   using watch = watchConditions(group, fleet);
   let injected: InjectedFaults | undefined;
+  let faults: readonly FaultMoments[] = [];
   const work = {
     began() {
-      if (!only) injected = fleet.injectFaults();
+      if (!only) injected = fleet.injectFaults(workload.schedule.everyNs);
       watch.began();
+      memory.look();
     },
-    ended: () => watch.ended(),
+    ended() {
+      watch.ended();
+      memory.look();
+    },
   };
   const memory = watchMemory(group, process.hrtime.bigint(), onMemory);
   const ended = await converse({ ...conversation, work }).finally(async () => {
     memory.stop();
     // A server that is gone can't be asked for its counters.
-    await injected?.revert();
+    faults = (await injected?.revert()) ?? [];
   });
   const { usage = group.usage() } = ended;
   const sharedLeft = shared && sharedMemoryLeft(usage.sharedBytes, shared.appeared());
@@ -120,8 +137,31 @@ async function observe(
     servers: served,
     evidence,
     sharedLeft,
+    faults: momentsOf(faults, fleet.record.faults, workload.schedule.everyNs),
     conditions: conditions && { ...conditions, ...limits },
   });
+}
+
+/** What was done when of the faults of mid-trial; undefined where there was nothing to do. */
+function momentsOf(
+  moments: readonly FaultMoments[],
+  faults: readonly DrawnFault[],
+  everyNs: number | undefined,
+): Measurement['faults'] {
+  const found = moments.flatMap(({ fault, beganNs, endedNs }) => {
+    const drawn = faults[fault];
+    const { fromMs, toMs } = (drawn && spanOf(drawn, everyNs)) ?? {};
+    if (fromMs === undefined) return [];
+    const isOver = endedNs !== undefined && toMs !== undefined;
+    return omitUndefined({
+      fault,
+      beganNs,
+      beganLateNs: Math.max(0, Math.round(beganNs - fromMs * 1e6)),
+      endedNs,
+      endedLateNs: isOver ? Math.max(0, Math.round(endedNs - toMs * 1e6)) : undefined,
+    });
+  });
+  return found.length > 0 ? found.toSorted((a, b) => a.fault - b.fault) : undefined;
 }
 
 /** What a trial was executed with. */
@@ -130,44 +170,53 @@ interface TrialSetup {
   readonly limits: Facts['limits'];
   readonly hosts: readonly Host[];
   readonly fleet: Fleet;
+  readonly reported: JudgedVisits;
 }
 
 /** What was observed, as it is stored, with the reasons not to take it for the strategy's own. */
 function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
-  const { ended, usage, timeline, servers, conditions, evidence } = observed;
+  const { ended, usage, timeline, servers, faults, conditions, evidence } = observed;
   const { trial, limits, hosts, fleet } = setup;
   const { outcome, visits } = judge(observed, setup);
   const faulty = faultyHosts(fleet.record.faults, hosts);
   const measurement = omitUndefined({
     outcome,
     ...figures(ended, usage, timeline),
-    healthyNs: faulty.size > 0 ? lastEnd(visits.filter(({ id }) => !faulty.has(id))) : undefined,
-    hosts: visits.length > 0 ? countHosts(visits) : hostsAsked(outcome, setup, evidence, faulty),
+    healthyNs: faulty.size > 0 ? lastEnd(visits, hosts.length, faulty) : undefined,
+    hosts: visits ? countHosts(visits, hosts.length) : hostsAsked(outcome, setup, evidence, faulty),
     servers,
+    faults,
     conditions,
   });
   const expectations = omitUndefined({
     floorNs: trial.workload.floorNs,
     visits,
+    hosts: hosts.length,
     faulty,
     protocol: trial.program.protocol,
-    unborne: evidence && visits.length > 0 ? unborne(evidence, visits, hosts) : undefined,
+    connections: trial.workload.connections,
+    proof: evidence && visits && proofOf(evidence, visits, hosts, trial.workload.connections),
     processLimit: processLimitReached({ usage, limits }),
     sharedMemory: observed.sharedLeft,
   });
   const warnings = warningsOf(measurement, expectations);
-  return { measurement: { ...measurement, ...(warnings.length > 0 ? { warnings } : {}) }, visits, timeline };
+  return omitUndefined({
+    measurement: { ...measurement, ...(warnings.length > 0 ? { warnings } : {}) },
+    visits,
+    timeline,
+  });
 }
 
 /** What the end came to, and the visits where they can be believed. */
-function judge({ ended, usage }: Observed, { limits, hosts, fleet }: TrialSetup) {
-  const { workNs, reports } = ended;
-  const asked = { hosts: hosts.length, maxConnections: fleet.maxConnections };
-  const judged = workNs === undefined ? undefined : judgeReports(reports, asked, workNs);
-  const violation = ended.violation ?? (judged && 'violation' in judged ? judged.violation : undefined);
+function judge({ ended, usage }: Observed, { limits, hosts, fleet, reported }: TrialSetup) {
+  const { workNs } = ended;
+  const judged = workNs === undefined ? undefined : reported.finish(workNs);
+  const found = judged && 'visits' in judged ? judged.visits : undefined;
+  const broken = judged && 'violation' in judged ? judged.violation : undefined;
+  const overLimit = found && limitBroken(found, hosts.length, fleet.maxConnections);
+  const violation = ended.violation ?? broken ?? overLimit;
   const outcome = outcomeOf(omitUndefined({ ...ended, violation, usage, limits }));
-  const visits = outcome.kind === 'completed' && judged && 'visits' in judged ? judged.visits : [];
-  return { outcome, visits };
+  return { outcome, visits: outcome.kind === 'completed' ? found : undefined };
 }
 
 // Without the protocol nobody says which hosts answered but the servers.
@@ -181,8 +230,17 @@ function hostsAsked(
   return countAsked(evidence, habit, hosts, faulty);
 }
 
-function lastEnd(visits: readonly Visit[]): number | undefined {
-  return visits.length > 0 ? visits.reduce((last, { endNs }) => Math.max(last, endNs), 0) : undefined;
+/** When the last visit to a healthy host ended. */
+function lastEnd(
+  visits: TrialVisits | undefined,
+  hosts: number,
+  faulty: ReadonlySet<number>,
+): number | undefined {
+  if (!visits || faulty.size === hosts) return undefined;
+  return visits.endNs.reduce<number>(
+    (last, end, at) => (faulty.has(at % hosts) ? last : Math.max(last, end ?? 0)),
+    0,
+  );
 }
 
 function figures(ended: Ended, usage: CgroupUsage, timeline: readonly TimelinePoint[]) {

@@ -1,3 +1,4 @@
+import type { Protocol } from '../scenario/scenario.ts';
 import { escapeControls } from '../vocabulary/plain-text.ts';
 
 /** Where a strategy stands in the protocol. */
@@ -8,6 +9,8 @@ interface ProtocolEvents {
   /** The strategy is ready: answer with GO. */
   ready(): void;
   done(): void;
+  /** A report; returns how it breaks the protocol, if it does. */
+  report(line: string): string | undefined;
   /** The protocol was broken; nothing more is read. */
   violation(message: string): void;
 }
@@ -20,17 +23,15 @@ const MAX_LINE_CHARACTERS = 4096;
 
 /** The harness's side of the strategy protocol: standard output in, phases and report lines out. */
 export class ProtocolReader {
-  readonly reports: string[] = [];
   readonly #events: ProtocolEvents;
-  readonly #maxReports: number;
+  readonly #protocol: Protocol;
   #phase: Phase = 'loading';
   #rest = '';
   #broken = false;
 
-  constructor(hosts: number, events: ProtocolEvents) {
+  constructor(protocol: Protocol, events: ProtocolEvents) {
+    this.#protocol = protocol;
     this.#events = events;
-    // One more than honest, so that "too many" is seen and the reports say which host is twice.
-    this.#maxReports = hosts + 1;
   }
 
   get phase(): Phase {
@@ -74,7 +75,7 @@ export class ProtocolReader {
   #line(line: string, isLast: boolean): void {
     this.#bound(line);
     if (this.#broken) return;
-    if (this.#phase === 'reporting') this.#report(line);
+    if (this.#phase === 'reporting' || this.#isEarlyReport(line)) this.#report(line);
     else if (this.#phase === 'loading' && line === 'READY') this.#ready(isLast);
     else if (this.#phase === 'working' && line === 'DONE') this.#done();
     else {
@@ -95,10 +96,14 @@ export class ProtocolReader {
     this.#events.done();
   }
 
+  // Version 1 has one cycle, which is reported when it is over.
+  #isEarlyReport(line: string): boolean {
+    return this.#protocol === 2 && this.#phase === 'working' && line.startsWith('{');
+  }
+
   #report(line: string): void {
-    if (this.reports.length === this.#maxReports) this.violate('printed more lines than there are hosts');
-    // Empty ones, too: they may be without end.
-    else this.reports.push(line);
+    const wrong = line === '' ? undefined : this.#events.report(line);
+    if (wrong !== undefined) this.violate(wrong);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Host } from '../fleet/fleet.ts';
 import type { Credentials } from '../mysql/login.ts';
 import { thisOwner } from '../process/owner.ts';
 import { processesOf, tryKill } from '../process/processes.ts';
-import type { Parameters, Workload } from '../scenario/scenario.ts';
+import type { Parameters, Protocol, Workload } from '../scenario/scenario.ts';
 
 /** Task folders are `manyhosts-task.<owner>.<random>`. */
 const TASK_PREFIX = 'manyhosts-task';
@@ -21,32 +21,42 @@ export interface TaskFiles extends AsyncDisposable {
 
 /** What a strategy has to do. */
 export interface Task {
+  readonly protocol: Protocol;
   readonly hosts: readonly Host[];
   readonly credentials: Credentials;
   readonly workload: Workload;
   readonly parameters: Parameters;
+  /** Whether a server may be asked for its key over plain TCP, to encrypt the password with. */
+  readonly allowKeyRetrieval: boolean;
   /** Most hosts that may be visited at the same time; absent: no limit. */
   readonly maxConnections?: number | undefined;
 }
 
 /** Write a task to a folder that no other user may read. */
 export async function writeTask(task: Task): Promise<TaskFiles> {
-  const { hosts, credentials, workload, parameters, maxConnections } = task;
   const folder = await mkdtemp(join(tmpdir(), `${TASK_PREFIX}.${thisOwner().id}.`));
   const taskFile = join(folder, 'task.json');
   const hostsFile = join(folder, 'hosts.txt');
-  const told = {
-    protocol: 1,
+  await writeFile(taskFile, JSON.stringify(told(task)), { mode: 0o600 });
+  await writeFile(hostsFile, task.hosts.map(lineOf).join(''), { mode: 0o600 });
+  return { taskFile, hostsFile, [Symbol.asyncDispose]: () => removeTask(folder) };
+}
+
+/** The task as its version of the protocol has it; a program without the protocol is told as much as version 1. */
+function told(task: Task): object {
+  const { protocol, hosts, credentials, workload, parameters, allowKeyRetrieval, maxConnections } = task;
+  const { statements, connections, schedule, timeoutMs } = workload;
+  const { cycles = null, forNs = null, everyNs = null, spread } = schedule;
+  const common = {
     hosts: hosts.map(({ id, address, port }) => ({ id, address, port })),
     ...credentials,
-    sql: workload.sql,
-    timeoutMs: workload.timeoutMs,
+    timeoutMs,
     parameters,
     maxConnections, // JSON has no undefined: left out
   };
-  await writeFile(taskFile, JSON.stringify(told), { mode: 0o600 });
-  await writeFile(hostsFile, hosts.map(lineOf).join(''), { mode: 0o600 });
-  return { taskFile, hostsFile, [Symbol.asyncDispose]: () => removeTask(folder) };
+  if (protocol !== 2) return { protocol: 1, ...common, sql: statements[0] };
+  const visits = { statements, connections, schedule: { cycles, forNs, everyNs, spread } };
+  return { protocol, ...common, ...visits, allowKeyRetrieval };
 }
 
 // The colons of IPv6 are in brackets, so that the last one is the port's.

@@ -1,2 +1,2 @@
 /** What a sweep makes a part of the question, by the names that cases have for it; all else that is swept is a parameter. */
-export const SETTINGS: readonly string[] = ['hosts', 'servers', 'sleep'];
+export const SETTINGS: readonly string[] = ['hosts', 'servers', 'sleep', 'every'];

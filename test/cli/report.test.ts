@@ -6,6 +6,7 @@ import { RunFolder } from '../../harness/store/folder.ts';
 import type { StoredRun } from '../../harness/store/schema.ts';
 import { STRICT as threshold } from '../report/threshold.ts';
 import { storedRun, storedTrial } from '../store/stored-run.ts';
+import { visitColumns } from '../store/visit-columns.ts';
 import { cli, startCliWith, workspace } from './cli.ts';
 
 /** A folder with a stored run of one trial in `results/<id>`, and `results/latest`; its threshold is breached. */
@@ -15,7 +16,7 @@ function stored(id = 'test-1', workNs = 123e6): string {
   const trial = storedTrial('a', { workNs, wallNs: 456e6, memoryWorkingPeakBytes: 2e6, hosts });
   const run = storedRun(['a'], [trial]);
   const runFolder = new RunFolder(join(folder, 'results'), id);
-  const visits = [0, 1].map((host) => ({ id: host, startNs: host, connectedNs: 5e6, endNs: 1e8 + host }));
+  const visits = [0, 1].map((host) => ({ startNs: host, connectedNs: 5e6, endNs: 1e8 + host }));
   const timeline = [1, 2].map((at) => ({
     atNs: at * 2e7,
     memoryBytes: at * 2e6,
@@ -23,7 +24,7 @@ function stored(id = 'test-1', workNs = 123e6): string {
     processes: 1,
   }));
   runFolder.begin({ ...run, id, scenario: { ...run.scenario, thresholds: [threshold] } } as StoredRun);
-  runFolder.append(trial, visits, timeline);
+  runFolder.append(trial, visitColumns(visits), timeline);
   return folder;
 }
 
@@ -73,7 +74,7 @@ test('report says no warning again that the stored figures contradict', async ()
     ],
   });
   runFolder.begin({ ...storedRun(['a'], [trial]), id: 'test-1', trials: [] });
-  runFolder.append(trial, [], []);
+  runFolder.append(trial, undefined, []);
   const { stdout } = await cli(folder, 'report');
   assert.match(stdout, /Validity warning, a \(1 of 1 trial\): It visited nobody\./);
   assert.doesNotMatch(stdout, /The machine/);

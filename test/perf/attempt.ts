@@ -3,6 +3,7 @@ import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
 import { executeTrial, type TrialRequest } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
+import { workloadOf } from '../scenario/workload.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const folder = scratchFolder();
@@ -13,10 +14,10 @@ export async function orderOf(strategy: string, hosts: number): Promise<TrialReq
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
   return {
     name: 'perf',
-    program: { argv: found.argv, protocol: 1, cwd: folder },
+    program: { argv: found.argv, protocol: 2, cwd: folder },
     parameters: {},
     hosts,
-    workload: { sql: 'select sleep(0.1)', timeoutMs: 30_000 },
+    workload: workloadOf('select sleep(0.1)', { timeoutMs: 30_000 }),
     limits: {},
     timeoutMs: 60_000,
     logFile: join(folder, 'log'),

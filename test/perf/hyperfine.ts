@@ -35,7 +35,14 @@ export async function measureAgainstHyperfine(context: FleetContext): Promise<Fi
   await using fleet = await startEmbedded(spec, context);
   const { workload } = await orderOf('python/serial', HOSTS);
   const { credentials, hosts } = fleet;
-  await using files = await writeTask({ workload, parameters: PARAMETERS, credentials, hosts });
+  await using files = await writeTask({
+    protocol: 2,
+    allowKeyRetrieval: true,
+    workload,
+    parameters: PARAMETERS,
+    credentials,
+    hosts,
+  });
   const folder = scratchFolder();
   const scripts = await Promise.all(
     STRATEGIES.map((name, at) => writeScript(name, join(folder, `${at}.sh`), files.taskFile)),

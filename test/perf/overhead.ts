@@ -70,7 +70,13 @@ interface Bare {
 
 async function measureBare({ program, hosts, ...order }: TrialRequest, fleet: Fleet): Promise<Bare> {
   const { credentials } = fleet;
-  await using files = await writeTask({ ...order, credentials, hosts: fleet.hosts.slice(0, hosts) });
+  await using files = await writeTask({
+    protocol: 2,
+    allowKeyRetrieval: true,
+    ...order,
+    credentials,
+    hosts: fleet.hosts.slice(0, hosts),
+  });
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, MANYHOSTS_TASK: files.taskFile };
   const { stdout } = await promisify(execFile)('/usr/bin/python3', [BARE, 'GO\n', ...program.argv], { env });
   return JSON.parse(stdout) as Bare;

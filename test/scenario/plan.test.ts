@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planTrials } from '../../harness/scenario/plan.ts';
 import type { Scenario, StrategySpec } from '../../harness/scenario/scenario.ts';
+import { workloadOf } from './workload.ts';
 
 test('the same seed gives the same plan, another seed another', () => {
   const names = (seed: number) => planTrials(scenario({ seed })).trials.map((trial) => trial.case);
@@ -57,10 +58,12 @@ test('parameters and swept hosts make cases, named after what differs', () => {
 test('swept servers and sleeps multiply with hosts and parameters', () => {
   const made = scenario({}, [strategy('a')], [10, 50]);
   const fleet = { ...made.fleet, servers: 5, sweptServers: [1, 5] };
-  const workloads = ['10ms', '1s'].map((sleep) => ({ sql: `sleep ${sleep}`, sleep, timeoutMs: 1000 }));
+  const workloads = ['10ms', '1s'].map((sleep) => workloadOf(`sleep ${sleep}`, { swept: { sleep } }));
   const { cases } = planTrials({ ...made, fleet, workloads });
   assert.deepEqual(
-    cases.slice(0, 5).map(({ name, hosts, servers, workload }) => [name, hosts, servers, workload.sql]),
+    cases
+      .slice(0, 5)
+      .map(({ name, hosts, servers, workload }) => [name, hosts, servers, workload.statements[0]]),
     [
       ['a hosts=10 servers=1 sleep=10ms', 10, 1, 'sleep 10ms'],
       ['a hosts=10 servers=1 sleep=1s', 10, 1, 'sleep 1s'],
@@ -110,7 +113,7 @@ function scenario(
     source: '',
     fleet: { provider: 'embedded', hosts, servers: 1, image: 'none', variables: {} },
     faults: [],
-    workloads: [{ sql: 'select 1', timeoutMs: 1000 }],
+    workloads: [workloadOf('select 1')],
     strategies: strategies.map((each) => ({ ...each, warmup: trials.warmup ?? each.warmup })),
     trials: { warmup: 1, rounds: 4, order: 'shuffled', seed: 1, settleMs: 0, timeoutMs: 1000, ...trials },
     limits: {},

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { writeTask } from '../../harness/trial/task.ts';
 import { missing } from '../requirements.ts';
+import { workloadOf } from '../scenario/workload.ts';
 import { scratchFolder } from '../scratch.ts';
 import { attempt } from '../trial/attempt.ts';
 import { leftBehind } from '../trial/left-behind.ts';
@@ -43,8 +44,8 @@ suite('as an ordinary user', { skip: missing('cgroups') }, () => {
     process.seteuid?.(65_534);
     try {
       const { hosts, credentials } = silentFleet(1);
-      const workload = { sql: 'select 1', timeoutMs: 1000 };
-      const files = await writeTask({ hosts, credentials, workload, parameters: {} });
+      const task = { hosts, credentials, workload: workloadOf('select 1'), parameters: {} };
+      const files = await writeTask({ protocol: 2, allowKeyRetrieval: true, ...task });
       chmodSync(dirname(files.taskFile), 0);
       await files[Symbol.asyncDispose]();
     } finally {

@@ -15,13 +15,14 @@ import { folderOfRun, listRuns, RunFolder, readRun, runId } from '../../harness/
 import { RunError } from '../../harness/store/run-errors.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial, writeRun } from './stored-run.ts';
+import { visitColumns } from './visit-columns.ts';
 
 test('a saved run is read back as it was, and nothing half-written stands beside it', () => {
   const folder = new RunFolder(scratchFolder(), 'test-1');
   const trials = [0, 1].map((index) => storedTrial('a', { index, workNs: 123_456_789_012 + index }));
   const run = storedRun(['a'], trials);
   folder.begin({ ...run, state: 'executing', trials: [] });
-  for (const trial of trials) folder.append(trial, [], []);
+  for (const trial of trials) folder.append(trial, undefined, []);
   folder.save(run);
   assert.deepEqual(readRun(folder.path), run);
   assert.deepEqual(readdirSync(folder.path).toSorted(), ['logs', 'run.json', 'trials.ndjson']);
@@ -78,11 +79,11 @@ test('a clock that was set back gives no run the place, or the folder, of one be
 test('visits and timelines are kept a line a trial, by column, with null for what is absent', () => {
   const folder = new RunFolder(scratchFolder(), 'test-1');
   const visits = [
-    { id: 0, startNs: 1, connectedNs: 2, endNs: 3 },
-    { id: 1, startNs: 4, endNs: 5, error: 'ETIMEDOUT' },
+    { startNs: 1, connectedNs: 2, endNs: 3 },
+    { startNs: 4, endNs: 5, error: 'ETIMEDOUT' },
   ];
   const timeline = [{ atNs: 10, memoryBytes: 20, workingBytes: 15 }];
-  folder.append(storedTrial('a', { index: 7 }), visits, timeline);
+  folder.append(storedTrial('a', { index: 7 }), visitColumns(visits), timeline);
   const line = (name: string) => JSON.parse(readFileSync(join(folder.path, name), 'utf8'));
   assert.deepEqual(line('visits.ndjson'), {
     trial: 7,
@@ -103,15 +104,8 @@ test('visits and timelines are kept a line a trial, by column, with null for wha
 test('rows are a column where a visit has any, null for those without', () => {
   const folder = new RunFolder(scratchFolder(), 'test-1');
   const visit = { startNs: 1, connectedNs: 2, endNs: 3 };
-  folder.append(
-    storedTrial('a', {}),
-    [
-      { id: 0, ...visit, rows: 0 },
-      { id: 1, ...visit },
-    ],
-    [],
-  );
-  folder.append(storedTrial('a', { index: 1 }), [{ id: 0, ...visit }], []);
+  folder.append(storedTrial('a', {}), visitColumns([{ ...visit, rows: 0 }, visit]), []);
+  folder.append(storedTrial('a', { index: 1 }), visitColumns([visit]), []);
   const lines = readFileSync(join(folder.path, 'visits.ndjson'), 'utf8').trim().split('\n');
   assert.deepEqual(
     lines.map((line) => JSON.parse(line).rows),

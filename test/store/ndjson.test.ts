@@ -9,6 +9,7 @@ import { writeLargeRun } from '../fixtures/large-run.ts';
 import { missing } from '../requirements.ts';
 import { scratchFolder } from '../scratch.ts';
 import { storedRun, storedTrial } from './stored-run.ts';
+import { visitColumns } from './visit-columns.ts';
 
 const FILES = ['visits.ndjson', 'timeline.ndjson', 'trials.ndjson'];
 
@@ -54,7 +55,7 @@ test('a disk that becomes full takes no half a line', { skip: missing('mounts') 
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', results]);
   context.after(() => execFileSync('umount', [results]));
   const folder = new RunFolder(results, 'small');
-  const visits = Array.from({ length: 100 }, (_, id) => ({ id, startNs: 1, connectedNs: 2, endNs: 3 }));
+  const visits = visitColumns(Array(100).fill({ startNs: 1, connectedNs: 2, endNs: 3 }));
   let trials = 0;
   const append = () => folder.append(storedTrial('a', { index: trials++ }), visits, []);
   assert.throws(
@@ -108,7 +109,7 @@ for (const file of ['visits.ndjson', 'timeline.ndjson']) {
     const folder = new RunFolder(scratchFolder(), 'unwritable');
     folder.begin(storedRun(['a'], []));
     mkdirSync(join(folder.path, file));
-    const visits = [{ id: 0, startNs: 1, connectedNs: 2, endNs: 3 }];
+    const visits = visitColumns([{ startNs: 1, connectedNs: 2, endNs: 3 }]);
     const append = () => folder.append(storedTrial('a', {}), visits, [{ atNs: 1, memoryBytes: 2 }]);
     assert.throws(append, { name: 'RunError' });
     assert.deepEqual(readRun(folder.path).trials, []);

@@ -47,7 +47,7 @@ test('a missing file is named once, with what is left out', () => {
 test('no file is missed where no trial has anything in it', () => {
   const folder = new RunFolder(scratchFolder(), 'test-1');
   folder.begin(storedRun(['a'], []));
-  folder.append(storedTrial('a', { wallNs: 1e9 }), [], []);
+  folder.append(storedTrial('a', { wallNs: 1e9 }), undefined, []);
   assert.deepEqual(readRunData(folder.path).problems, []);
 });
 

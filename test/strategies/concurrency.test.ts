@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { noCgroups } from '../../harness/cgroup/cgroup.ts';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
-import { mostInFlight } from '../../harness/trial/reports.ts';
+import { mostInFlight } from '../../harness/trial/reports/hosts.ts';
 import { EXECUTABLE, titled } from './cases.ts';
 import { perform } from './perform.ts';
 

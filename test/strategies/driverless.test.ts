@@ -47,7 +47,7 @@ const BROKEN: Readonly<Record<string, readonly [string, (peer: Peer) => Promise<
     'ER_QUERY_INTERRUPTED',
     async (peer) => peer.send(1, [1], COLUMN, END, ROW, error(1317)),
   ],
-  'an error without a name': ['ER_4032', async (peer) => peer.send(1, error(4032))],
+  'an error without a name': ['ER_3999', async (peer) => peer.send(1, error(3999))],
   'a request for a file': ['CR_MALFORMED_PACKET', async (peer) => peer.send(1, [0xfb, 0x2f])],
   'an empty packet': ['CR_MALFORMED_PACKET', async (peer) => peer.send(1, [])],
   'an error cut short': ['CR_MALFORMED_PACKET', async (peer) => peer.send(1, [0xff])],

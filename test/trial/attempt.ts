@@ -5,6 +5,7 @@ import type { Fleet } from '../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../harness/process/owner.ts';
 import type { TrialResult } from '../../harness/trial/execute.ts';
 import { executeTrial, type TrialRequest } from '../../harness/trial/execute.ts';
+import { workloadOf } from '../scenario/workload.ts';
 import { scratchFolder } from '../scratch.ts';
 import { silentFleet } from './silent-fleet.ts';
 
@@ -35,7 +36,7 @@ export async function attempt(
       program: { argv, protocol: 1, cwd: folder },
       parameters: {},
       hosts: 5,
-      workload: { sql: 'select 1', timeoutMs: 1000 },
+      workload: workloadOf('select 1'),
       limits: {},
       timeoutMs: 30_000,
       logFile,

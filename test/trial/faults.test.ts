@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
 import { faulty } from '../fleet/embedded/embedded-fleet.ts';
+import { workloadOf } from '../scenario/workload.ts';
 import { STRATEGIES, titled } from '../strategies/cases.ts';
 import { errorsKnownTo, HOSTS, LASTING, perform, SHORT, warningsOf } from './lasting-faults.ts';
 
@@ -52,13 +53,13 @@ test('a server that crashes in mid-trial is back for the next, whose counters ar
   const crash: DrawnFault = { fault: { kind: 'crash', afterMs: 1_000 }, servers: [1] };
   await using crashing = await faulty(6, [crash], 3);
   for (const _ of ['first trial', 'second trial']) {
-    const workload = { sql: 'select sleep(2)', timeoutMs: 10_000 };
+    const workload = workloadOf('select sleep(2)', { timeoutMs: 10_000 });
     const { measurement, errors } = await perform(crashing, 'node/async-lean', workload);
     assert.deepEqual(errors, { 1: 'CR_SERVER_LOST', 4: 'CR_SERVER_LOST' });
     assert.equal(measurement.servers?.connections, 6);
     assert.deepEqual(warningsOf(measurement), []);
   }
-  const early = await perform(crashing, 'node/async-lean', { sql: 'select 1', timeoutMs: 10_000 });
+  const early = await perform(crashing, 'node/async-lean', workloadOf('select 1', { timeoutMs: 10_000 }));
   assert.deepEqual(early.errors, {}, 'it was over before the crash');
 });
 
@@ -66,7 +67,7 @@ test('a server that is paused in mid-trial lets its clients wait, and is thawed 
   const pause: DrawnFault = { fault: { kind: 'pause', afterMs: 600 }, servers: [0] };
   await using paused = await faulty(4, [pause], 2);
   for (const _ of ['first trial', 'second trial']) {
-    const workload = { sql: 'select sleep(1)', timeoutMs: 2_500 };
+    const workload = workloadOf('select sleep(1)', { timeoutMs: 2_500 });
     const { measurement, errors } = await perform(paused, 'node/async-lean', workload);
     assert.deepEqual(errors, { 0: 'ETIMEDOUT', 2: 'ETIMEDOUT' });
     assert.equal(measurement.servers?.connections, 4);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Fleet } from '../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../harness/scenario/fault.ts';
-import type { Visit } from '../../harness/store/columns.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
 import type { TrialRequest } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
+import { workloadOf } from '../scenario/workload.ts';
 import { knownTo } from '../strategies/cases.ts';
 import type { Case } from '../strategies/perform.ts';
 import { attempt } from './attempt.ts';
@@ -40,7 +40,7 @@ export function errorsKnownTo(strategy: Case): Record<string, string> {
   return Object.fromEntries(Object.entries(ERRORS).map(([id, kind]) => [id, knownTo(strategy, kind)]));
 }
 
-export const SHORT = { sql: 'select sleep(0.05)', timeoutMs: 1_500 };
+export const SHORT = workloadOf('select sleep(0.05)', { timeoutMs: 1_500 });
 
 /** A trial of a strategy of the catalogue, on every host of a fleet. */
 export async function perform(
@@ -50,15 +50,10 @@ export async function perform(
 ) {
   const found = await probeStrategy(name);
   assert.ok('argv' in found, JSON.stringify(found));
-  const program: TrialRequest['program'] = { argv: found.argv, protocol: 1, cwd: '/' };
+  const program: TrialRequest['program'] = { argv: found.argv, protocol: 2, cwd: '/' };
   const { measurement, visits } = await attempt('', { fleet, program, workload, hosts: fleet.hosts.length });
   assert.deepEqual(measurement.outcome, { kind: 'completed', message: 'Completed.' });
-  return { measurement, errors: errorsOf(visits) };
-}
-
-/** The hosts that failed, by their ids. */
-function errorsOf(visits: readonly Visit[]): Record<number, string> {
-  return Object.fromEntries(visits.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]])));
+  return { measurement, errors: visits?.errors ?? {} };
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { visitsOf } from '../../harness/store/columns.ts';
 import { missing } from '../requirements.ts';
 import { attempt } from './attempt.ts';
 
@@ -9,8 +10,9 @@ test('the phases of a completed trial are in order, and its hosts are counted by
   const { wallNs = 0, startupNs = 0, workNs = 0, hosts } = measurement;
   assert.ok(startupNs > 0 && workNs > 0 && wallNs > startupNs + workNs, JSON.stringify(measurement));
   assert.deepEqual(hosts, { asked: 5, answered: 3, errors: { ECONNREFUSED: 2 } });
-  assert.deepEqual(visits[0], { id: 0, startNs: 1, endNs: 2, error: 'ECONNREFUSED' });
-  assert.deepEqual(visits[4], { id: 4, startNs: 1, connectedNs: 2, endNs: 3 });
+  const [first, , , , last] = visits ? [...visitsOf(visits, 5)] : [];
+  assert.deepEqual(first, { host: 0, cycle: 0, startNs: 1, endNs: 2, error: 'ECONNREFUSED' });
+  assert.deepEqual(last, { host: 4, cycle: 0, startNs: 1, connectedNs: 2, endNs: 3 });
 });
 
 test('memory, CPU and processes come from the trial’s own control group', {

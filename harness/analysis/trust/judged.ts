@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics';
-import { visitsOf } from '../../store/columns.ts';
 import { type RunData, readRunData } from '../../store/run-data.ts';
+import type { StoredRun } from '../../store/schema.ts';
 import type { Conditions, StoredTrial, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
 import { OF_CONDITIONS, warningsOf } from '../../trial/validity/warnings.ts';
 import { omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
@@ -51,7 +51,8 @@ function again(trial: StoredTrial, conditions: Conditions, data: RunData): Valid
     conditions: { ...omitUndefined({ foreignCpuShare: foreignAtLeast(trial, data) }), ...conditions },
   };
   const judged = warningsOf(measurement, {
-    visits: queues ? visitsOf(columns) : [],
+    ...(queues && columns ? { visits: columns } : {}),
+    hosts: hostsIn(data.run, trial),
     faulty: faultyIn(data.run),
     protocol: trial.workNs === undefined ? 'none' : 1,
   });
@@ -63,6 +64,10 @@ function again(trial: StoredTrial, conditions: Conditions, data: RunData): Valid
     ...stored.filter(({ check }) => !isJudged(check)),
     ...judged.filter(({ check }) => isJudged(check)),
   ];
+}
+
+function hostsIn({ cases }: StoredRun, trial: StoredTrial): number {
+  return cases.find(({ name }) => name === trial.case)?.hosts ?? 0;
 }
 
 /** More than what the harness takes of two cores. */

@@ -40,8 +40,9 @@ export function hostsChart(data: RunData, allSeries: readonly Series[]): ChartSp
 }
 
 function tableRow({ series, trial, columns: { startNs, endNs } }: Waterfall): string[] {
-  const first = startNs.reduce((a, b) => Math.min(a, b), Infinity);
-  const latest = (column: readonly number[]) => column.reduce((a, b) => Math.max(a, b), 0);
+  const known = (column: readonly (number | null)[]) => column.filter((ns) => ns !== null);
+  const first = known(startNs).reduce((a, b) => Math.min(a, b), Infinity);
+  const latest = (column: readonly (number | null)[]) => known(column).reduce((a, b) => Math.max(a, b), 0);
   const times = [first, latest(startNs), latest(endNs)];
   return [series.name, String(trial.round), String(endNs.length), ...times.map(seconds)];
 }

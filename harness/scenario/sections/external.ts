@@ -47,7 +47,7 @@ const AT = ['fleet', 'external'];
 
 /** What the hosts are asked, and by whom; undefined what has mistakes already. */
 export interface Visitors {
-  readonly sql: string | undefined;
+  readonly sql: string | readonly string[] | undefined;
   readonly strategies: readonly (StrategyShape | undefined)[];
 }
 
@@ -66,11 +66,14 @@ export function checkExternal(
   checkHosts(external, most, complain);
   checkVariable(external, complain);
   checkInFlight(most, external.maxConnections, strategies, complain);
-  const reason = external.allowWrites || sql === undefined ? undefined : whyItCouldWrite(sql);
-  if (reason === undefined) return;
-  const message = `Expected a statement that only reads, for the hosts are your own; this one ${reason}`;
-  const hint = 'Where it is meant, or harmless after all, say so with fleet.external.allowWrites: true.';
-  complain(['workload', 'sql'], message, { hint });
+  if (external.allowWrites) return;
+  for (const [index, statement] of [sql ?? []].flat().entries()) {
+    const reason = whyItCouldWrite(statement);
+    if (reason === undefined) continue;
+    const message = `Expected a statement that only reads, for the hosts are your own; this one ${reason}`;
+    const hint = 'Where it is meant, or harmless after all, say so with fleet.external.allowWrites: true.';
+    complain(['workload', 'sql', ...(Array.isArray(sql) ? [index] : [])], message, { hint });
+  }
 }
 
 function checkHosts({ list, file, command }: ExternalShape, most: number, complain: Complain): void {
@@ -111,14 +114,14 @@ function checkInFlight(
   strategies: readonly (StrategyShape | undefined)[],
   complain: Complain,
 ): void {
-  // A host is visited once: a strategy that visits all at once has as many connections as there are hosts.
+  // A host has one visit at a time: a strategy that visits all at once has as many connections as there are hosts.
   if (limit === undefined || hosts <= limit) return;
   for (const [index, strategy] of strategies.entries()) {
     const path = ['strategies', index];
     if (strategy?.protocol === 'none' && strategy.command) {
       complain(
         [...path, 'protocol'],
-        `Expected protocol 1, by whose reports ${LIMIT} of ${limit} can be seen to`,
+        `Expected protocol: 2 or 1, by whose reports ${LIMIT} of ${limit} can be seen to`,
       );
     } else if (strategy?.use !== undefined) {
       checkCatalogued(strategy.use, strategy.with, limit, (more, ...rest) =>

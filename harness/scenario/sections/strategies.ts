@@ -23,9 +23,12 @@ export const strategyShape = z.strictObject({
     ),
   name: line(100).optional().describe('What to call it. Required with command.'),
   protocol: z
-    .union([z.literal(1), z.literal('none')], expected('1 or none'))
+    .union([z.literal(1), z.literal(2), z.literal('none')], expected('2, 1 or none'))
     .optional()
-    .describe('none: a program that knows nothing of the protocol, measured as a whole process.'),
+    .describe(
+      'The version that a command speaks: 1 (the default) has one cycle on fresh connections, 2 all of them. none: a program ' +
+        'that knows nothing of the protocol, measured as a whole process.',
+    ),
   isolation: oneOf('cgroup', 'container').optional().describe('Where it differs from that of the scenario.'),
   image: text().optional().describe('What a command runs in with isolation: container; it needs /bin/sh.'),
   with: z.record(z.string(), sweep).optional().describe('Parameters; a list is a sweep: one case a value.'),

@@ -4,21 +4,31 @@ import { parseDuration, parseMilliseconds } from '../../vocabulary/units.ts';
 import { duration as durationText } from '../../vocabulary/wording.ts';
 import type { Workload } from '../scenario.ts';
 import type { Complain } from '../yaml/document.ts';
+import { checkSchedule, resolveSchedules, scheduleKeys } from './schedule.ts';
 import { checkSimulate, resolveSimulation, simulateShape } from './simulate.ts';
 import { sleepNs } from './statement.ts';
-import { duration, sweepOf, text, wholeMilliseconds } from './values.ts';
+import { duration, expected, sweepOf, text, wholeMilliseconds } from './values.ts';
 
 /** The key `workload`. */
 export const workloadShape = z
   .strictObject({
-    sql: text().optional().describe('The statement that each host is asked. Either this or sleep.'),
+    sql: z
+      .union(
+        [text(), z.array(text()).min(1, expected('at least one statement'))],
+        expected('a statement, or a list of them'),
+      )
+      .optional()
+      .describe(
+        'The statement that each host is asked, or a list of them, asked in order on one connection. Either this or sleep.',
+      ),
     sleep: sweepOf(duration('1us', '1h'), 'a duration such as 100ms')
       .optional()
       .describe('In place of sql: select sleep(…), whose floor it is; a list makes a case of each duration.'),
     floor: duration('1us')
       .optional()
-      .describe('What the servers themselves take for it: no strategy can be faster.'),
-    timeout: wholeMilliseconds('1ms').default('30s').describe('For one host.'),
+      .describe('What the servers themselves take for a visit: no strategy can be faster.'),
+    timeout: wholeMilliseconds('1ms').default('30s').describe('For one visit, from its start.'),
+    ...scheduleKeys,
     simulate: simulateShape.optional(),
   })
   .describe('What is asked of each host.');
@@ -37,8 +47,8 @@ export function checkWorkload(workload: WorkloadShape, complain: Complain): void
     const message = `Expected a timeout longer than a host takes, which is ${each}, found ${timeout}`;
     complain(['workload', 'timeout'], message, { hint: 'No host would answer in time.' });
   }
-  const asleep = sql === undefined ? undefined : sleepNs(sql);
-  if (asleep !== undefined && asleep >= parseDuration(timeout)) {
+  const asleep = sleptIn([sql ?? []].flat());
+  if (asleep >= parseDuration(timeout)) {
     const message = `Expected a timeout longer than the statement sleeps, which is ${durationText(asleep)}, found ${timeout}`;
     complain(['workload', 'timeout'], message, { hint: 'No host would answer in time.' });
   }
@@ -54,27 +64,65 @@ export function checkWorkload(workload: WorkloadShape, complain: Complain): void
     });
   }
   if (simulate) checkSimulate(simulate, complain);
+  checkRows(workload, complain);
+  checkSchedule(workload, complain);
+}
+
+/** Where the answer is known beforehand, so are its rows. */
+function checkRows({ sql, sleep, simulate, expect }: WorkloadShape, complain: Complain): void {
+  if (Array.isArray(sql) && sql.length > 1 && simulate !== undefined) {
+    const message = `Key "simulate" describes the answer to one statement, found ${sql.length} of them`;
+    complain(['workload', 'simulate'], message, { at: 'key', hint: 'Remove it, or ask one statement.' });
+  }
+  const known = sleep === undefined ? simulate?.rows : 1;
+  if (expect === undefined || known === undefined || expect.rows === known) return;
+  const answer = sleep === undefined ? 'workload.simulate' : 'select sleep(…)';
+  const message = `Expected as many rows as ${answer} has, which is ${known}, found ${expect.rows}`;
+  complain(['workload', 'expect', 'rows'], message, { hint: 'Every visit would fail: EXPECTED_ROWS.' });
+}
+
+/** How long a server sleeps for statements that do nothing else, nanoseconds, as far as that is known. */
+export function sleptIn(statements: readonly string[]): number {
+  return statements.reduce((sum, sql) => sum + (sleepNs(sql) ?? 0), 0);
 }
 
 /** Either sql or sleep was checked to be there. A second of sleep is written as MySQL reads it, without an exponent. */
-export function resolveWorkloads({ sql = '', sleep, floor, timeout, simulate }: WorkloadShape): Workload[] {
+export function resolveWorkloads(shape: WorkloadShape): Workload[] {
+  const { sql, sleep, floor, timeout, simulate, expect } = shape;
   const timeoutMs = parseMilliseconds(timeout);
-  if (sleep === undefined)
-    return [
-      omitUndefined({
-        sql,
-        floorNs: floor === undefined ? undefined : parseDuration(floor),
-        timeoutMs,
-        simulate: simulate && resolveSimulation(simulate),
-      }),
-    ];
+  const common = omitUndefined({
+    timeoutMs,
+    expectedRows: expect?.rows,
+    simulate: simulate && resolveSimulation(simulate),
+  });
+  return questionsOf(sql, sleep, floor).flatMap(({ swept, ...question }) =>
+    resolveSchedules(shape).map((schedule) => ({
+      ...question,
+      ...common,
+      ...schedule,
+      swept: { ...swept, ...schedule.swept },
+    })),
+  );
+}
+
+type Question = Pick<Workload, 'statements' | 'floorNs' | 'swept'>;
+
+function questionsOf(
+  sql: WorkloadShape['sql'],
+  sleep: WorkloadShape['sleep'],
+  floor: string | undefined,
+): Question[] {
+  if (sleep === undefined) {
+    const [first = '', ...others] = [sql ?? []].flat();
+    const floorNs = floor === undefined ? undefined : parseDuration(floor);
+    return [omitUndefined({ statements: [first, ...others] as const, floorNs, swept: {} })];
+  }
   const sleeps = [sleep].flat().map((text) => ({ text, floorNs: parseDuration(text) }));
   return sleeps
     .toSorted((a, b) => a.floorNs - b.floorNs)
     .map(({ text, floorNs }) => ({
-      sql: `select sleep(${floorNs / 1e9})`,
-      ...(sleeps.length > 1 ? { sleep: text } : {}),
+      statements: [`select sleep(${floorNs / 1e9})`],
       floorNs,
-      timeoutMs,
+      swept: sleeps.length > 1 ? { sleep: text } : {},
     }));
 }

@@ -55,6 +55,8 @@ func kindOf(ctx context.Context, system error, err error) string {
 	switch {
 	case errors.As(err, &server):
 		return nameOf(server.Number)
+	case system == errKeyRefused:
+		return "CR_AUTH_FULL"
 	case ctx.Err() != nil, errors.As(system, &late) && late.Timeout(): // dialling ends a moment before the context
 		return "ETIMEDOUT"
 	case errors.As(system, &lookup):
@@ -70,6 +72,19 @@ func kindOf(ctx context.Context, system error, err error) string {
 	}
 	return unforeseen(err)
 }
+
+// leavesOpen says whether a connection can be used after this: the server answered, if only with an error. It closes the
+// connection after some of them.
+func leavesOpen(err error) bool {
+	var server *mysql.MySQLError
+	if err != nil && !errors.As(err, &server) {
+		return false
+	}
+	return server == nil || !closingErrors[server.Number]
+}
+
+// ER_SERVER_SHUTDOWN, ER_CONNECTION_KILLED, ER_SESSION_WAS_KILLED, ER_CLIENT_INTERACTION_TIMEOUT.
+var closingErrors = map[uint16]bool{1053: true, 1927: true, 3169: true, 4031: true}
 
 func nameOf(number uint16) string {
 	if name, found := mysqlErrors[strconv.Itoa(int(number))]; found {

@@ -10,39 +10,41 @@ import (
 	"time"
 )
 
-// The strategy protocol, version 1: docs/protocol.md.
+// The strategy protocol, version 2: docs/protocol.md.
 
 type Host struct {
-	ID      int    `json:"id"`
+	ID      int64  `json:"id"`
 	Address string `json:"address"`
 	Port    int    `json:"port"`
 }
 
 type Task struct {
-	Protocol   int    `json:"protocol"`
-	Hosts      []Host `json:"hosts"`
-	User       string `json:"user"`
-	Password   string `json:"password"`
-	Database   string `json:"database"`
-	SQL        string `json:"sql"`
-	TimeoutMs  int64  `json:"timeoutMs"` // for one host, from its start to its last row
-	Parameters struct {
+	Protocol    int      `json:"protocol"`
+	Hosts       []Host   `json:"hosts"`
+	User        string   `json:"user"`
+	Password    string   `json:"password"`
+	Database    string   `json:"database"`
+	Statements  []string `json:"statements"`
+	Connections string   `json:"connections"`
+	Schedule    Schedule `json:"schedule"`
+	TimeoutMs   int64    `json:"timeoutMs"` // for one visit, from its start to its last row
+	// AllowKeyRetrieval: whether a server may be asked for its key.
+	AllowKeyRetrieval bool `json:"allowKeyRetrieval"`
+	Parameters        struct {
 		Concurrency int `json:"concurrency"` // 0: absent
 	} `json:"parameters"`
 }
 
-// Sample is one host's visit, in nanoseconds since GO.
-type Sample struct {
-	ID        int    `json:"id"`
-	Start     int64  `json:"start"`
-	Connected int64  `json:"connected,omitempty"`
-	End       int64  `json:"end"`
-	Rows      *int   `json:"rows,omitempty"`
-	Error     string `json:"error,omitempty"`
+// Schedule has nil where the task has null.
+type Schedule struct {
+	Cycles  *int64 `json:"cycles"`
+	ForNs   *int64 `json:"forNs"`
+	EveryNs *int64 `json:"everyNs"`
+	Spread  string `json:"spread"`
 }
 
-// perform is the strategy's whole life. visitAll is given the task and a clock that starts at GO.
-func perform(visitAll func(*Task, func() int64) []Sample) error {
+// perform is the strategy's whole life.
+func perform() error {
 	task, err := load()
 	if err != nil {
 		return err
@@ -53,9 +55,15 @@ func perform(visitAll func(*Task, func() int64) []Sample) error {
 		return fmt.Errorf("expected GO on standard input, found its end (%w)", err)
 	}
 	origin := time.Now()
-	samples := visitAll(task, func() int64 { return time.Since(origin).Nanoseconds() })
+	reports := newReports(task.Hosts)
+	clients := visitAll(task, reports, func() int64 { return time.Since(origin).Nanoseconds() })
+	reports.await()
 	fmt.Println("DONE")
-	return report(samples)
+	for at := range clients {
+		clients[at].leave()
+	}
+	reports.write(reports.held)
+	return reports.err
 }
 
 func load() (*Task, error) {
@@ -71,19 +79,8 @@ func load() (*Task, error) {
 	if err := json.Unmarshal(text, task); err != nil {
 		return nil, err
 	}
-	if task.Protocol != 1 {
-		return nil, fmt.Errorf("expected protocol 1, found %d", task.Protocol)
+	if task.Protocol != 2 {
+		return nil, fmt.Errorf("expected protocol 2, found %d", task.Protocol)
 	}
 	return task, nil
-}
-
-func report(samples []Sample) error {
-	out := bufio.NewWriter(os.Stdout)
-	lines := json.NewEncoder(out)
-	for _, sample := range samples {
-		if err := lines.Encode(sample); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
 }

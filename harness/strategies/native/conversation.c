@@ -15,6 +15,7 @@ enum { FAST_AUTH_SUCCESS = 0x03, PERFORM_FULL_AUTHENTICATION = 0x04 };
 
 const uint8_t QUIT_PACKET[] = {1, 0, 0, 0, COM_QUIT};
 
+static bool closes(int number);
 static Next take_login(const PacketReader *packet, const Task *task, Reply *reply, int *fault);
 static Next take_result(Conversation *conversation, int *fault);
 static Next next_result(Conversation *conversation, uint8_t status);
@@ -27,28 +28,37 @@ Next converse(Conversation *conversation, const Task *task, Reply *reply, int *f
   if (packet->kept[0] == ERROR) {
     int number = packet->length < 3 ? 0 : packet->kept[1] | packet->kept[2] << 8;
     if (number > 0) *fault = number;
-    return FAULT;
+    return number > 0 && conversation->phase >= ANSWER && !closes(number) ? REFUSED : FAULT;
   }
   if (conversation->phase == GREETING) {
     conversation->phase = LOGIN;
     *fault = login_answer_greeting(packet, task, reply);
     return *fault == NO_FAULT ? REPLY : FAULT;
   }
-  if (conversation->phase != LOGIN) return take_result(conversation, fault);
-  Next next = take_login(packet, task, reply, fault);
-  if (next == LOGGED_IN) conversation->phase = ANSWER;
-  return next;
+  return conversation->phase == LOGIN ? take_login(packet, task, reply, fault) : take_result(conversation, fault);
 }
 
-Text question_packet(Text sql) {
-  size_t length = sql.length + 1;
-  if (length >= MOST_PAYLOAD) fail("Expected sql of less than 16 MiB, found %zu bytes", sql.length);
+void await_answer(Conversation *conversation) {
+  conversation->phase = ANSWER;
+  conversation->counted = false;
+}
+
+Text question_packet(Text statement) {
+  size_t length = statement.length + 1;
+  if (length >= MOST_PAYLOAD) fail("Expected statements of less than 16 MiB, found %zu bytes", statement.length);
   uint8_t *packet = malloc(HEADER_BYTES + length);
   if (!packet) fail("Expected memory for the question, found none");
   packet_write_header(packet, length, 0);
   packet[HEADER_BYTES] = COM_QUERY;
-  memcpy(packet + HEADER_BYTES + 1, sql.bytes, sql.length);
+  memcpy(packet + HEADER_BYTES + 1, statement.bytes, statement.length);
   return (Text){(char *)packet, HEADER_BYTES + length};
+}
+
+/* Whether the server closes the connection after this error of its own. */
+static bool closes(int number) {
+  enum { SERVER_SHUTDOWN = 1053, CONNECTION_KILLED = 1927, SESSION_WAS_KILLED = 3169, CLIENT_INTERACTION_TIMEOUT = 4031 };
+  return number == SERVER_SHUTDOWN || number == CONNECTION_KILLED || number == SESSION_WAS_KILLED ||
+         number == CLIENT_INTERACTION_TIMEOUT;
 }
 
 static Next take_login(const PacketReader *packet, const Task *task, Reply *reply, int *fault) {

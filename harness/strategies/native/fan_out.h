@@ -3,7 +3,8 @@
 
 #include "visit.h"
 
-/* Visit every host of the task; visits[i] is that of hosts[i], zeroed. */
-void fan_out(const Task *task, Visit *visits);
+/* Visit every host of the task as its schedule says, from `origin` on. Kept connections stay open; visits[i] has that of
+ * hosts[i]. All is zeroed before. */
+void fan_out(const Task *task, Visit *visits, int64_t origin);
 
 #endif

@@ -62,6 +62,13 @@ double json_number(Json *json) {
   return number;
 }
 
+bool json_null(Json *json) {
+  space(json);
+  if (json->end - json->at < 4 || memcmp(json->at, "null", 4) != 0) return false;
+  json->at += 4;
+  return true;
+}
+
 /* By counting brackets rather than by calling itself: depth costs nothing. */
 void json_skip(Json *json) {
   size_t depth = 0;

@@ -21,6 +21,8 @@ bool json_more(Json *json, char close);
 Text json_key(Json *json);
 Text json_text(Json *json);
 double json_number(Json *json);
+/* Pass over a null, if there is one. */
+bool json_null(Json *json);
 /* Pass over a value of any kind. */
 void json_skip(Json *json);
 

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct {
   size_t key;
@@ -17,7 +18,7 @@ bool readiness_watch(int socket, size_t key);
 bool readiness_watch_writes(int socket, size_t key, bool writes);
 /* To be called before the socket is closed. */
 void readiness_forget(size_t key);
-/* Wait until something can be done, or this long, for ever with -1; returns how many of `ready` are filled in. */
-size_t readiness_wait(int timeout_ms, Ready *ready, size_t room);
+/* Wait until something can be done, or so many nanoseconds; returns how many of `ready` are filled in. */
+size_t readiness_wait(int64_t timeout, Ready *ready, size_t room);
 
 #endif

@@ -30,7 +30,10 @@ bool readiness_watch_writes(int socket, size_t key, bool writes) {
 /* poll passes over a negative descriptor. */
 void readiness_forget(size_t key) { sockets[key] = (struct pollfd){.fd = -1}; }
 
-size_t readiness_wait(int timeout_ms, Ready *ready, size_t room) {
+/* In whole milliseconds, and not before. */
+size_t readiness_wait(int64_t timeout, Ready *ready, size_t room) {
+  int64_t ms = (timeout + 999999) / 1000000;
+  int timeout_ms = ms > 3600000 ? 3600000 : (int)ms;
   int found = poll(sockets, (nfds_t)sockets_count, timeout_ms);
   if (found < 0 && errno != EINTR) fail("Expected events from poll, found: %s", strerror(errno));
   size_t filled = 0;

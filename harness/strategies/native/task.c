@@ -10,6 +10,8 @@
 static Json open_task(void);
 static void read_hosts(Json *json, Task *task);
 static Host read_host(Json *json);
+static void read_statements(Json *json, Task *task);
+static Schedule read_schedule(Json *json);
 static void read_parameters(Json *json, Task *task);
 static size_t positive(double number, double most, const char *what);
 
@@ -17,7 +19,7 @@ static int is(Text text, const char *word) { return strcmp(text.bytes, word) == 
 
 Task load_task(void) {
   Json json = open_task();
-  Task task = {.concurrency = SIZE_MAX, .user = {"", 0}, .password = {"", 0}, .database = {"", 0}, .sql = {"", 0}};
+  Task task = {.concurrency = SIZE_MAX, .user = {"", 0}, .password = {"", 0}, .database = {"", 0}};
   double protocol = 0, timeout_ms = 0;
   json_enter(&json, '{');
   while (json_more(&json, '}')) {
@@ -27,12 +29,15 @@ Task load_task(void) {
     else if (is(key, "user")) task.user = json_text(&json);
     else if (is(key, "password")) task.password = json_text(&json);
     else if (is(key, "database")) task.database = json_text(&json);
-    else if (is(key, "sql")) task.sql = json_text(&json);
+    else if (is(key, "statements")) read_statements(&json, &task);
+    else if (is(key, "connections")) task.kept = is(json_text(&json), "kept");
+    else if (is(key, "schedule")) task.schedule = read_schedule(&json);
     else if (is(key, "timeoutMs")) timeout_ms = json_number(&json);
     else if (is(key, "parameters")) read_parameters(&json, &task);
     else json_skip(&json);
   }
-  if (protocol != 1) fail("Expected protocol 1, found %g", protocol);
+  if (protocol != 2) fail("Expected protocol 2, found %g", protocol);
+  if (task.statements_count == 0) fail("Expected statements, found none");
   if (!(timeout_ms > 0 && timeout_ms < 1e12)) fail("Expected timeoutMs above 0, found %g", timeout_ms);
   task.timeout = (int64_t)(timeout_ms * 1e6);
   return task;
@@ -96,6 +101,31 @@ static Host read_host(Json *json) {
   }
   is_numeric(host.name, host.port, &host.address);
   return host;
+}
+
+static void read_statements(Json *json, Task *task) {
+  json_enter(json, '[');
+  while (json_more(json, ']')) {
+    task->statements = realloc(task->statements, (task->statements_count + 1) * sizeof *task->statements);
+    if (!task->statements) fail("Expected memory for the statements, found none");
+    task->statements[task->statements_count++] = json_text(json);
+  }
+}
+
+static int64_t number_or(Json *json, int64_t absent) { return json_null(json) ? absent : (int64_t)json_number(json); }
+
+static Schedule read_schedule(Json *json) {
+  Schedule schedule = {.cycles = INT64_MAX, .end = INT64_MAX};
+  json_enter(json, '{');
+  while (json_more(json, '}')) {
+    Text key = json_key(json);
+    if (is(key, "cycles")) schedule.cycles = number_or(json, INT64_MAX);
+    else if (is(key, "forNs")) schedule.end = number_or(json, INT64_MAX);
+    else if (is(key, "everyNs")) schedule.every = number_or(json, 0);
+    else if (is(key, "spread")) schedule.even = is(json_text(json), "even");
+    else json_skip(json);
+  }
+  return schedule;
 }
 
 static void read_parameters(Json *json, Task *task) {

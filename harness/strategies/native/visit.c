@@ -13,13 +13,17 @@
 #include "faults.h"
 #include "readiness.h"
 
+static void connect_anew(Visit *visit, const Task *task, size_t key);
 static int look_up(const Host *host, Address *address);
 static int open_socket(int family);
 static bool begin_connect(int socket, const Address *address);
+static void conclude(Visit *visit, const Task *task, size_t key, int fault, bool silent);
 static void take_packets(Visit *visit, const Task *task, size_t key, const uint8_t *at, const uint8_t *end);
+static bool ask(Visit *visit, const Task *task, size_t key);
 static bool send_bytes(Visit *visit, size_t key, const void *bytes, size_t length);
 static bool flush(Visit *visit, size_t key);
 static void finish(Visit *visit, size_t key, int fault);
+static void disconnect(Visit *visit, size_t key);
 
 int64_t now(void) {
   struct timespec time;
@@ -29,10 +33,18 @@ int64_t now(void) {
 
 /* No TCP_NODELAY: each side waits for the other before it speaks, so Nagle's algorithm never holds anything back. */
 void visit_start(Visit *visit, const Task *task, size_t key) {
+  visit->start = now();
+  visit->connected = visit->end = 0;
+  visit->statement = 0;
+  visit->conversation.rows = 0;
+  if (visit->socket < 0) connect_anew(visit, task, key);
+  else ask(visit, task, key);
+}
+
+static void connect_anew(Visit *visit, const Task *task, size_t key) {
   const Host *host = &task->hosts[key];
   Address address = host->address;
-  visit->socket = -1;
-  visit->start = now();
+  visit->conversation = (Conversation){.phase = GREETING};
   if (address.any.sa_family == AF_UNSPEC) {
     int fault = look_up(host, &address);
     if (fault) {
@@ -57,24 +69,53 @@ void visit_advance(Visit *visit, const Task *task, size_t key, bool writable) {
 
 void visit_give_up(Visit *visit, size_t key) { finish(visit, key, -ETIMEDOUT); }
 
+void visit_hang_up(Visit *visit, size_t key) {
+  (void)send(visit->socket, QUIT_PACKET, sizeof QUIT_PACKET, 0);
+  disconnect(visit, key);
+}
+
 static void take_packets(Visit *visit, const Task *task, size_t key, const uint8_t *at, const uint8_t *end) {
   Conversation *conversation = &visit->conversation;
   while (packet_read(&conversation->reader, &at, end)) {
     Reply reply;
     int fault;
     Next next = converse(conversation, task, &reply, &fault);
-    if (next == ANSWERED) /* the answer is here: how the good-bye goes changes nothing */
-      (void)send(visit->socket, QUIT_PACKET, sizeof QUIT_PACKET, 0);
-    if (next == ANSWERED || next == FAULT) {
-      finish(visit, key, next == FAULT ? fault : NO_FAULT);
+    if (next == LISTEN) continue;
+    if (next == LOGGED_IN) visit->connected = now();
+    if (next == ANSWERED && ++visit->statement == task->statements_count) {
+      conclude(visit, task, key, NO_FAULT, at == end);
       return;
     }
-    if (next == REPLY && !send_bytes(visit, key, reply.bytes, reply.length)) return;
-    if (next == LOGGED_IN) {
-      visit->connected = now();
-      if (!send_bytes(visit, key, task->question.bytes, task->question.length)) return;
+    if (next == REFUSED) {
+      conclude(visit, task, key, fault, at == end);
+      return;
     }
+    if (next == FAULT) {
+      finish(visit, key, fault);
+      return;
+    }
+    bool sent = next == REPLY ? send_bytes(visit, key, reply.bytes, reply.length) : ask(visit, task, key);
+    if (!sent) return;
   }
+}
+
+/* The server has said all, unless it goes on unasked or before it has heard all: such a connection is not kept. */
+static void conclude(Visit *visit, const Task *task, size_t key, int fault, bool silent) {
+  if (task->kept && silent && visit->unsent_length == 0) {
+    visit->fault = fault;
+    visit->end = now();
+    return;
+  }
+  if (fault == NO_FAULT) /* the answer is here: how the good-bye goes changes nothing */
+    (void)send(visit->socket, QUIT_PACKET, sizeof QUIT_PACKET, 0);
+  finish(visit, key, fault);
+}
+
+/* False: the visit is over. */
+static bool ask(Visit *visit, const Task *task, size_t key) {
+  Text question = task->questions[visit->statement];
+  await_answer(&visit->conversation);
+  return send_bytes(visit, key, question.bytes, question.length);
 }
 
 /* False: the visit is over. A socket takes a packet whole, unless the question is longer than its buffer. */
@@ -107,14 +148,18 @@ static bool flush(Visit *visit, size_t key) {
 }
 
 static void finish(Visit *visit, size_t key, int fault) {
-  if (visit->socket >= 0) {
-    readiness_forget(key);
-    close(visit->socket);
-  }
-  free(visit->unsent);
-  visit->unsent = NULL;
+  if (visit->socket >= 0) disconnect(visit, key);
   visit->fault = fault;
   visit->end = now();
+}
+
+static void disconnect(Visit *visit, size_t key) {
+  readiness_forget(key);
+  close(visit->socket);
+  free(visit->unsent);
+  visit->socket = -1;
+  visit->unsent = NULL;
+  visit->unsent_length = 0;
 }
 
 /* It blocks, and takes the first of several addresses: give the ceiling hosts by number. */

@@ -30,7 +30,7 @@ function spawn(request: LaunchRequest): Subprocess {
     ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
     env: { ...Object.fromEntries(kept), MANYHOSTS_TASK: files.taskFile },
     extendEnv: false,
-    stdin: program.protocol === 1 ? 'pipe' : 'ignore',
+    stdin: program.protocol === 'none' ? 'ignore' : 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
     buffer: false,

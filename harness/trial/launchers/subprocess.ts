@@ -3,14 +3,14 @@ import type { Cgroup, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { Engine } from '../../engine/connection.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import { fillIn } from '../../scenario/placeholders.ts';
-import type { Parameters } from '../../scenario/scenario.ts';
+import type { Parameters, Protocol } from '../../scenario/scenario.ts';
 import type { TrialLimits } from '../limits.ts';
 import type { TaskFiles } from '../task.ts';
 
 /** A case's program, ready to be started. */
 export interface Program {
   readonly argv: readonly string[];
-  readonly protocol: 1 | 'none';
+  readonly protocol: Protocol;
   /** In a container absent: the image's own. */
   readonly cwd?: string | undefined;
   /** Absent: it runs on the machine itself. */

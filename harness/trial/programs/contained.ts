@@ -70,7 +70,7 @@ export async function prepareContained(
   const spec = { engine, image: IMAGES[entry.runtime], mounts: PROGRAMS };
   return inImage(spec, async () => {
     const found = await look(entry, spec);
-    return 'unavailable' in found ? found : { ...found, protocol: 1, cwd: PROJECT };
+    return 'unavailable' in found ? found : { ...found, protocol: 2, cwd: PROJECT };
   });
 }
 

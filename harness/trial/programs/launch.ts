@@ -51,7 +51,7 @@ export function isolationNotices(
 async function prepare(command: StrategyCommand): Promise<Launch> {
   if (command.kind === 'catalogue') {
     const found = await probeStrategy(command.name);
-    return 'unavailable' in found ? found : { ...found, protocol: 1, cwd: PROJECT };
+    return 'unavailable' in found ? found : { ...found, protocol: 2, cwd: PROJECT };
   }
   const { argv, protocol, cwd } = command;
   const [program = ''] = argv;

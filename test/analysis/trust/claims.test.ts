@@ -5,13 +5,14 @@ import { test } from 'node:test';
 import { faultyIn } from '../../../harness/analysis/health.ts';
 import { judgeWarnings, readJudgedRun } from '../../../harness/analysis/trust/judged.ts';
 import { PROJECT } from '../../../harness/process/project.ts';
-import { type Visit, visitColumns, visitsOf } from '../../../harness/store/columns.ts';
+import { type Visit, visitsOf } from '../../../harness/store/columns.ts';
 import type { RunData } from '../../../harness/store/run-data.ts';
 import { type StoredTrial, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
 import { warningsOf } from '../../../harness/trial/validity/warnings.ts';
 import { omitUndefined } from '../../../harness/vocabulary/omit-undefined.ts';
 import { Random } from '../../fuzz/random.ts';
 import { storedTrial } from '../../store/stored-run.ts';
+import { visitColumns } from '../../store/visit-columns.ts';
 import { storedData } from '../stored-data.ts';
 import { assertBorneOut } from './claims.ts';
 
@@ -48,7 +49,8 @@ function assertTrue(data: RunData, foreignShareOf: (trial: StoredTrial) => numbe
   const faulty = faultyIn(data.run);
   for (const trial of data.run.trials) {
     const columns = data.visits.get(trial.index);
-    const visits = columns && visitsOf(columns).filter(({ id }) => !faulty.has(id));
+    const visits =
+      columns && [...visitsOf(columns, columns.endNs.length)].filter(({ host }) => !faulty.has(host));
     const evidence = { trial, visits, controls, foreignShare: foreignShareOf(trial) };
     for (const warning of trial.warnings ?? []) assertBorneOut(warning, evidence);
   }
@@ -65,7 +67,7 @@ function randomRun(random: Random): { data: RunData; foreignShares: number[] } {
   const trials = made.map(({ trial }, index) => ({ ...trial, index }));
   const data = storedData(['a'], trials);
   const keepsVisits = random.below(4) > 0;
-  const visits = new Map(made.map(({ visits }, index) => [index, visitColumns(index, visits)]));
+  const visits = new Map(made.map(({ visits }, index) => [index, { trial: index, ...visitColumns(visits) }]));
   return {
     data: { ...data, visits: keepsVisits ? visits : new Map() },
     foreignShares: made.map(({ foreignShare }) => foreignShare),
@@ -104,7 +106,12 @@ function randomTrial(random: Random, isOld: boolean) {
     hosts: { asked: 4, answered: 4 - failed, errors: failed > 0 ? { ETIMEDOUT: failed } : {} },
     conditions,
   };
-  const seen = warningsOf(measurement, { floorNs: FLOOR_NS, visits, protocol: 1 });
+  const seen = warningsOf(measurement, {
+    floorNs: FLOOR_NS,
+    visits: visitColumns(visits),
+    hosts: 4,
+    protocol: 1,
+  });
   // The version before warned of whatever happened on the machine.
   const claimed = (['listen-overflow', 'machine-busy', 'throttled', 'swap'] as const).filter(
     (check) => isOld && random.below(2) === 0 && !seen.some((each) => each.check === check),
@@ -117,11 +124,11 @@ function randomTrial(random: Random, isOld: boolean) {
 }
 
 /** A visit that took from nothing to three seconds to connect, and from the floor on, or a little less, to be answered. */
-function randomVisit(random: Random, id: number): Visit {
+function randomVisit(random: Random, host: number): Visit {
   const connectedNs = random.below(random.of([1e8, 3e9]));
-  if (random.below(8) === 0) return { id, startNs: 0, endNs: connectedNs, error: 'ETIMEDOUT' };
+  if (random.below(8) === 0) return { host, cycle: 0, startNs: 0, endNs: connectedNs, error: 'ETIMEDOUT' };
   const answerNs = random.below(20) === 0 ? random.below(FLOOR_NS) : FLOOR_NS + random.below(1e8);
-  return { id, startNs: 0, connectedNs, endNs: connectedNs + answerNs };
+  return { host, cycle: 0, startNs: 0, connectedNs, endNs: connectedNs + answerNs };
 }
 
 /** Who used the cores, and what a trial stores of that. */

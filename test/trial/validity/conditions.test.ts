@@ -12,14 +12,15 @@ import { busyShare, foreignShare, stolenShare } from '../../../harness/trial/val
 import { startSmall } from '../../fleet/docker/small-fleet.ts';
 import { embedded } from '../../fleet/embedded/embedded-fleet.ts';
 import { missing } from '../../requirements.ts';
+import { workloadOf } from '../../scenario/workload.ts';
 import { attempt, backend } from '../attempt.ts';
 
 /** A strategy that does what it says, in place of the misbehaving child. */
 async function honest(sql: string, floorNs?: number): Promise<Pick<TrialRequest, 'program' | 'workload'>> {
   const found = await probeStrategy('node/async-lean');
   assert.ok('argv' in found);
-  const workload = { sql, timeoutMs: 20_000, ...(floorNs === undefined ? {} : { floorNs }) };
-  return { program: { argv: found.argv, protocol: 1, cwd: '/' }, workload };
+  const workload = workloadOf(sql, { timeoutMs: 20_000, ...(floorNs === undefined ? {} : { floorNs }) });
+  return { program: { argv: found.argv, protocol: 2, cwd: '/' }, workload };
 }
 
 function checksOf({ warnings = [] }: Measurement): string[] {

@@ -8,11 +8,12 @@ import { type Habit, habitOf } from '../../../harness/trial/validity/proof.ts';
 import { startSmall } from '../../fleet/docker/small-fleet.ts';
 import { embedded, faulty } from '../../fleet/embedded/embedded-fleet.ts';
 import { missing } from '../../requirements.ts';
+import { workloadOf } from '../../scenario/workload.ts';
 import { attempt } from '../attempt.ts';
 
 const ASKER = join(import.meta.dirname, '..', '..', 'fixtures', 'asker.ts');
 const HOSTS = 8;
-const workload = { sql: 'select 1', timeoutMs: 10_000 };
+const workload = workloadOf('select 1', { timeoutMs: 10_000 });
 
 function asker(way: string): Program {
   return { argv: [process.execPath, ASKER, way, '{hostsFile}', '{taskFile}'], protocol: 'none', cwd: '/' };
@@ -66,7 +67,7 @@ test('a strategy of version 1 that claims hosts it did not ask', async () => {
 });
 
 test('where the servers are not ours nobody is credited', async () => {
-  const { watchStatement: _, ...external } = { ...simulation, counters: async () => [] };
+  const { watchStatements: _, ...external } = { ...simulation, counters: async () => [] };
   assert.equal(await credited('honestly', external), undefined);
 });
 
@@ -99,7 +100,7 @@ test('real servers credit a program, after a rehearsal, with no more hosts than 
     const record = host && (await fleet.recordConversations?.(host));
     assert.ok(record);
     await attempt('', { fleet, workload, hosts: 1, only, program: asker(way) });
-    const habit = habitOf(await record.end(), workload.sql);
+    const habit = habitOf(await record.end(), workload.statements[0]);
     found[way] = (await credited(way, fleet, habit))?.answered;
   }
   assert.deepEqual(found, BY_SERVER);

@@ -1,0 +1,124 @@
+import type { Protocol } from '../../scenario/scenario.ts';
+import { dueNs, MOST_VISITS, type Schedule } from '../../scenario/schedule.ts';
+import type { TrialVisits } from '../../store/columns.ts';
+import { parseReport, type Report, visitName } from './report.ts';
+import { ReportLog } from './report-log.ts';
+
+/**
+ * Slack between the strategy's clock and the harness's, nanoseconds: the harness stamps DONE after the strategy printed
+ * it, so an honest end is always earlier; the slack covers clocks read in different units, and timers that fire early.
+ */
+export const CLOCK_SLACK_NS = 1_000_000;
+
+/** What a strategy was asked for. */
+export interface Asked {
+  readonly hosts: number;
+  readonly schedule: Schedule;
+  readonly protocol: Protocol;
+  /** Rows that each visit must find; absent: any. */
+  readonly expectedRows?: number | undefined;
+}
+
+type Judged = { readonly visits: TrialVisits } | { readonly violation: string };
+
+/**
+ * A strategy's reports, checked one by one as they come: every visit of the schedule once, those of a host in the order of
+ * its cycles, none before it was due nor before the host's visit before had ended. Takes 44 bytes a visit.
+ */
+export class JudgedVisits {
+  readonly #asked: Asked;
+  /** By host: how many of its visits were reported, and when the last of them ended. */
+  readonly #reported: Int32Array;
+  readonly #ended: Float64Array;
+  readonly #log = new ReportLog();
+
+  constructor(asked: Asked) {
+    this.#asked = asked;
+    this.#reported = new Int32Array(asked.hosts);
+    this.#ended = new Float64Array(asked.hosts);
+  }
+
+  /** Visits reported so far. */
+  get length(): number {
+    return this.#log.length;
+  }
+
+  /** Take a line; returns how it breaks the protocol, if it does. */
+  add(line: string): string | undefined {
+    const { hosts, protocol } = this.#asked;
+    const report = parseReport(line, protocol);
+    if ('wrong' in report) return report.wrong;
+    if (report.host < 0 || report.host >= hosts)
+      return `reported host ${report.host}, which is not in its task`;
+    const wrong = this.#outOfTurn(report) ?? this.#tooEarly(report) ?? this.#unexpected(report);
+    if (wrong !== undefined) return wrong;
+    this.#reported[report.host] = report.cycle + 1;
+    this.#ended[report.host] = report.end;
+    this.#log.add(this.#isShort(report) ? { ...report, error: 'EXPECTED_ROWS' } : report);
+    return undefined;
+  }
+
+  /** All there were, once DONE has come after so many nanoseconds. */
+  finish(workNs: number): Judged {
+    const violation = this.#missing() ?? this.#late(workNs);
+    if (violation !== undefined) return { violation };
+    const cycles = this.#reported.reduce((most, count) => Math.max(most, count), 0);
+    return { visits: this.#log.columns(this.#asked.hosts, cycles) };
+  }
+
+  #outOfTurn({ host, cycle }: Report): string | undefined {
+    const { protocol, schedule } = this.#asked;
+    const next = this.#reported[host] ?? 0;
+    if (cycle < next) return `reported ${visitName({ host, cycle }, protocol)} twice`;
+    if (cycle > next)
+      return `reported cycle ${cycle} of host ${host}, expected cycle ${next}: a host's cycles come in their order`;
+    const { cycles = MOST_VISITS } = schedule;
+    return cycle < cycles && this.length < MOST_VISITS
+      ? undefined
+      : `reported cycle ${cycle} of host ${host}, which is more than it was asked for`;
+  }
+
+  #tooEarly({ host, cycle, start }: Report): string | undefined {
+    const { hosts, schedule, protocol } = this.#asked;
+    const before = this.#ended[host] ?? 0;
+    const due = dueNs(schedule, cycle, { place: host, hosts }, before);
+    if (schedule.forNs !== undefined && due > schedule.forNs + CLOCK_SLACK_NS)
+      return `visited ${visitName({ host, cycle }, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
+    if (start >= Math.max(before, due) - CLOCK_SLACK_NS) return undefined;
+    const begun = `${visitName({ host, cycle }, protocol)}: began ${start} ns after GO`;
+    return start < before - CLOCK_SLACK_NS
+      ? `${begun}, while the visit before was under way, which ended after ${before} ns`
+      : `${begun}, before it was due after ${due} ns`;
+  }
+
+  #unexpected({ host, cycle, rows, error }: Report): string | undefined {
+    const { expectedRows, protocol } = this.#asked;
+    if (expectedRows === undefined || rows !== undefined || error !== undefined) return undefined;
+    return `${visitName({ host, cycle }, protocol)}: expected the number of its rows, for ${expectedRows} are expected, found none`;
+  }
+
+  #isShort({ rows, error }: Report): boolean {
+    const { expectedRows = rows } = this.#asked;
+    return error === undefined && rows !== expectedRows;
+  }
+
+  #missing(): string | undefined {
+    const { hosts, schedule, protocol } = this.#asked;
+    const { cycles = 1, forNs = 0 } = schedule;
+    // A closed loop ends with each host's visit that ends too late for another one.
+    const host = this.#reported.findIndex(
+      (count, at) =>
+        count < cycles || (schedule.cycles === undefined && (this.#ended[at] ?? 0) < forNs - CLOCK_SLACK_NS),
+    );
+    if (host === -1) return undefined;
+    const missing = visitName({ host, cycle: this.#reported[host] ?? 0 }, protocol);
+    if (cycles === 1) return `reported ${this.length} of ${hosts} hosts; ${missing} is missing`;
+    return `reported ${this.length} of ${hosts * cycles} visits; ${missing} is missing`;
+  }
+
+  #late(workNs: number): string | undefined {
+    const host = this.#ended.findIndex((end) => end > workNs + CLOCK_SLACK_NS);
+    if (host === -1) return undefined;
+    return `host ${host}: ended ${this.#ended[host]} ns after GO, but DONE came after ${workNs} ns by the harness's clock`;
+  }
+}
