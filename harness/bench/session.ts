@@ -101,7 +101,7 @@ function simulationFor(
   if (!workload?.simulate) return undefined;
   if (PROVIDERS[provider].isSimulated) {
     if (fleet.setup) progress.notice(`${fleet.setup.file} (fleet.setup) is not executed: ${SIMULATED}`);
-    return { sql: workload.statements[0], ...workload.simulate };
+    return { statements: workload.statements, ...workload.simulate };
   }
   progress.notice('workload.simulate is not used: these hosts execute the statement itself.');
   return undefined;

@@ -108,6 +108,8 @@ export function knownAtOnce(
 
 function endless(faults: readonly DrawnFault[], hosts: number): number {
   return faults.flatMap((drawn) =>
-    'hosts' in drawn && ENDLESS.includes(drawn.fault.kind) ? drawn.hosts.filter((id) => id < hosts) : [],
+    'hosts' in drawn && !drawn.during && ENDLESS.includes(drawn.fault.kind)
+      ? drawn.hosts.filter((id) => id < hosts)
+      : [],
   ).length;
 }

@@ -8,10 +8,11 @@ import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { lengthNs } from './schedule.ts';
-import { resolveFault } from './sections/faults.ts';
+import { checkFaultCycles, resolveFault } from './sections/faults.ts';
 import { checkFigures } from './sections/figures.ts';
 import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
+import { schedulesOf } from './sections/schedule.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
 import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
 import { checkVisits } from './sections/visits.ts';
@@ -58,6 +59,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
     checkWorkload(workload, complain);
     checkVisits(workload, sound, complain);
   }
+  if (fleet && workload) checkFaultCycles(fleet.faults, schedulesOf(workload), complain);
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);

@@ -49,7 +49,7 @@ export const timelineShape = z.strictObject({
     .array(z.number().nullable())
     .optional()
     .describe(
-      'CPU since the spawn, user and kernel together, nanoseconds. Null where it could not be read; absent in runs of earlier versions.',
+      'CPU since the spawn, user and kernel together, nanoseconds. Null where it could not be read; absent where it never could, and in runs of earlier versions.',
     ),
 });
 
@@ -98,6 +98,11 @@ export function* visitsOf(
   }
 }
 
+/** The places of the visits that were answered. */
+export function* answered({ endNs, errors }: TrialVisits): Generator<number> {
+  for (let at = 0; at < endNs.length; at++) if (endNs[at] !== null && !(at in errors)) yield at;
+}
+
 export function timelineColumns(of: number, timeline: readonly TimelinePoint[]): TimelineColumns {
   return {
     trial: of,
@@ -105,7 +110,9 @@ export function timelineColumns(of: number, timeline: readonly TimelinePoint[]):
     memoryBytes: timeline.map(({ memoryBytes }) => memoryBytes ?? null),
     workingBytes: timeline.map(({ workingBytes }) => workingBytes ?? null),
     processes: timeline.map(({ processes }) => processes ?? null),
-    cpuNs: timeline.map(({ cpuNs }) => cpuNs ?? null),
+    ...(timeline.some(({ cpuNs }) => cpuNs !== undefined)
+      ? { cpuNs: timeline.map(({ cpuNs }) => cpuNs ?? null) }
+      : {}),
   };
 }
 

@@ -34,6 +34,14 @@ const fault = z.strictObject({
   afterNs: whole()
     .optional()
     .describe('When it happens, from GO on, nanoseconds. Absent but with kind crash and pause.'),
+  at: whole()
+    .optional()
+    .describe('The first cycle in which it holds. Absent where it is not counted in cycles.'),
+  until: whole()
+    .optional()
+    .describe(
+      'The first cycle in which it is over again. Absent where it lasts, and where it is not counted in cycles.',
+    ),
 });
 
 /** The hosts, and what they were spread over. */

@@ -9,11 +9,13 @@ type Kind = 'missing' | 'column' | 'rights' | 'syntax' | 'unasked' | 'other';
 /** What to do about a statement that was refused. */
 export function remedyFor(failure: Failure, { record, credentials }: Fleet): string {
   const kind = kindOf(failure);
+  if (failure.kind === 'surprising') return 'See to workload.expect.rows, or to the statement.';
   if (kind === 'syntax' && isSeveral(failure.sql)) return SEVERAL;
   return REMEDIES[record.provider](kind, { failure, user: credentials.user, database: credentials.database });
 }
 
-const SEVERAL = 'Here are several statements, and one is allowed: remove what follows the semicolon.';
+const SEVERAL =
+  'Here are several statements in one: write a list of them, or remove what follows the semicolon.';
 
 interface Facts {
   readonly failure: Failure;

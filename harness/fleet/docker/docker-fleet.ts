@@ -79,8 +79,8 @@ export class DockerFleet implements Fleet {
     );
   }
 
-  injectFaults(): InjectedFaults {
-    return combineFaults(this.#parts.servers.map((server) => server.injectFaults()));
+  injectFaults(everyNs?: number): InjectedFaults {
+    return combineFaults(this.#parts.servers.map((server) => server.injectFaults(everyNs)));
   }
 
   async warmCaches(): Promise<void> {

@@ -5,9 +5,8 @@ import { grouped } from '../../vocabulary/wording.ts';
 import type { Workload } from '../scenario.ts';
 import { ONE_CYCLE, type Schedule } from '../schedule.ts';
 import type { Complain } from '../yaml/document.ts';
-import { count, duration, oneOf, sweepOf } from './values.ts';
+import { count, duration, MOST_CYCLES, oneOf, sweepOf } from './values.ts';
 
-const MOST_CYCLES = 1_000_000;
 const LONGEST = '24h';
 
 const connections = oneOf('fresh', 'kept');
