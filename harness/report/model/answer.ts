@@ -3,7 +3,6 @@ import { isFarSlower } from '../../analysis/estimation/faster.ts';
 import { type PairedRatio, pairedRatio } from '../../analysis/estimation/ratio.ts';
 import { type RankedCase, type Ranking, type RunRanking, valuesIn } from '../../analysis/ranking.ts';
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
-import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { percent, some } from '../../vocabulary/wording.ts';
 import { type Analysed, caveatsOf } from './caveats/caveats.ts';
@@ -22,8 +21,8 @@ export interface Answer {
 }
 
 /** The answer of a run in a sentence, no surer than its trials allow. */
-export function answerOf(data: RunData, analysed: Analysed): Answer {
-  const { run, summaries, ranking, knees } = analysed;
+export function answerOf(analysed: Analysed): Answer {
+  const { data, run, summaries, ranking, knees } = analysed;
   const [fastest] = ranking.winners;
   const sentence = fastest ? winnersText(run, ranking, fastest) : noWinnerText(run, ranking);
   return {
