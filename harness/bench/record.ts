@@ -149,7 +149,7 @@ export function storeFault(drawn: DrawnFault, hosts: readonly Pick<Host, 'id' | 
       ? { hosts: [...drawn.hosts] }
       : { hosts: hostsOn(drawn.servers, hosts), servers: [...drawn.servers] };
   const inNs = Object.entries(times).map(([key, ms]) => [key.replace(/Ms$/, 'Ns'), ms * 1e6] as const);
-  return { kind, ...copied, ...Object.fromEntries(inNs) };
+  return { kind, ...copied, ...Object.fromEntries(inNs), ...drawn.during };
 }
 
 function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | 'server'>[]): number[] {

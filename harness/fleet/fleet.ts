@@ -1,9 +1,9 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { ServerCounters } from '../mysql/counters.ts';
 import type { Credentials } from '../mysql/login.ts';
-import type { SimulatedStatement } from '../mysql/simulator/messages.ts';
+import type { SimulatedStatements } from '../mysql/simulator/messages.ts';
 import type { Owner } from '../process/owner.ts';
-import type { DrawnFault } from '../scenario/fault.ts';
+import type { DrawnFault, FaultMoments } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import type { StoredFleet } from '../store/schema.ts';
 import type { ListenFailures } from './listen-failures.ts';
@@ -40,25 +40,40 @@ export interface FleetRecord extends Readonly<Omit<StoredFleet, 'faults'>> {
 
 /** The faults of mid-trial, from GO on. */
 export interface InjectedFaults {
-  /** Afterwards every server answers again, and every host that is up at the begin of a trial. Safe to call twice. */
-  revert(): Promise<void>;
+  /**
+   * Afterwards every server answers again, and every host that is up at the begin of a trial. Tells what was done when; safe
+   * to call twice.
+   */
+  revert(): Promise<readonly FaultMoments[]>;
 }
 
 /** Of a fleet that has none. */
-export const NO_FAULTS: InjectedFaults = { revert: async () => {} };
+export const NO_FAULTS: InjectedFaults = { revert: async () => [] };
 
 /** The faults of several servers, reverted at once. */
 export function combineFaults(injected: readonly InjectedFaults[]): InjectedFaults {
   return {
     revert: async () => {
-      await Promise.all(injected.map((each) => each.revert()));
+      const moments = (await Promise.all(injected.map((each) => each.revert()))).flat();
+      return [...Map.groupBy(moments, ({ fault }) => fault).values()].map(lastOf);
     },
   };
 }
 
-/** What hosts count of a statement. */
-export interface StatementWatch {
-  /** How often each host of the fleet was asked it since the watch began, by its id. */
+// What several servers have a part in has begun, and is over, when the last of them is that far.
+function lastOf(parts: readonly FaultMoments[]): FaultMoments {
+  return parts.reduce((one, other) => ({
+    fault: one.fault,
+    beganNs: Math.max(one.beganNs, other.beganNs),
+    ...(one.endedNs === undefined || other.endedNs === undefined
+      ? {}
+      : { endedNs: Math.max(one.endedNs, other.endedNs) }),
+  }));
+}
+
+/** What hosts count of a list of statements. */
+export interface StatementsWatch {
+  /** How often each host of the fleet was asked the whole list since the watch began, by its id. */
   byHost(): Promise<readonly number[]>;
 }
 
@@ -75,8 +90,12 @@ export interface Fleet extends AsyncDisposable {
   readonly hosts: readonly Host[];
   /** The same when they are spread over the first so many servers: only where the fleet was started for that sweep. */
   hostsOn?(servers: number): readonly Host[];
-  /** Inject the faults of mid-trial (flap, crash, pause), counted from now, which is GO. */
-  injectFaults(): InjectedFaults;
+  /**
+   * Inject the faults of mid-trial, counted from now, which is GO.
+   *
+   * @param everyNs from one cycle to the next; absent where no fault is counted in cycles.
+   */
+  injectFaults(everyNs?: number): InjectedFaults;
   readonly credentials: Credentials;
   /** Most connections that may be in flight at any time, over all hosts; absent: no limit. */
   readonly maxConnections?: number;
@@ -90,13 +109,13 @@ export interface Fleet extends AsyncDisposable {
   /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
   counters(): Promise<ServerCounters[]>;
   /**
-   * Have every host count from now on how often it is asked this statement, word for word. Absent where servers can't tell
-   * their hosts apart.
+   * Have every host count from now on how often it is asked each of these statements, word for word. Absent where servers
+   * can't tell their hosts apart. One watch at a time.
    */
-  watchStatement?(sql: string): Promise<StatementWatch>;
+  watchStatements?(statements: readonly string[]): Promise<StatementsWatch>;
   /**
    * Record what the server behind a host is asked, connection by connection, until the record is read. It slows the server
-   * down, so no trial is measured meanwhile. Absent where `watchStatement` is there, and where the hosts are not ours.
+   * down, so no trial is measured meanwhile. Absent where `watchStatements` is there, and where the hosts are not ours.
    */
   recordConversations?(host: Host): Promise<ConversationRecord>;
   /** CPU and memory of every server, in order; what can't be read is absent. Never asks the server itself. */
@@ -144,8 +163,8 @@ export interface FleetContext {
   readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
-  /** The statement whose answer a simulation is to give as it is described. */
-  readonly simulate?: SimulatedStatement | undefined;
+  /** The statements whose answer a simulation is to give as it is described. */
+  readonly simulate?: SimulatedStatements | undefined;
   /** Called as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
   /** Called with what the author should know of the fleet. */

@@ -24,6 +24,20 @@ export function isOneShot({ cycles, spread }: Pick<Schedule, 'cycles' | 'spread'
 export const MOST_VISITS = 20_000_000;
 
 /**
+ * How long a schedule is, nanoseconds: until the cycle behind its last one would be due. As far as it says so: a closed
+ * loop of so many cycles takes what the hosts take.
+ */
+export function lengthNs({ cycles = 0, forNs, everyNs }: Schedule): number {
+  return everyNs === undefined ? (forNs ?? 0) : cycles * everyNs;
+}
+
+/** No visit is due later, nanoseconds since GO; in a closed loop the last ends later. */
+export function lastDueNs(schedule: Schedule, hosts: number): number {
+  const { cycles = 1, forNs = 0 } = schedule;
+  return dueNs(schedule, cycles - 1, { place: hosts - 1, hosts }, forNs);
+}
+
+/**
  * When a visit is due, nanoseconds since GO.
  *
  * @param place of its host among so many, from 0.

@@ -50,6 +50,8 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   servers: ({ fleet }) => fleet.servers.length,
   'server version': ({ fleet }) => versionOf(fleet) ?? 'unknown',
   'server image': ({ fleet }) => fleet.servers[0]?.imageDigest ?? 'none',
+  'set up by': ({ fleet: { setup } }) =>
+    setup ? `${setup.file} (sha256 ${setup.sha256.slice(0, 12)})` : 'nothing',
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',

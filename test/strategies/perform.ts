@@ -24,6 +24,8 @@ export interface Assignment {
   readonly schedule?: Partial<Schedule>;
   /** Absent: fresh. */
   readonly connections?: 'fresh' | 'kept';
+  /** Absent: no server may be asked for its key. */
+  readonly allowKeyRetrieval?: boolean;
   /** Told the strategy's process id, just before GO. */
   readonly started?: (pid: number) => void;
 }
@@ -62,7 +64,8 @@ export async function performProgram(
   parameters: Parameters,
   assignment: Assignment,
 ): Promise<Performance> {
-  const { hosts, credentials, sql, timeoutMs, started, schedule, connections = 'fresh' } = assignment;
+  const { hosts, credentials, sql, timeoutMs, started, schedule } = assignment;
+  const { connections = 'fresh', allowKeyRetrieval = false } = assignment;
   const folder = await mkdtemp(join(tmpdir(), 'manyhosts-test-'));
   try {
     const file = join(folder, 'task.json');
@@ -74,7 +77,7 @@ export async function performProgram(
       connections,
       schedule: { ...ONE_CYCLE, ...schedule },
       timeoutMs,
-      allowKeyRetrieval: false,
+      allowKeyRetrieval,
       parameters,
     };
     await writeFile(file, JSON.stringify(task), { mode: 0o600 });

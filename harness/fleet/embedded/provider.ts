@@ -130,16 +130,15 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     record,
     hosts,
     credentials,
-    injectFaults: () => combineFaults(servers.map((server) => server.injectFaults())),
+    injectFaults: (everyNs) => combineFaults(servers.map((server) => server.injectFaults(everyNs))),
     counters: () => Promise.all(servers.map((server) => server.counters())),
-    async watchStatement(sql) {
-      for (const server of servers) server.watch(sql);
-      const count = async () => {
+    async watchStatements(statements) {
+      await Promise.all(servers.map((server) => server.watch(statements)));
+      const byHost = async () => {
         const counts = await Promise.all(servers.map((server) => server.counts()));
         return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? 0);
       };
-      const before = await count();
-      return { byHost: async () => (await count()).map((asked, id) => asked - (before[id] ?? 0)) };
+      return { byHost };
     },
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),
@@ -174,14 +173,16 @@ export function partitionHosts(
   const processes = Math.ceil(most / room);
   const ids = Array.from({ length: most }, (_, id) => id);
   // Whom a fault of servers hits is known by the host: a process does not know of servers.
-  const hit = faults.map((drawn) => ({
+  const hit = faults.map((drawn, place) => ({
+    place,
     fault: drawn.fault,
+    during: drawn.during,
     hosts: 'hosts' in drawn ? drawn.hosts : ids.filter((id) => drawn.servers.includes(id % servers)),
   }));
   return Array.from({ length: processes }, (_, index) => ({
     hosts: Math.ceil((most - index) / processes),
     faults: hit
-      .map(({ fault, hosts }) => ({ fault, hosts: positionsIn(index, hosts, processes) }))
+      .map((each) => ({ ...each, hosts: positionsIn(index, each.hosts, processes) }))
       .filter(({ hosts }) => hosts.length > 0),
   }));
 }

@@ -68,9 +68,9 @@ export class ServerProcess {
   }
 
   /** Injects the faults of mid-trial. */
-  injectFaults(): InjectedFaults {
-    this.#order('inject' satisfies Order);
-    let reverted: Promise<void> | undefined;
+  injectFaults(everyNs = 0): InjectedFaults {
+    this.#order(`inject ${everyNs}` satisfies Order);
+    let reverted: ReturnType<InjectedFaults['revert']> | undefined;
     return {
       revert: () => {
         reverted ??= this.#revert();
@@ -79,17 +79,22 @@ export class ServerProcess {
     };
   }
 
-  /** Have its hosts count from now on how often they are asked this statement. */
-  watch(sql: string): void {
-    this.#order(`watch ${JSON.stringify(sql)}` satisfies Order);
+  /** Have its hosts count from now on how often they are asked all of these statements. */
+  async watch(statements: readonly string[]): Promise<void> {
+    const report = await this.#ask(`watch ${JSON.stringify(statements)}` satisfies Order, ORDER_MS);
+    if (!report || !('watching' in report)) throw this.#unasked(report);
   }
 
-  /** How often each host was asked it, in the order of the hosts. */
+  /** How often each host was asked them, in the order of the hosts. */
   async counts(): Promise<readonly number[]> {
     const report = await this.#ask('counts' satisfies Order, ORDER_MS);
     if (report && 'asked' in report) return report.asked;
+    throw this.#unasked(report);
+  }
+
+  #unasked(report: Report | undefined): FleetError {
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
-    throw new FleetError(`The embedded server can't be asked. ${why}`);
+    return new FleetError(`The embedded server can't be asked. ${why}`);
   }
 
   /** How it ended, in words; undefined while it runs. */
@@ -114,9 +119,9 @@ export class ServerProcess {
     await within(STOP_MS, this.#gone);
   }
 
-  async #revert(): Promise<void> {
+  async #revert(): ReturnType<InjectedFaults['revert']> {
     const report = await this.#ask('revert' satisfies Order, ORDER_MS);
-    if (report && 'reverted' in report) return;
+    if (report && 'reverted' in report) return report.reverted;
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
     throw new FleetError(`The embedded server could not revert its faults of mid-trial. ${why}.`);
   }

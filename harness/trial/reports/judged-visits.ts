@@ -81,15 +81,14 @@ export class JudgedVisits {
   #tooEarly({ host, cycle, start }: Report): string | undefined {
     const { hosts, schedule, protocol } = this.#asked;
     const before = this.#ended[host] ?? 0;
-    const name = visitName({ host, cycle }, protocol);
     const due = dueNs(schedule, cycle, { place: host, hosts }, before);
     if (schedule.forNs !== undefined && due > schedule.forNs + CLOCK_SLACK_NS)
-      return `visited ${name}, which was due ${due} ns after GO, when no visit was to begin any more`;
-    if (start < before - CLOCK_SLACK_NS)
-      return `${name}: began ${start} ns after GO, while the visit before was under way, which ended after ${before} ns`;
-    return start < due - CLOCK_SLACK_NS
-      ? `${name}: began ${start} ns after GO, before it was due after ${due} ns`
-      : undefined;
+      return `visited ${visitName({ host, cycle }, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
+    if (start >= Math.max(before, due) - CLOCK_SLACK_NS) return undefined;
+    const begun = `${visitName({ host, cycle }, protocol)}: began ${start} ns after GO`;
+    return start < before - CLOCK_SLACK_NS
+      ? `${begun}, while the visit before was under way, which ended after ${before} ns`
+      : `${begun}, before it was due after ${due} ns`;
   }
 
   #unexpected({ host, cycle, rows, error }: Report): string | undefined {
