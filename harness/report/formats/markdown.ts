@@ -18,7 +18,7 @@ export function renderMarkdown(model: ReportModel): string {
       'Thresholds',
       verdicts.map((verdict) => verdictLine(verdict)),
     ),
-    ...(outcomes ? ['**Hosts by outcome**', markdownTable(outcomes)] : []),
+    ...(outcomes ? [`**${outcomes.title}**`, markdownTable(outcomes)] : []),
     ...sweeps.flatMap(({ title, note, ...table }) => [
       `**${title}**`,
       escapeMarkdown(note),

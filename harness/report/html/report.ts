@@ -55,8 +55,8 @@ ${sweeps.map((table) => html`<h3>${table.title}</h3>\n${renderText(table.title, 
 function renderOutcomes({ outcomes, environment }: ReportModel): Html | undefined {
   if (!outcomes) return undefined;
   return html`<section id="outcomes">
-<h2>Hosts by outcome</h2>
-${renderText('Hosts by outcome', outcomes)}
+<h2>${outcomes.title}</h2>
+${renderText(outcomes.title, outcomes)}
 <p class="note">In each measured trial; two figures are the fewest and the most, where the trials differ.
 ${environment.faults ? html`<a href="#faults">Which hosts have a fault</a>.` : undefined}</p>
 </section>`;

@@ -3,6 +3,7 @@ import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
 import { isOneShot } from '../../scenario/schedule.ts';
 import type { TimelinePoint } from '../../store/columns.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
@@ -87,10 +88,10 @@ export class LiveDisplay implements Progress {
     this.#memory = { bytes, highestBytes: Math.max(bytes, this.#memory?.highestBytes ?? 0) };
   }
 
-  trialEnd(trial: StoredTrial): void {
+  trialEnd(trial: StoredTrial, data: RunData): void {
     const now = performance.now();
     this.#times.learn(trial.case, now - (this.#lastEnd ?? now));
-    this.#cases.learn(trial);
+    this.#cases.learn(trial, data);
     this.#lastEnd = now;
     this.#ended += 1;
     this.#trialSince = undefined;

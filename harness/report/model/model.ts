@@ -9,7 +9,7 @@ import type { StoredRun } from '../../store/schema.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
-import { outcomeTable } from './outcomes.ts';
+import { type OutcomeTable, outcomeTable } from './outcomes.ts';
 import { type Standings, standingsOf } from './standing.ts';
 import { type SweepTable, sweepTables } from './sweeps.ts';
 import type { Table } from './table.ts';
@@ -29,8 +29,8 @@ export interface ReportModel {
   readonly relatives: readonly (PairedRatio | undefined)[];
   readonly standings: Standings;
   readonly cases: CaseTable;
-  /** Hosts by outcome; absent where every host answered. */
-  readonly outcomes: Table | undefined;
+  /** Hosts, or visits over cycles, by outcome; absent where every host answered. */
+  readonly outcomes: OutcomeTable | undefined;
   readonly knees: readonly Knee[];
   readonly memoryFits: readonly MemoryFit[];
   readonly sweeps: readonly SweepTable[];
@@ -65,7 +65,7 @@ export function reportModel(data: RunData): ReportModel {
     relatives: summaries.map((each) => relativeTo(ranking, each)),
     standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking),
-    outcomes: outcomeTable(run, sorted),
+    outcomes: outcomeTable(data, sorted),
     knees,
     memoryFits,
     sweeps: sweepTables(knees, memoryFits),

@@ -104,7 +104,7 @@ function ratesText(paced: readonly Paced[]): string[] {
   const isSame = tried.size === 1;
   const texts = Map.groupBy(lines, ({ all }) => rateText(all, isSame));
   return [
-    `${isSame ? `Rates tried: ${[...tried].join('')}, visits a second` : 'Rates are visits a second'}; kept up: no visit overran, and none failed.`,
+    `${isSame ? `Rates tried: ${[...tried].join('')}` : 'Rates'}, in visits a second; kept up means that no visit overran and none failed.`,
     ...[...texts].map(([text, same]) => `${text}: ${same.map(({ name }) => name).join(', ')}.`),
   ];
 }
