@@ -78,7 +78,7 @@ function optionsOf(
       plot.axisX([...x.ticks], { text: xTick, label: null, tickSize: 0 }),
       plot.axisY([...y.ticks], { text: yTick, label: null, tickSize: 0 }),
       // Bold letters are wider.
-      head(shorten(series.name, nameWidth, text * 1.08), {
+      head(shorten(series.name, nameWidth, text * 1.13), {
         frameAnchor: 'top-left',
         textAnchor: 'start',
         dx: 6 - marginLeft,
