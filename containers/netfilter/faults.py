@@ -1,8 +1,10 @@
 """The faults of one server's hosts that packet rules alone can't make.
 
-Its argument is JSON: {"listeners": [{"port", "kind": stall | slow | reset | deny, "byMs"}], "flaps": [{"ports", "upMs", "downMs"}]}.
-The rules of the network namespace lead the ports of faulty hosts to the listeners. It answers each line on standard input
-with a line: `inject` begins the flaps, `revert` ends them. The end of standard input, which the harness holds, is its own end.
+Its argument is JSON: {"listeners": [{"port", "kind": stall | slow | reset | deny, "byMs"}], "timed": [{"place", "set": silent |
+refused | flapping, "ports", "at", "until", "upMs", "downMs"}]}. The rules of the network namespace lead the ports of faulty hosts
+to the listeners, and do as its set says with a port that is in one. It answers each line on standard input with a line:
+`inject MS` begins the timed faults, MS from one cycle to the next; `revert` ends them and tells what was done when. The end of
+standard input, which the harness holds, is its own end.
 """
 
 import asyncio
@@ -30,13 +32,17 @@ async def main(plan):
     resource.setrlimit(resource.RLIMIT_NOFILE, (unlimited, unlimited))
     for listener in plan["listeners"]:
         await asyncio.start_server(visit_by(listener), "0.0.0.0", listener["port"], backlog=BACKLOG)
-    flaps = Flaps(plan["flaps"])
+    faults = TimedFaults(plan["timed"])
     answer("ready")
     commands = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
-    while command := (await commands.readline()).decode().strip():
-        await {"inject": flaps.inject, "revert": flaps.revert}[command]()
-        answer(command)
+    while line := (await commands.readline()).decode().split():
+        command, *operands = line
+        if command == "inject":
+            await faults.inject(float(operands[0]))
+            answer(command)
+        else:
+            answer(f"{command} {json.dumps(await faults.revert())}")
 
 
 def answer(line):
@@ -127,37 +133,68 @@ def abort(writer):
     writer.transport.abort()
 
 
-class Flaps:
-    """Ports that are refused in turns, by being in a set of the rules or not."""
+class TimedFaults:
+    """Ports that are in a set of the rules in some cycles, or in turns then (flap)."""
 
-    def __init__(self, flaps):
-        self.flaps = flaps
+    def __init__(self, faults):
+        self.faults = faults
         self.reverted = asyncio.Event()
         self.tasks = []
 
-    async def inject(self):
+    async def inject(self, every_ms):
         self.reverted.clear()
-        self.tasks = [asyncio.create_task(self.flap(**flap)) for flap in self.flaps]
+        since = asyncio.get_running_loop().time()
+        self.tasks = [asyncio.create_task(self.hold(fault, since, every_ms / 1000)) for fault in self.faults]
 
     async def revert(self):
         # Not cancelled: a change under way would come after the last one.
         self.reverted.set()
-        await asyncio.gather(*self.tasks)
+        moments = await asyncio.gather(*self.tasks)
         self.tasks = []
-        if self.flaps:
-            await change("flush set inet manyhosts flapping")
+        return [moment for moment in moments if moment is not None]
 
-    async def flap(self, ports, upMs, downMs):
-        elements = "{ " + ", ".join(map(str, ports)) + " }"
+    async def hold(self, fault, since, every):
+        """From its first cycle until another or the end; when it was made and undone, unless the end comes before."""
         clock = asyncio.get_running_loop().time
+        elapsed = lambda: round((clock() - since) * 1e9)
+        end = since + fault["until"] * every if "until" in fault else None
+        if await self.is_over(since + fault.get("at", 0) * every):
+            return None
+        if "upMs" in fault:
+            moment = {"fault": fault["place"], "beganNs": elapsed()}
+            is_over = await self.take_turns(fault, end)
+        else:
+            await put("add", fault)
+            moment = {"fault": fault["place"], "beganNs": elapsed()}
+            is_over = await self.is_over(end)
+            await put("delete", fault)
+        return moment if is_over else {**moment, "endedNs": elapsed()}
+
+    async def take_turns(self, fault, end):
         # By the clock, so that being late once is not being late for good.
-        turn = clock()
-        for action, ms in itertools.cycle((("add", upMs), ("delete", downMs))):
+        turn = asyncio.get_running_loop().time()
+        for action, ms in itertools.cycle((("add", fault["upMs"]), ("delete", fault["downMs"]))):
             turn += ms / 1000
-            try:
-                return await asyncio.wait_for(self.reverted.wait(), turn - clock())
-            except TimeoutError:
-                await change(f"{action} element inet manyhosts flapping {elements}")
+            is_last = end is not None and end <= turn
+            is_over = await self.is_over(end if is_last else turn)
+            if is_over or is_last:
+                if action == "delete":
+                    await put("delete", fault)
+                return is_over
+            await put(action, fault)
+
+    async def is_over(self, moment):
+        """Waits until a moment, None for ever; true where all is to be reverted before."""
+        timeout = None if moment is None else moment - asyncio.get_running_loop().time()
+        try:
+            return await asyncio.wait_for(self.reverted.wait(), timeout)
+        except TimeoutError:
+            return self.reverted.is_set()
+
+
+async def put(action, fault):
+    elements = "{ " + ", ".join(map(str, fault["ports"])) + " }"
+    await change(f"{action} element inet manyhosts {fault['set']} {elements}")
 
 
 async def change(rules):

@@ -5,6 +5,7 @@ import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case, Plan } from '../scenario/plan.ts';
 import type { Scenario, Workload } from '../scenario/scenario.ts';
+import { isOneShot } from '../scenario/schedule.ts';
 import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
 import type { RunFolder } from '../store/folder.ts';
 import {
@@ -118,10 +119,10 @@ function storeQuestion({ statements, floorNs }: Workload) {
   return omitUndefined({ sql: statements.join(';\n'), floorNs });
 }
 
-// Every host once on a fresh connection is what runs without these were, too.
+// Every host once, at GO, on a fresh connection is what runs without these were, too.
 function storeVisits({ schedule, connections }: Workload) {
   return {
-    ...(schedule.cycles === 1 ? {} : { schedule }),
+    ...(isOneShot(schedule) ? {} : { schedule }),
     ...(connections === 'fresh' ? {} : { connections }),
   };
 }
@@ -148,7 +149,7 @@ export function storeFault(drawn: DrawnFault, hosts: readonly Pick<Host, 'id' | 
       ? { hosts: [...drawn.hosts] }
       : { hosts: hostsOn(drawn.servers, hosts), servers: [...drawn.servers] };
   const inNs = Object.entries(times).map(([key, ms]) => [key.replace(/Ms$/, 'Ns'), ms * 1e6] as const);
-  return { kind, ...copied, ...Object.fromEntries(inNs) };
+  return { kind, ...copied, ...Object.fromEntries(inNs), ...drawn.during };
 }
 
 function hostsOn(servers: readonly number[], hosts: readonly Pick<Host, 'id' | 'server'>[]): number[] {

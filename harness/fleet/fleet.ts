@@ -3,7 +3,7 @@ import type { ServerCounters } from '../mysql/counters.ts';
 import type { Credentials } from '../mysql/login.ts';
 import type { SimulatedStatements } from '../mysql/simulator/messages.ts';
 import type { Owner } from '../process/owner.ts';
-import type { DrawnFault } from '../scenario/fault.ts';
+import type { DrawnFault, FaultMoments } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
 import type { StoredFleet } from '../store/schema.ts';
 import type { ListenFailures } from './listen-failures.ts';
@@ -40,20 +40,35 @@ export interface FleetRecord extends Readonly<Omit<StoredFleet, 'faults'>> {
 
 /** The faults of mid-trial, from GO on. */
 export interface InjectedFaults {
-  /** Afterwards every server answers again, and every host that is up at the begin of a trial. Safe to call twice. */
-  revert(): Promise<void>;
+  /**
+   * Afterwards every server answers again, and every host that is up at the begin of a trial. Tells what was done when; safe
+   * to call twice.
+   */
+  revert(): Promise<readonly FaultMoments[]>;
 }
 
 /** Of a fleet that has none. */
-export const NO_FAULTS: InjectedFaults = { revert: async () => {} };
+export const NO_FAULTS: InjectedFaults = { revert: async () => [] };
 
 /** The faults of several servers, reverted at once. */
 export function combineFaults(injected: readonly InjectedFaults[]): InjectedFaults {
   return {
     revert: async () => {
-      await Promise.all(injected.map((each) => each.revert()));
+      const moments = (await Promise.all(injected.map((each) => each.revert()))).flat();
+      return [...Map.groupBy(moments, ({ fault }) => fault).values()].map(lastOf);
     },
   };
+}
+
+// What several servers have a part in has begun, and is over, when the last of them is that far.
+function lastOf(parts: readonly FaultMoments[]): FaultMoments {
+  return parts.reduce((one, other) => ({
+    fault: one.fault,
+    beganNs: Math.max(one.beganNs, other.beganNs),
+    ...(one.endedNs === undefined || other.endedNs === undefined
+      ? {}
+      : { endedNs: Math.max(one.endedNs, other.endedNs) }),
+  }));
 }
 
 /** What hosts count of a list of statements. */
@@ -75,8 +90,12 @@ export interface Fleet extends AsyncDisposable {
   readonly hosts: readonly Host[];
   /** The same when they are spread over the first so many servers: only where the fleet was started for that sweep. */
   hostsOn?(servers: number): readonly Host[];
-  /** Inject the faults of mid-trial (flap, crash, pause), counted from now, which is GO. */
-  injectFaults(): InjectedFaults;
+  /**
+   * Inject the faults of mid-trial, counted from now, which is GO.
+   *
+   * @param everyNs from one cycle to the next; absent where no fault is counted in cycles.
+   */
+  injectFaults(everyNs?: number): InjectedFaults;
   readonly credentials: Credentials;
   /** Most connections that may be in flight at any time, over all hosts; absent: no limit. */
   readonly maxConnections?: number;

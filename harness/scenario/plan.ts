@@ -97,8 +97,8 @@ function drawFaults({ faults, fleet, trials }: Scenario): DrawnFault[] {
   const take = (from: number[], count: number) => from.splice(0, count).toSorted((a, b) => a - b);
   return faults.map((spec) =>
     'hosts' in spec
-      ? { fault: spec.fault, hosts: take(deal.hosts, spec.hosts) }
-      : { fault: spec.fault, servers: take(deal.servers, spec.servers) },
+      ? { ...spec, hosts: take(deal.hosts, spec.hosts) }
+      : { ...spec, servers: take(deal.servers, spec.servers) },
   );
 }
 

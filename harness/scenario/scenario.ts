@@ -46,8 +46,18 @@ export interface FleetSpec {
   readonly cpus?: number;
   /** Server variables, such as `max_connections`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** What every server executes once before the first trial, docker only. */
+  readonly setup?: SetupScript;
   /** The author's own hosts, external only. */
   readonly external?: ExternalSpec;
+}
+
+/** A file of SQL statements, with its digest: what it makes is a part of what is asked. */
+export interface SetupScript {
+  /** As the scenario has it. */
+  readonly file: string;
+  readonly sql: string;
+  readonly sha256: string;
 }
 
 /** Hosts that are there already, and how they are logged in to. */
@@ -142,10 +152,10 @@ export interface Limits {
 export interface Threshold {
   readonly strategy: string;
   readonly metric: MetricName;
-  /** Over trials; for a host's metric, first over the hosts of each trial, then the median of the trials. */
+  /** Over trials; for a visit's metric, first over the visits of each trial, then the median of the trials. */
   readonly aggregate: Aggregate;
   readonly operator: Operator;
-  /** In the metric's own unit: nanoseconds, bytes, or a count. */
+  /** In the metric's own unit: nanoseconds, bytes, a count, a share from 0 to 1, or so many a second. */
   readonly limit: number;
   /** As the author wrote it. */
   readonly text: string;

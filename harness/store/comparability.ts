@@ -1,6 +1,6 @@
 import { coresIn } from '../process/allowance.ts';
-import { coresText } from '../vocabulary/wording.ts';
-import type { StoredFault, StoredRun } from './schema.ts';
+import { coresText, some } from '../vocabulary/wording.ts';
+import type { StoredCase, StoredFault, StoredRun } from './schema.ts';
 
 /** Something in which two runs differ that makes their figures no comparison. */
 export interface Difference {
@@ -50,11 +50,29 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   servers: ({ fleet }) => fleet.servers.length,
   'server version': ({ fleet }) => versionOf(fleet) ?? 'unknown',
   'server image': ({ fleet }) => fleet.servers[0]?.imageDigest ?? 'none',
+  'set up by': ({ fleet: { setup } }) =>
+    setup ? `${setup.file} (sha256 ${setup.sha256.slice(0, 12)})` : 'nothing',
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
+  schedule: ({ cases }) => ofCases(cases, scheduleText, 'every'),
+  connections: ({ cases }) => ofCases(cases, ({ connections = 'fresh' }) => connections, 'connections'),
   'simulated answer': simulationOf,
 };
+
+// Cases of what is swept have different names.
+function ofCases(cases: readonly StoredCase[], textOf: (each: StoredCase) => string, swept: string): string {
+  const texts = new Set(cases.map(textOf));
+  return texts.size > 1 ? `a sweep over ${swept}` : ([...texts][0] ?? 'none');
+}
+
+function scheduleText({ schedule }: StoredCase): string {
+  if (!schedule) return 'one cycle';
+  const { cycles, forNs = 0, everyNs, spread, skip } = schedule;
+  const often = everyNs === undefined ? 'in a closed loop' : `every ${everyNs / 1e6} ms, ${spread}`;
+  const long = cycles === undefined ? `for ${forNs / 1e6} ms` : some(cycles, 'cycle');
+  return `${long} ${often}${skip > 0 ? `, ${skip} skipped` : ''}`;
+}
 
 function simulationOf({ scenario: { simulate } }: StoredRun): string {
   if (!simulate) return 'none';

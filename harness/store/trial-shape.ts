@@ -195,6 +195,17 @@ const settled = z.strictObject({
   ),
 });
 
+const fault = z.strictObject({
+  fault: whole().describe("Its place among the run's `fleet.faults`."),
+  beganNs: whole().describe('When it held, on all of its hosts, nanoseconds since GO.'),
+  beganLateNs: whole().describe('How much later than it was due, nanoseconds.'),
+  endedNs: ns(
+    'When it was undone: a server that crashed answered again',
+    'where it lasted as long as the trial',
+  ),
+  endedLateNs: ns('How much later than it was due', 'where it lasted as long as the trial'),
+});
+
 const measurement = z.strictObject({
   outcome: outcome.describe('How it ended.'),
   wallNs: ns('From spawn to exit', NOT_STARTED),
@@ -222,6 +233,11 @@ const measurement = z.strictObject({
     'unless the strategy completed the protocol, and without the protocol where the servers are not ours to ask',
   ),
   servers: optional(servers, 'What the servers did meanwhile', NOT_STARTED),
+  faults: optional(
+    z.array(fault),
+    'What was done when of the faults of mid-trial',
+    'where none of them had begun when the trial was over',
+  ),
   conditions: optional(conditions, 'What the work phase depended on', 'where it never began'),
   warnings: optional(
     z.array(warning),

@@ -1,6 +1,6 @@
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import { type Fleet, fromInside, type Host, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
-import { faultyHosts } from '../scenario/fault.ts';
+import { type DrawnFault, type FaultMoments, faultyHosts, spanOf } from '../scenario/fault.ts';
 import { PROVIDERS } from '../scenario/providers.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import type { TimelinePoint, TrialVisits } from '../store/columns.ts';
@@ -87,7 +87,7 @@ export async function executeTrial(
 }
 
 /** How a program ended, what it used, and what went on around it. */
-interface Observed extends Pick<Measurement, 'conditions' | 'servers'> {
+interface Observed extends Pick<Measurement, 'conditions' | 'faults' | 'servers'> {
   readonly evidence?: Evidence;
   readonly ended: Ended;
   readonly usage: CgroupUsage;
@@ -108,9 +108,10 @@ async function observe(
   const servers = await measureServers(fleet, workload.statements);
   using watch = watchConditions(group, fleet);
   let injected: InjectedFaults | undefined;
+  let faults: readonly FaultMoments[] = [];
   const work = {
     began() {
-      if (!only) injected = fleet.injectFaults();
+      if (!only) injected = fleet.injectFaults(workload.schedule.everyNs);
       watch.began();
       memory.look();
     },
@@ -123,7 +124,7 @@ async function observe(
   const ended = await converse({ ...conversation, work }).finally(async () => {
     memory.stop();
     // A server that is gone can't be asked for its counters.
-    await injected?.revert();
+    faults = (await injected?.revert()) ?? [];
   });
   const { usage = group.usage() } = ended;
   const sharedLeft = shared && sharedMemoryLeft(usage.sharedBytes, shared.appeared());
@@ -136,8 +137,31 @@ async function observe(
     servers: served,
     evidence,
     sharedLeft,
+    faults: momentsOf(faults, fleet.record.faults, workload.schedule.everyNs),
     conditions: conditions && { ...conditions, ...limits },
   });
+}
+
+/** What was done when of the faults of mid-trial; undefined where there was nothing to do. */
+function momentsOf(
+  moments: readonly FaultMoments[],
+  faults: readonly DrawnFault[],
+  everyNs: number | undefined,
+): Measurement['faults'] {
+  const found = moments.flatMap(({ fault, beganNs, endedNs }) => {
+    const drawn = faults[fault];
+    const { fromMs, toMs } = (drawn && spanOf(drawn, everyNs)) ?? {};
+    if (fromMs === undefined) return [];
+    const isOver = endedNs !== undefined && toMs !== undefined;
+    return omitUndefined({
+      fault,
+      beganNs,
+      beganLateNs: Math.max(0, Math.round(beganNs - fromMs * 1e6)),
+      endedNs,
+      endedLateNs: isOver ? Math.max(0, Math.round(endedNs - toMs * 1e6)) : undefined,
+    });
+  });
+  return found.length > 0 ? found.toSorted((a, b) => a.fault - b.fault) : undefined;
 }
 
 /** What a trial was executed with. */
@@ -151,7 +175,7 @@ interface TrialSetup {
 
 /** What was observed, as it is stored, with the reasons not to take it for the strategy's own. */
 function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
-  const { ended, usage, timeline, servers, conditions, evidence } = observed;
+  const { ended, usage, timeline, servers, faults, conditions, evidence } = observed;
   const { trial, limits, hosts, fleet } = setup;
   const { outcome, visits } = judge(observed, setup);
   const faulty = faultyHosts(fleet.record.faults, hosts);
@@ -161,6 +185,7 @@ function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
     healthyNs: faulty.size > 0 ? lastEnd(visits, hosts.length, faulty) : undefined,
     hosts: visits ? countHosts(visits, hosts.length) : hostsAsked(outcome, setup, evidence, faulty),
     servers,
+    faults,
     conditions,
   });
   const expectations = omitUndefined({

@@ -4,6 +4,7 @@ import { type Accounts, keepWarm, logInOnce } from '../../mysql/accounts.ts';
 import { readCounters, type ServerCounters } from '../../mysql/counters.ts';
 import { type GeneralLog, recordStatements } from '../../mysql/general-log.ts';
 import { deadline } from '../../process/deadline.ts';
+import { spanOf } from '../../scenario/fault.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import type { InjectedFaults } from '../fleet.ts';
@@ -76,11 +77,12 @@ export class DockerServer {
   }
 
   /** Inject the server's faults of mid-trial. */
-  injectFaults(): InjectedFaults {
-    const { serverFault: fault } = this.#origin.plan.faults;
+  injectFaults(everyNs = 0): InjectedFaults {
+    const { serverFault: struck } = this.#origin.plan.faults;
     const { companion } = this.#server;
-    const serverFault = fault && { afterMs: fault.afterMs, ...this.#actsOf(fault.kind) };
-    this.#injected = inject(omitUndefined({ companion, serverFault }));
+    const span = struck && spanOf(struck, everyNs);
+    const serverFault = span && { place: struck.place, span, ...this.#actsOf(struck.fault.kind) };
+    this.#injected = inject(omitUndefined({ companion, serverFault }), everyNs);
     return this.#injected;
   }
 

@@ -1,41 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FaultMoments, spanOf } from '../../scenario/fault.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import type { InjectedFaults } from '../fleet.ts';
 import type { Companion } from './network/companion.ts';
 
 /** The faults of one server in mid-trial. */
 interface MidTrialFaults {
-  /** Makes its flaps, where it has any. */
+  /** Makes those of its hosts, where it has any. */
   readonly companion?: Pick<Companion, 'inject' | 'revert'>;
   /** A crash or a pause. */
-  readonly serverFault?: {
-    readonly afterMs: number;
-    inject(): Promise<unknown>;
-    revert(): Promise<void>;
-  };
+  readonly serverFault?: ServerFaultActs;
+}
+
+interface ServerFaultActs {
+  /** Its place among the fleet's faults. */
+  readonly place: number;
+  readonly span: NonNullable<ReturnType<typeof spanOf>>;
+  inject(): Promise<unknown>;
+  revert(): Promise<void>;
 }
 
 /**
- * Inject them, counted from now. An engine needs its time for each, on two cores about 10 ms to begin the flaps, 30 ms for
- * a pause and 100 ms for a crash, by which it comes late.
+ * Inject them, counted from now. An engine needs its time for each, on two cores about 10 ms to begin those of hosts, 30 ms
+ * for a pause and 100 ms for a crash, by which it comes late; a server that is started anew takes seconds.
+ *
+ * @param everyNs from one cycle to the next.
  */
-export function inject({ companion, serverFault }: MidTrialFaults): InjectedFaults {
-  companion?.inject();
-  let injected: Promise<unknown> | undefined;
-  const timer =
-    serverFault &&
-    setTimeout(() => {
-      injected = serverFault.inject();
-      // revert() reports a failure; unhandled until then, it would end the harness.
-      injected.catch(() => {});
-    }, serverFault.afterMs);
+export function inject({ companion, serverFault }: MidTrialFaults, everyNs: number): InjectedFaults {
+  companion?.inject(everyNs);
+  const struck = serverFault && strike(serverFault);
   const revert = async () => {
-    clearTimeout(timer);
-    await companion?.revert();
-    if (!injected) return;
-    await injected;
-    await serverFault?.revert();
+    const [ofHosts = [], ofServer = []] = await Promise.all([companion?.revert(), struck?.revert()]);
+    return [...ofHosts, ...ofServer];
   };
-  let reverted: Promise<void> | undefined;
+  let reverted: ReturnType<typeof revert> | undefined;
   return {
     revert() {
       reverted ??= revert().catch((cause: unknown) => {
@@ -46,4 +44,38 @@ export function inject({ companion, serverFault }: MidTrialFaults): InjectedFaul
       return reverted;
     },
   };
+}
+
+/** Make the fault when it is due, and undo it when that is due or the trial is over. */
+function strike({ place, span, inject, revert }: ServerFaultActs): InjectedFaults {
+  const since = performance.now();
+  const over = new AbortController();
+  const elapsedNs = () => Math.round((performance.now() - since) * 1e6);
+  const acts = async (): Promise<FaultMoments[]> => {
+    if (await isOver(since + span.fromMs, over.signal)) return [];
+    await inject();
+    const began = { fault: place, beganNs: elapsedNs() };
+    const lasted = await isOver(since + (span.toMs ?? Infinity), over.signal);
+    await revert();
+    return [lasted ? began : { ...began, endedNs: elapsedNs() }];
+  };
+  const acted = acts();
+  // revert() reports a failure; unhandled until then, it would end the harness.
+  acted.catch(() => {});
+  return {
+    revert() {
+      over.abort();
+      return acted;
+    },
+  };
+}
+
+/** A timer of Node's can't be longer; 24 days, and no trial lasts so long. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/** Waits until a moment; true where the trial is over before. */
+async function isOver(moment: number, signal: AbortSignal): Promise<boolean> {
+  const ms = Math.min(moment - performance.now(), LONGEST_DELAY_MS);
+  await delay(ms, undefined, { signal }).catch(() => {});
+  return signal.aborted;
 }

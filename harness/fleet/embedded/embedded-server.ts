@@ -5,6 +5,7 @@ import type { Credentials } from '../../mysql/login.ts';
 import type { Listening, ServerConfig } from '../../mysql/simulator/messages.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
 import { availableCores } from '../../process/allowance.ts';
+import { spanOf } from '../../scenario/fault.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import {
   type FleetContext,
@@ -24,7 +25,7 @@ export interface EmbeddedServer extends AsyncDisposable {
   counters(): Promise<ServerCounters>;
   usage(): CgroupUsage;
   contention(): CgroupContention;
-  injectFaults(): InjectedFaults;
+  injectFaults(everyNs?: number): InjectedFaults;
   /** Have its hosts count from now on how often they are asked all of these statements. */
   watch(statements: readonly string[]): Promise<void>;
   /** The counts, in the order of its own hosts. */
@@ -62,7 +63,8 @@ export async function startServer(
     contention: () => group.contention(),
     watch: (statements) => server.watch(statements),
     counts: () => server.counts(),
-    injectFaults: () => (config.faults.some(isOfMidTrial) ? server.injectFaults() : NO_FAULTS),
+    injectFaults: (everyNs) =>
+      config.faults.some((fault) => spanOf(fault)) ? server.injectFaults(everyNs) : NO_FAULTS,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -79,10 +81,6 @@ function createCgroup(name: string, cgroups: FleetContext['cgroups']): Cgroup {
 
 function locationsOf({ address, ports }: Listening): EmbeddedServer['locations'] {
   return ports.map((port) => ({ address, port }));
-}
-
-function isOfMidTrial({ fault }: ServerConfig['faults'][number]): boolean {
-  return fault.kind === 'flap' || 'afterMs' in fault;
 }
 
 const TIMEOUT_MS = 10_000;

@@ -130,7 +130,7 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     record,
     hosts,
     credentials,
-    injectFaults: () => combineFaults(servers.map((server) => server.injectFaults())),
+    injectFaults: (everyNs) => combineFaults(servers.map((server) => server.injectFaults(everyNs))),
     counters: () => Promise.all(servers.map((server) => server.counters())),
     async watchStatements(statements) {
       await Promise.all(servers.map((server) => server.watch(statements)));
@@ -173,14 +173,16 @@ export function partitionHosts(
   const processes = Math.ceil(most / room);
   const ids = Array.from({ length: most }, (_, id) => id);
   // Whom a fault of servers hits is known by the host: a process does not know of servers.
-  const hit = faults.map((drawn) => ({
+  const hit = faults.map((drawn, place) => ({
+    place,
     fault: drawn.fault,
+    during: drawn.during,
     hosts: 'hosts' in drawn ? drawn.hosts : ids.filter((id) => drawn.servers.includes(id % servers)),
   }));
   return Array.from({ length: processes }, (_, index) => ({
     hosts: Math.ceil((most - index) / processes),
     faults: hit
-      .map(({ fault, hosts }) => ({ fault, hosts: positionsIn(index, hosts, processes) }))
+      .map((each) => ({ ...each, hosts: positionsIn(index, each.hosts, processes) }))
       .filter(({ hosts }) => hosts.length > 0),
   }));
 }

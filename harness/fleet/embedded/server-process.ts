@@ -68,9 +68,9 @@ export class ServerProcess {
   }
 
   /** Injects the faults of mid-trial. */
-  injectFaults(): InjectedFaults {
-    this.#order('inject' satisfies Order);
-    let reverted: Promise<void> | undefined;
+  injectFaults(everyNs = 0): InjectedFaults {
+    this.#order(`inject ${everyNs}` satisfies Order);
+    let reverted: ReturnType<InjectedFaults['revert']> | undefined;
     return {
       revert: () => {
         reverted ??= this.#revert();
@@ -119,9 +119,9 @@ export class ServerProcess {
     await within(STOP_MS, this.#gone);
   }
 
-  async #revert(): Promise<void> {
+  async #revert(): ReturnType<InjectedFaults['revert']> {
     const report = await this.#ask('revert' satisfies Order, ORDER_MS);
-    if (report && 'reverted' in report) return;
+    if (report && 'reverted' in report) return report.reverted;
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
     throw new FleetError(`The embedded server could not revert its faults of mid-trial. ${why}.`);
   }

@@ -1,3 +1,4 @@
+import { isOfServer } from '../../scenario/fault.ts';
 import { blackhole } from './faults/blackhole.ts';
 import { Host } from './host.ts';
 import { type FaultAssignment, FIRST_PORT, LAST_PORT, type ServerConfig } from './messages.ts';
@@ -82,8 +83,9 @@ async function isFree(host: Host): Promise<boolean> {
   }
 }
 
-function apply({ fault, hosts: positions }: FaultAssignment, hosts: readonly Host[]): void {
-  if ('afterMs' in fault) return; // it strikes in mid-trial
+function apply({ fault, during, hosts: positions }: FaultAssignment, hosts: readonly Host[]): void {
+  // It strikes in mid-trial.
+  if (during || isOfServer(fault)) return;
   for (const host of positions.flatMap((at) => hosts[at] ?? [])) {
     host.fault = fault;
     if (fault.kind === 'refuse' || fault.kind === 'silent') host.close();

@@ -19,10 +19,10 @@ async function serve({ server, faults, ...order }: ServerConfig): Promise<void> 
     const listeners = await listen(started, order, faults);
     const injector = new FaultInjector(listeners.hosts, faults);
     input.on('line', (order: Order) => {
-      if (order === 'inject') injector.inject();
-      else if (order === 'revert') void report(() => injector.revert().then(() => ({ reverted: true })));
+      if (order === 'revert') void report(async () => ({ reverted: await injector.revert() }));
       else if (order === 'counts')
         void report(async () => ({ asked: listeners.hosts.map(({ asked }) => asked) }));
+      else if (order.startsWith('inject ')) injector.inject(Number(order.slice('inject '.length)));
       else void report(async () => watch(JSON.parse(order.slice('watch '.length)), started, listeners));
     });
     return listening(listeners);

@@ -1,4 +1,4 @@
-import type { HostFault, ServerFault } from '../../scenario/fault.ts';
+import type { CycleSpan, FaultMoments, HostFault, ServerFault } from '../../scenario/fault.ts';
 import type { Simulation } from '../../scenario/scenario.ts';
 
 /** Where hosts listen: below the range that Linux takes clients' own ports from. */
@@ -36,6 +36,9 @@ export interface SimulatedStatements extends Simulation {
 /** A fault, and which of this process's hosts it hits: their positions, from 0. */
 export interface FaultAssignment {
   readonly fault: HostFault | ServerFault;
+  readonly during?: CycleSpan | undefined;
+  /** The fault's place among those of the fleet. */
+  readonly place: number;
   readonly hosts: readonly number[];
 }
 
@@ -43,13 +46,21 @@ export interface FaultAssignment {
  * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked some
  * statements, and are asked for the counts. All but the first are reported.
  */
-export type Order = 'inject' | 'revert' | 'counts' | WatchOrder;
+export type Order = InjectOrder | 'revert' | 'counts' | WatchOrder;
+
+/** With the nanoseconds from one cycle to the next; 0 where there are none. */
+type InjectOrder = `inject ${number}`;
 
 /** `watch` and the list of statements; JSON, for they may have line feeds. */
 type WatchOrder = `watch ${string}`;
 
 /** A line of standard output: the answer to the first line, and to each order but `inject`. */
-export type Report = Listening | { readonly reverted: true } | { readonly watching: true } | Counts | Failure;
+export type Report = Listening | Reverted | { readonly watching: true } | Counts | Failure;
+
+/** All is as it was before, and what was done when. */
+export interface Reverted {
+  readonly reverted: readonly FaultMoments[];
+}
 
 /** How often each host was asked the whole list, in the order of the hosts. */
 export interface Counts {

@@ -60,7 +60,7 @@ export function reportModel(data: RunData): ReportModel {
     data,
     run,
     heading: headingOf(run),
-    answer: answerOf({ run, summaries, ranking, knees, warnings }),
+    answer: answerOf({ data, run, summaries, ranking, knees, warnings }),
     summaries,
     relatives: summaries.map((each) => relativeTo(ranking, each)),
     standings: standingsOf(run, summaries),

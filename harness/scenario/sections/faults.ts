@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseMilliseconds, parseShare, SHARE_PATTERN } from '../../vocabulary/units.ts';
 import { FAULTS, type FaultSpec } from '../fault.ts';
+import type { Schedule } from '../schedule.ts';
 import type { Complain } from '../yaml/document.ts';
-import { count, expected, isSwept, MOST_HOSTS, MOST_SERVERS, oneOf, wholeMilliseconds } from './values.ts';
+import {
+  count,
+  expected,
+  isSwept,
+  MOST_CYCLES,
+  MOST_HOSTS,
+  MOST_SERVERS,
+  oneOf,
+  wholeMilliseconds,
+} from './values.ts';
 
 /** One entry of `fleet.faults`. */
 export const faultShape = z
@@ -25,7 +36,19 @@ export const faultShape = z
     up: wholeMilliseconds('1ms').optional().describe('How long connections are accepted, from GO on (flap).'),
     down: wholeMilliseconds('1ms').optional().describe('How long they are then refused (flap).'),
     servers: count(1, MOST_SERVERS).optional().describe('How many servers (crash, pause).'),
-    after: wholeMilliseconds().optional().describe('When it happens, from GO on (crash, pause).'),
+    after: wholeMilliseconds()
+      .optional()
+      .describe('When it happens, from GO on (crash, pause). Either this or at.'),
+    at: count(0, MOST_CYCLES)
+      .optional()
+      .describe(
+        'The first cycle in which it holds, from the moment that cycle is due (crash, pause, flap, silent, refuse).',
+      ),
+    until: count(1, MOST_CYCLES)
+      .optional()
+      .describe(
+        'The first cycle in which it is over again: undone when that is due. Absent: it lasts as long as the trial.',
+      ),
   })
   .describe('Something wrong with some hosts. Which ones follows from trials.seed.');
 
@@ -37,8 +60,17 @@ type Key = Exclude<keyof FaultShape, 'kind'>;
 const NEEDS: Readonly<Partial<Record<Kind, readonly Key[]>>> = {
   slow: ['by'],
   flap: ['up', 'down'],
-  crash: ['servers', 'after'],
-  pause: ['servers', 'after'],
+  crash: ['servers'],
+  pause: ['servers'],
+};
+
+/** What may be said of when: kinds that are not here are there before the trial, and last as long as it. */
+const TIMES: Readonly<Partial<Record<Kind, readonly Key[]>>> = {
+  crash: ['after', 'at', 'until'],
+  pause: ['after', 'at', 'until'],
+  flap: ['at', 'until'],
+  silent: ['at', 'until'],
+  refuse: ['at', 'until'],
 };
 
 const EXAMPLES: Readonly<Record<Key, string>> = {
@@ -49,6 +81,8 @@ const EXAMPLES: Readonly<Record<Key, string>> = {
   down: 'down: 500ms',
   servers: 'servers: 1',
   after: 'after: 50ms',
+  at: 'at: 10',
+  until: 'until: 20',
 };
 
 interface Hit {
@@ -82,7 +116,11 @@ function checkKeys(fault: FaultShape, path: readonly PropertyKey[], complain: Co
   const { kind, share, hosts } = fault;
   const needs = NEEDS[kind] ?? [];
   const ofServers = needs.includes('servers');
-  const takes: readonly Key[] = ofServers ? needs : ['share', 'hosts', ...needs];
+  const takes: readonly Key[] = [
+    ...(ofServers ? [] : (['share', 'hosts'] as const)),
+    ...needs,
+    ...(TIMES[kind] ?? []),
+  ];
   for (const key of (Object.keys(fault) as (keyof FaultShape)[]).filter((each) => each !== 'kind')) {
     if (fault[key] === undefined || takes.includes(key)) continue;
     const hint = `It takes: ${takes.map((each) => EXAMPLES[each]).join(', ')}`;
@@ -92,17 +130,67 @@ function checkKeys(fault: FaultShape, path: readonly PropertyKey[], complain: Co
     if (fault[key] === undefined)
       complain(path, `Expected a fault of kind ${kind} to have ${key}, such as ${EXAMPLES[key]}`);
   }
+  checkTimes(fault, ofServers, path, complain);
   if (!ofServers && (share === undefined) === (hosts === undefined)) {
     const found = share === undefined ? 'neither' : 'both';
     complain(path, `Expected either share (such as 2%) or hosts (a number), found ${found}`);
   }
 }
 
+function checkTimes(
+  { kind, after, at, until }: FaultShape,
+  isNeeded: boolean,
+  path: readonly PropertyKey[],
+  complain: Complain,
+): void {
+  const [byTime, byCycle] = [after !== undefined, at !== undefined];
+  if (isNeeded && byTime === byCycle) {
+    complain(
+      path,
+      `Expected a fault of kind ${kind} to have either after (such as 50ms) or at (a cycle), found ${byTime ? 'both' : 'neither'}`,
+    );
+  }
+  if (until === undefined || !TIMES[kind]?.includes('until')) return;
+  if (at === undefined)
+    complain([...path, 'until'], 'Key "until" goes with at, the first cycle of a fault', { at: 'key' });
+  else if (until <= at)
+    complain([...path, 'until'], `Expected a cycle after at, which is ${at}, found ${until}`);
+}
+
+/** The mistakes in faults that are counted in cycles of a workload. */
+export function checkFaultCycles(
+  faults: readonly FaultShape[],
+  schedules: readonly Schedule[],
+  complain: Complain,
+): void {
+  const fewest = Math.min(...schedules.map(({ cycles = Infinity }) => cycles));
+  for (const [index, { at }] of faults.entries()) {
+    if (at === undefined) continue;
+    const path = ['fleet', 'faults', index, 'at'];
+    if (schedules.some(({ everyNs }) => everyNs === undefined)) {
+      complain(path, 'Key "at" goes with workload.every: without it no cycle is due at a time of its own', {
+        at: 'key',
+        hint: 'Add every, such as every: 5s.',
+      });
+    } else if (at >= fewest) {
+      complain(path, `Expected one of the workload's cycles, 0 to ${fewest - 1}, found ${at}`);
+    }
+  }
+}
+
 /** The keys that a kind needs were checked to be there. */
 export function resolveFault(fault: FaultShape, hosts: number): FaultSpec {
-  const { kind, by = '0ms', up = '0ms', down = '0ms', after = '0ms', servers = 0 } = fault;
-  if (kind === 'crash' || kind === 'pause')
-    return { fault: { kind, afterMs: parseMilliseconds(after) }, servers };
+  const { at, until } = fault;
+  const during = at === undefined ? undefined : omitUndefined({ at, until });
+  return omitUndefined({ ...whatAndWhom(fault, hosts), during });
+}
+
+function whatAndWhom(fault: FaultShape, hosts: number): FaultSpec {
+  const { kind, by = '0ms', up = '0ms', down = '0ms', after, servers = 0 } = fault;
+  if (kind === 'crash' || kind === 'pause') {
+    const afterMs = after === undefined ? undefined : parseMilliseconds(after);
+    return { fault: omitUndefined({ kind, afterMs }), servers };
+  }
   const hit = faultyCount(fault, hosts);
   if (kind === 'slow') return { fault: { kind, byMs: parseMilliseconds(by) }, hosts: hit };
   if (kind === 'flap') {

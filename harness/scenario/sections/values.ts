@@ -11,6 +11,7 @@ import {
 
 export const MOST_HOSTS = 100_000;
 export const MOST_SERVERS = 1_000;
+export const MOST_CYCLES = 1_000_000;
 export const MOST_ROUNDS = 10_000;
 
 /** The kinds of values that a scenario is made of, each with the words that refuse another. */

@@ -123,6 +123,58 @@ test('pause: what was sent to a frozen server is answered after the thaw', async
   other.destroy();
 });
 
+test('crash, silent and refuse in some cycles: undone in the trial, and told when', async () => {
+  const faults = [
+    { fault: { kind: 'crash' }, servers: [0], during: { at: 1, until: 2 } },
+    { fault: { kind: 'silent' }, hosts: [1], during: { at: 1, until: 3 } },
+    { fault: { kind: 'refuse' }, hosts: [2], during: { at: 1, until: 2 } },
+    { fault: { kind: 'refuse' }, hosts: [3], during: { at: 100 } },
+  ] as const;
+  await using fleet = await faulty(8, faults, 4);
+  const kept = await Promise.all([1, 2].map((id) => createConnection(login(fleet, id))));
+  const [silent, refusing] = kept;
+  const crashed = await createConnection(login(fleet, 0));
+  crashed.on('error', () => {}); // it rejects the question, too
+  const everyMs = 300;
+  const goAt = performance.now();
+  const injected = fleet.injectFaults(everyMs * 1e6);
+  await assert.rejects(crashed.query('select sleep(20)'), { code: 'PROTOCOL_CONNECTION_LOST' });
+  await until('refused', hostOf(fleet, 2));
+  assert.equal(await knock(hostOf(fleet, 0)), 'refused');
+  await refusing?.ping(); // what was open lives on
+  await silent?.query('select 1');
+  assert.ok(performance.now() - goAt > 3 * everyMs - 2, 'it says nothing until then');
+  for (const { id, server } of fleet.hosts) {
+    if (server === 0 || id === 2) assert.equal(await knock(hostOf(fleet, id)), 'accepted', `${id}`);
+  }
+  const moments = (await injected.revert()).toSorted((a, b) => a.fault - b.fault);
+  assert.deepEqual(
+    moments.map(({ fault }) => fault),
+    [0, 1, 2],
+    'the last one was yet to begin',
+  );
+  for (const { fault, beganNs, endedNs = 0 } of moments) {
+    const [from, to] = [1, fault === 1 ? 3 : 2].map((cycle) => cycle * everyMs * 1e6 - 2e6);
+    assert.ok(beganNs > Number(from) && endedNs > Number(to), `${fault}: ${beganNs}, ${endedNs}`);
+  }
+  for (const each of kept) each.destroy();
+});
+
+test('a host that is struck twice is back when both are over', async () => {
+  const faults = [
+    { fault: { kind: 'pause' }, servers: [0], during: { at: 0, until: 1 } },
+    { fault: { kind: 'silent' }, hosts: [0], during: { at: 0, until: 2 } },
+  ] as const;
+  await using fleet = await faulty(2, faults, 2);
+  const client = await createConnection(login(fleet, 0));
+  const goAt = performance.now();
+  const injected = fleet.injectFaults(100e6);
+  await client.query('select sleep(0.02)');
+  assert.ok(performance.now() - goAt > 198, 'the first to end does not free it');
+  await injected.revert();
+  client.destroy();
+});
+
 test('a trial that is over before it happens sees nothing, nor does the time after it', async () => {
   const faults = [
     { fault: { kind: 'crash', afterMs: 400 }, servers: [0] },

@@ -4,6 +4,7 @@ import type { Container, ContainerCreateOptions } from 'dockerode';
 import type { Engine } from '../../../engine/connection.ts';
 import { lastLines } from '../../../engine/logs.ts';
 import { deadline } from '../../../process/deadline.ts';
+import type { FaultMoments } from '../../../scenario/fault.ts';
 import { FleetError } from '../../../vocabulary/errors.ts';
 import type { ServerPlan } from '../container.ts';
 import { backlogSysctls, publishedPorts } from './layout.ts';
@@ -24,7 +25,7 @@ export class Companion {
   readonly #container: Container;
   readonly #stream: Duplex;
   readonly #answers: AsyncIterator<string>;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(container: Container, stream: Duplex) {
     const output = new PassThrough();
@@ -59,14 +60,18 @@ export class Companion {
     }
   }
 
-  /** Begin the flaps: their clock starts some milliseconds after this call. */
-  inject(): Promise<void> {
-    return this.#ask('inject');
+  /**
+   * Begin the faults of mid-trial: their clock starts some milliseconds after this call.
+   *
+   * @param everyNs from one cycle to the next.
+   */
+  async inject(everyNs: number): Promise<void> {
+    await this.#ask('inject', everyNs / 1e6);
   }
 
-  /** Every port that flaps is up when this is through, and stays up. */
-  revert(): Promise<void> {
-    return this.#ask('revert');
+  /** None of them holds when this is through, nor later. Tells what was done when. */
+  async revert(): Promise<readonly FaultMoments[]> {
+    return JSON.parse(await this.#ask('revert'));
   }
 
   /** Let go of it, upon which it ends. */
@@ -74,33 +79,36 @@ export class Companion {
     this.#stream.destroy();
   }
 
-  #ask(command: string): Promise<void> {
+  /** What it says behind the command's name when it is done. */
+  #ask(command: string, ...operands: readonly number[]): Promise<string> {
     const earlier = this.#last;
-    this.#stream.write(`${command}\n`);
-    this.#last = earlier.then(() => this.#expect(command));
+    this.#stream.write(`${[command, ...operands].join(' ')}\n`);
+    const answer = earlier.then(() => this.#expect(command));
     // A caller that doesn't wait for it need not handle its failure.
-    this.#last.catch(() => {});
-    return this.#last;
+    answer.catch(() => {});
+    this.#last = answer;
+    return answer;
   }
 
-  async #expect(line: string): Promise<void> {
+  async #expect(word: string): Promise<string> {
     const { value } = await deadline(PATIENCE_MS, this.#answers.next());
-    if (value === line) return;
+    const [first, ...rest] = String(value).split(' ');
+    if (first === word) return rest.join(' ');
     const log = (await lastLines(this.#container, 3)).map((each) => `\n  ${each}`);
     throw new FleetError(
-      `Expected the program that makes faults to say ${line}, found ${value ?? 'it gone'}.${log}`,
+      `Expected the program that makes faults to say ${word}, found ${value ?? 'it gone'}.${log}`,
     );
   }
 }
 
 function options(engine: Engine, { name, labels, ports, faults }: ServerPlan): ContainerCreateOptions {
-  const { listeners, flaps } = faults;
+  const { listeners, timed } = faults;
   const published = engine.reach === 'published' ? publishedPorts(ports, engine.publish.bind) : undefined;
   return {
     name: `${name}-faults`,
     Image: NETFILTER_IMAGE,
     Entrypoint: ['python3', '/usr/local/lib/manyhosts/faults.py'],
-    Cmd: [JSON.stringify({ listeners, flaps })],
+    Cmd: [JSON.stringify({ listeners, timed })],
     Labels: { ...labels },
     AttachStdin: true,
     OpenStdin: true,
@@ -108,7 +116,7 @@ function options(engine: Engine, { name, labels, ports, faults }: ServerPlan): C
     ...(published ? { ExposedPorts: published.exposed } : {}),
     HostConfig: {
       CapDrop: ['ALL'],
-      CapAdd: flaps.length > 0 ? ['NET_ADMIN'] : [],
+      CapAdd: timed.length > 0 ? ['NET_ADMIN'] : [],
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,
       Memory: MEMORY_BYTES,

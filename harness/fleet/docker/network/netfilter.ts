@@ -50,6 +50,8 @@ export interface PortRules {
   readonly hosts: PortRange;
   /** Of these, the ones where packets vanish: a client waits until its own timeout. */
   readonly silent?: readonly number[];
+  /** Whether ports may fall silent later: packets of connections that are open then vanish on their way back, too. */
+  readonly silencesLater?: boolean;
   /** Of these, the ones that answer with a reset, as a closed port does. */
   readonly refused?: readonly number[];
   /** Of these, the ones that lead to another port of the namespace than MySQL's. */
@@ -62,7 +64,13 @@ export interface PortRules {
  * that was first asked for, since only the input hook may send a reset. It refuses new connections only, so that those
  * to a flapping port live on; which ports are down is for the companion to say.
  */
-export function renderRuleset({ hosts, silent = [], refused = [], led = [] }: PortRules): string {
+export function renderRuleset({
+  hosts,
+  silent = [],
+  silencesLater,
+  refused = [],
+  led = [],
+}: PortRules): string {
   return `
 table inet manyhosts
 delete table inet manyhosts
@@ -74,7 +82,7 @@ table inet manyhosts {
     type filter hook prerouting priority raw;
     tcp dport @silent drop
   }
-  chain to_mysql {
+${silencesLater ? DROP_ANSWERS : ''}  chain to_mysql {
     type nat hook prerouting priority dstnat;
 ${led.map(({ ports, to }) => `    tcp dport { ${ports.join(', ')} } redirect to :${to}\n`).join('')}\
     tcp dport ${range(hosts)} redirect to :${MYSQL_PORT}
@@ -87,6 +95,13 @@ ${led.map(({ ports, to }) => `    tcp dport { ${ports.join(', ')} } redirect to 
 }
 `;
 }
+
+const DROP_ANSWERS = `\
+  chain drop_answers {
+    type filter hook output priority filter;
+    meta l4proto tcp ct original proto-dst @silent drop
+  }
+`;
 
 function elements(ports: readonly number[]): string {
   return ports.length === 0 ? '' : `elements = { ${ports.join(', ')} } `;

@@ -1,20 +1,23 @@
 import { whyNoRank } from '../../../analysis/eligibility.ts';
 import { MIN_TRIALS } from '../../../analysis/estimation/estimate.ts';
-import { faultyIn } from '../../../analysis/health.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../../analysis/ranking.ts';
+import { faultyIn } from '../../../analysis/setting.ts';
 import type { Summary } from '../../../analysis/summarise.ts';
 import type { Knee } from '../../../analysis/sweeps/knee.ts';
 import { cpuBoundCases } from '../../../analysis/trust/cpu-bound.ts';
 import { PROVIDERS } from '../../../scenario/providers.ts';
+import type { RunData } from '../../../store/run-data.ts';
 import type { StoredRun } from '../../../store/schema.ts';
 import { listed, some } from '../../../vocabulary/wording.ts';
 import { seconds } from '../figures.ts';
 import { faultText } from '../plan.ts';
 import { type WarningNote, warningLine } from '../trust.ts';
+import { aboutRecovery } from './recovery.ts';
 import { aboutRows } from './rows.ts';
 
 /** What an answer is made from. */
 export interface Analysed {
+  readonly data: RunData;
   readonly run: StoredRun;
   readonly summaries: readonly Summary[];
   readonly ranking: RunRanking;
@@ -27,7 +30,7 @@ export const SIMULATED =
   'A simulation answered instead of MySQL: compare strategies, and don’t quote its times.';
 
 /** What the answer of a run must not be read without, the most general first. */
-export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): string[] {
+export function caveatsOf({ data, run, ranking, summaries, warnings }: Analysed): string[] {
   return [
     ...aboutRun(run),
     ...aboutIsolation(run),
@@ -35,6 +38,7 @@ export function caveatsOf({ run, ranking, summaries, warnings }: Analysed): stri
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...aboutRows(summaries),
     ...heldUp(summaries),
+    ...aboutRecovery(data),
     ...twoModes(summaries),
     ...cpuBound(run),
     ...warnings.map(warningLine),

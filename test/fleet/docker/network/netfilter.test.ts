@@ -40,6 +40,14 @@ test('faulty ports become elements of their sets', () => {
   assert.match(ruleset, /set refused \{ type inet_service; elements = \{ 20001 \} \}/);
 });
 
+test('where ports may fall silent later, what is on its way back vanishes, too', () => {
+  const ruleset = renderRuleset({ hosts: { first: 20_000, last: 20_002 }, silencesLater: true });
+  assert.match(
+    ruleset,
+    /type filter hook output priority filter;\n {4}meta l4proto tcp ct original proto-dst @silent drop/,
+  );
+});
+
 test('ports that lead elsewhere are told before those that lead to MySQL', () => {
   const ruleset = renderRuleset({
     hosts: { first: 20_000, last: 20_009 },

@@ -22,13 +22,14 @@ test('each server has the faults of its own hosts, by their ports', () => {
         { ports: [20_003], to: 3401 },
         { ports: [20_005], to: 3402 },
       ],
+      silencesLater: false,
     },
     listeners: [
       { kind: 'slow', byMs: 100, port: 3400 },
       { kind: 'slow', byMs: 200, port: 3401 },
       { kind: 'deny', port: 3402 },
     ],
-    flaps: [{ ports: [20_004], upMs: 1_000, downMs: 500 }],
+    timed: [{ place: 4, set: 'flapping', ports: [20_004], upMs: 1_000, downMs: 500 }],
     serverFault: undefined,
     denied: new Set([20_005]),
     ports: new Set([20_000, 20_001, 20_002, 20_003, 20_004, 20_005]),
@@ -41,16 +42,32 @@ test('each server has the faults of its own hosts, by their ports', () => {
         { ports: [20_002], to: 3400 },
         { ports: [20_003], to: 3401 },
       ],
+      silencesLater: false,
     },
     listeners: [
       { kind: 'slow', byMs: 100, port: 3400 },
       { kind: 'deny', port: 3401 },
     ],
-    flaps: [],
-    serverFault: { kind: 'pause', afterMs: 50 },
+    timed: [],
+    serverFault: { place: 6, fault: { kind: 'pause', afterMs: 50 }, during: undefined },
     denied: new Set([20_003]),
     ports: new Set([20_000, 20_002, 20_003]),
   });
+});
+
+test('a fault of some cycles is made by the companion, and is not there before', () => {
+  const during = { at: 3, until: 6 };
+  const { rules, timed, ports } = faultsOn(0, 1, [
+    { fault: { kind: 'silent' }, hosts: [1] },
+    { fault: { kind: 'silent' }, hosts: [2], during },
+    { fault: { kind: 'refuse' }, hosts: [3], during: { at: 4 } },
+  ]);
+  assert.deepEqual(rules, { refused: [], silent: [20_001], led: [], silencesLater: true });
+  assert.deepEqual(timed, [
+    { place: 1, set: 'silent', ports: [20_002], at: 3, until: 6 },
+    { place: 2, set: 'refused', ports: [20_003], at: 4 },
+  ]);
+  assert.deepEqual(ports, new Set([20_001, 20_002, 20_003]));
 });
 
 test('a server gets a companion only for what rules and the engine can’t do', () => {
