@@ -63,7 +63,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);
-    checkFigures(thresholds, strategies, fleet, complain);
+    checkFigures(thresholds, strategies, sound, complain);
   }
   checkPlanSize(sound, complain);
 }
