@@ -13,7 +13,7 @@ import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
 import { schedulesOf } from './sections/schedule.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
-import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
+import { checkAborts, checkThresholds, resolveThresholds } from './sections/thresholds.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
 import { type Diagnostic, renderDiagnostic } from './yaml/diagnostic.ts';
@@ -58,6 +58,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);
+    if (workload) checkAborts(thresholds, schedulesOf(workload), complain);
     checkFigures(thresholds, strategies, fleet, complain);
   }
   checkPlanSize(sound, complain);

@@ -147,6 +147,8 @@ export interface Threshold {
   readonly operator: Operator;
   /** In the metric's own unit: nanoseconds, bytes, or a count. */
   readonly limit: number;
+  /** A trial that can't keep it any more is ended. */
+  readonly abort?: true;
   /** As the author wrote it. */
   readonly text: string;
   /** The line of the scenario where it stands, from 1. */

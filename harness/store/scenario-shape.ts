@@ -86,6 +86,10 @@ const threshold = z.strictObject({
     .describe("Over the trials; for a host's metric first over the hosts of each."),
   operator: z.enum(OPERATORS).describe('How the figure has to compare with the limit.'),
   limit: z.number().describe("In the metric's unit: nanoseconds, bytes or a count."),
+  abort: z
+    .literal(true)
+    .optional()
+    .describe('A trial that can’t keep it any more is ended. Absent where it is judged at the end alone.'),
   text: text('As it was written'),
   line: number('Of the scenario file, from 1'),
 });
