@@ -5,6 +5,7 @@ import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case, Plan } from '../scenario/plan.ts';
 import type { Scenario, Workload } from '../scenario/scenario.ts';
+import { isOnce } from '../scenario/schedule.ts';
 import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
 import type { RunFolder } from '../store/folder.ts';
 import {
@@ -121,7 +122,7 @@ function storeQuestion({ statements, floorNs }: Workload) {
 // Every host once on a fresh connection is what runs without these were, too.
 function storeVisits({ schedule, connections }: Workload) {
   return {
-    ...(schedule.cycles === 1 ? {} : { schedule }),
+    ...(isOnce(schedule) ? {} : { schedule }),
     ...(connections === 'fresh' ? {} : { connections }),
   };
 }

@@ -8,11 +8,12 @@ import { thisOwner } from '../process/owner.ts';
 import { adjustmentsIn } from '../scenario/adjust.ts';
 import { type ExpectedTime, expectTime } from '../scenario/expected-time.ts';
 import { type Plan, planTrials } from '../scenario/plan.ts';
-import { PROVIDERS } from '../scenario/providers.ts';
+import { PROVIDERS, providersThat } from '../scenario/providers.ts';
 import type { FleetSpec, Scenario } from '../scenario/scenario.ts';
 import { RunFolder, runId } from '../store/folder.ts';
 import { requireLimits } from '../trial/held-limits.ts';
 import { isolationNotices, prepareLaunches } from '../trial/programs/launch.ts';
+import { FleetError } from '../vocabulary/errors.ts';
 import { executePlan } from './execute.ts';
 import { requireFigures } from './figures.ts';
 import type { Progress } from './progress.ts';
@@ -54,6 +55,7 @@ export async function measure(
   const cgroups = detectCgroups(owner);
   using _guard = startGuard(owner);
   const choice = await abortable(signal, chooseProvider(scenario.fleet));
+  requireTables(choice, scenario);
   const launches = await abortable(signal, prepareLaunches(scenario.strategies, cgroups, choice.provider));
   if (options.judges) await requireFigures({ scenario, launches, cgroups, provider: choice.provider });
   const unlimited = await requireLimits(scenario.limits, launches, cgroups);
@@ -89,16 +91,31 @@ export async function measure(
   return { folder: folder.path, troubles };
 }
 
+const SIMULATED = 'the embedded fleet answers as workload.simulate says.';
+
 /** The answer that a simulation is to give; MySQL itself executes the statement. */
 function simulationFor(
   { provider }: Choice,
-  { workloads: [workload] }: Scenario,
+  { fleet, workloads: [workload] }: Scenario,
   progress: Pick<Progress, 'notice'>,
 ): FleetContext['simulate'] {
   if (!workload?.simulate) return undefined;
-  if (PROVIDERS[provider].isSimulated) return { sql: workload.statements[0], ...workload.simulate };
+  if (PROVIDERS[provider].isSimulated) {
+    if (fleet.setup) progress.notice(`${fleet.setup.file} (fleet.setup) is not executed: ${SIMULATED}`);
+    return { statements: workload.statements, ...workload.simulate };
+  }
   progress.notice('workload.simulate is not used: these hosts execute the statement itself.');
   return undefined;
+}
+
+/** What a script makes only servers have: elsewhere the answer has to be described. */
+function requireTables({ provider, reason }: Choice, { fleet: { setup }, workloads }: Scenario): void {
+  if (!setup || !PROVIDERS[provider].isSimulated || workloads[0]?.simulate) return;
+  const able = providersThat(({ isOurs, isSimulated }) => isOurs && !isSimulated);
+  throw new FleetError(
+    `Expected provider ${able}, for fleet.setup (${setup.file}) is executed by MySQL servers only, and workload.simulate ` +
+      `describes no answer. ${reason} See to ${able} (\`manyhosts doctor\`), or describe the answer.`,
+  );
 }
 
 /** What an engine that answers needs for hundreds of containers, many times over. */

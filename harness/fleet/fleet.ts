@@ -1,7 +1,7 @@
 import type { CgroupBackend, CgroupContention, CgroupUsage } from '../cgroup/cgroup.ts';
 import type { ServerCounters } from '../mysql/counters.ts';
 import type { Credentials } from '../mysql/login.ts';
-import type { SimulatedStatement } from '../mysql/simulator/messages.ts';
+import type { SimulatedStatements } from '../mysql/simulator/messages.ts';
 import type { Owner } from '../process/owner.ts';
 import type { DrawnFault, FaultMoments } from '../scenario/fault.ts';
 import type { FleetSpec } from '../scenario/scenario.ts';
@@ -71,9 +71,9 @@ function lastOf(parts: readonly FaultMoments[]): FaultMoments {
   }));
 }
 
-/** What hosts count of a statement. */
-export interface StatementWatch {
-  /** How often each host of the fleet was asked it since the watch began, by its id. */
+/** What hosts count of a list of statements. */
+export interface StatementsWatch {
+  /** How often each host of the fleet was asked the whole list since the watch began, by its id. */
   byHost(): Promise<readonly number[]>;
 }
 
@@ -109,13 +109,13 @@ export interface Fleet extends AsyncDisposable {
   /** Counters of every server, in order. Asking costs each server exactly one question and no connection. */
   counters(): Promise<ServerCounters[]>;
   /**
-   * Have every host count from now on how often it is asked this statement, word for word. Absent where servers can't tell
-   * their hosts apart.
+   * Have every host count from now on how often it is asked each of these statements, word for word. Absent where servers
+   * can't tell their hosts apart. One watch at a time.
    */
-  watchStatement?(sql: string): Promise<StatementWatch>;
+  watchStatements?(statements: readonly string[]): Promise<StatementsWatch>;
   /**
    * Record what the server behind a host is asked, connection by connection, until the record is read. It slows the server
-   * down, so no trial is measured meanwhile. Absent where `watchStatement` is there, and where the hosts are not ours.
+   * down, so no trial is measured meanwhile. Absent where `watchStatements` is there, and where the hosts are not ours.
    */
   recordConversations?(host: Host): Promise<ConversationRecord>;
   /** CPU and memory of every server, in order; what can't be read is absent. Never asks the server itself. */
@@ -163,8 +163,8 @@ export interface FleetContext {
   readonly signal?: AbortSignal;
   /** What is wrong with the fleet. */
   readonly faults?: readonly DrawnFault[];
-  /** The statement whose answer a simulation is to give as it is described. */
-  readonly simulate?: SimulatedStatement | undefined;
+  /** The statements whose answer a simulation is to give as it is described. */
+  readonly simulate?: SimulatedStatements | undefined;
   /** Called as servers become ready. */
   readonly progress?: (ready: number, of: number) => void;
   /** Called with what the author should know of the fleet. */

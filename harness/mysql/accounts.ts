@@ -9,13 +9,18 @@ export interface Accounts {
   readonly bench: Credentials;
 }
 
-export function newAccounts(): Accounts {
-  const account = (user: string) => ({
+const OF_MYSQL = 'mysql';
+/** What a script finds empty, and strategies find it filled. */
+const OF_SCRIPTS = 'manyhosts';
+
+/** Accounts for servers that execute a script first, or for servers as they come. */
+export function newAccounts(hasScript: boolean): Accounts {
+  const account = (user: string, database: string) => ({
     user,
     password: randomBytes(18).toString('base64url'),
-    database: 'mysql',
+    database,
   });
-  return { root: account('root'), bench: account('bench') };
+  return { root: account('root', OF_MYSQL), bench: account('bench', hasScript ? OF_SCRIPTS : OF_MYSQL) };
 }
 
 /**
@@ -24,8 +29,9 @@ export function newAccounts(): Accounts {
  */
 const RIGHTS = 'SELECT, PROCESS, REPLICATION CLIENT, SHOW VIEW, EXECUTE /*M!100509 , REPLICA MONITOR */';
 
-/** Make the bench account. */
-export async function makeBench(root: Connection, { user, password }: Credentials): Promise<void> {
+/** Make the bench account, and the database that it logs in to. */
+export async function makeBench(root: Connection, { user, password, database }: Credentials): Promise<void> {
+  if (database !== OF_MYSQL) await root.query('CREATE DATABASE ??', [database]);
   await root.query('CREATE USER ?@? IDENTIFIED BY ?', [user, '%', password]);
   await root.query(`GRANT ${RIGHTS} ON *.* TO ?@?`, [user, '%']);
 }

@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { difference, omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { StatementCounters } from './statement.ts';
 
 /** A server's own counters since it started: `SHOW GLOBAL STATUS`. */
@@ -18,6 +19,8 @@ export interface ServerCounters {
   readonly connectionsRefused?: number;
   /** `Aborted_connects`: attempts that came to no login. */
   readonly connectionsAborted?: number;
+  /** `Bytes_sent`: to all clients, less what this connection was sent. */
+  readonly bytesSent?: number;
   /** How often the fleet has started it anew: its counters, and its CPU time, began at 0 each time. Absent: never. */
   readonly restarts?: number;
 }
@@ -32,6 +35,7 @@ const VARIABLES: Readonly<Record<Counter, string>> = {
   maxUsedConnections: 'Max_used_connections',
   connectionsRefused: 'Connection_errors_max_connections',
   connectionsAborted: 'Aborted_connects',
+  bytesSent: 'Bytes_sent',
 };
 
 /** Asks for all of them at once. */
@@ -49,12 +53,14 @@ const TIMEOUT_MS = 10_000;
 
 /** A server's counters over a connection that is open already: one question, no connection. */
 export async function readCounters(connection: Connection): Promise<ServerCounters> {
+  // What the server has sent here by the time it answers: the answer itself is not in its counter yet.
+  const { bytesRead } = (connection as Connection & { connection: { stream: Socket } }).connection.stream;
   const [rows] = await connection.query<RowDataPacket[]>({ sql: QUESTION, timeout: TIMEOUT_MS });
-  return countersIn(rows);
+  return countersIn(rows, bytesRead);
 }
 
 /** The counters in the rows that the question is answered with. */
-function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
+function countersIn(rows: readonly RowDataPacket[], ownBytes: number): ServerCounters {
   const values = new Map(rows.map((row) => [String(row.Variable_name), Number(row.Value)]));
   const value = (counter: Counter) => {
     const found = values.get(VARIABLES[counter]);
@@ -69,5 +75,6 @@ function countersIn(rows: readonly RowDataPacket[]): ServerCounters {
     maxUsedConnections: value('maxUsedConnections'),
     connectionsRefused: values.get(VARIABLES.connectionsRefused),
     connectionsAborted: values.get(VARIABLES.connectionsAborted),
+    bytesSent: difference(values.get(VARIABLES.bytesSent), ownBytes),
   });
 }

@@ -4,12 +4,29 @@
 export type StatementCounters = Readonly<Record<string, number>>;
 
 /**
- * How many statements of this one's kind were executed, by the counters' growth. Every kind has a counter of its own, so a
- * login, a good-bye or what a driver sets up is not taken for the statement, unless it is of the same kind.
+ * How many statements of the kinds of these were executed, by the counters' growth. Every kind has a counter of its own, so
+ * a login, a good-bye or what a driver sets up is not taken for one of them, unless it is of the same kind.
  */
-export function statementsLike(sql: string, growth: StatementCounters): number {
-  const counts = countersOf(sql);
-  return Object.entries(growth).reduce((sum, [name, by]) => (counts(name) ? sum + by : sum), 0);
+export function statementsLike(statements: readonly string[], growth: StatementCounters): number {
+  return sumOf(new Set(statements.flatMap((sql) => countersIn(growth, sql))), growth);
+}
+
+/** How often all of these may have been executed, by the counters' growth: those of one kind share its counters. */
+export function wholeLists(statements: readonly string[], growth: StatementCounters): number {
+  const moved = statements.map((sql) => new Set(countersIn(growth, sql)));
+  const room = moved.map((own) => {
+    const sharing = moved.filter((each) => [...each].every((name) => own.has(name)));
+    return Math.floor(sumOf(own, growth) / sharing.length);
+  });
+  return Math.min(...room);
+}
+
+function countersIn(growth: StatementCounters, sql: string): string[] {
+  return Object.keys(growth).filter(countersOf(sql));
+}
+
+function sumOf(names: ReadonlySet<string>, growth: StatementCounters): number {
+  return [...names].reduce((sum, name) => sum + (growth[name] ?? 0), 0);
 }
 
 /** Whether executing another statement moves a counter of this one's kind. */

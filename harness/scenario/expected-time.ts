@@ -3,7 +3,8 @@ import { availableCores } from '../process/allowance.ts';
 import { CATALOGUE, type CatalogueEntry } from '../strategies/catalogue.ts';
 import type { DrawnFault } from './fault.ts';
 import type { Case, Plan } from './plan.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Workload } from './scenario.ts';
+import { lastDueNs } from './schedule.ts';
 
 /** How long something will take, milliseconds; `isLeast` where too little is known of it to say more. */
 export interface Expected {
@@ -26,6 +27,8 @@ export interface ExpectedTime extends Expected {
  */
 const AROUND_MS = 200;
 const A_HOST_MS = 0.4;
+/** Of it, without a connection that has to be opened. */
+const A_KEPT_HOST_MS = 0.15;
 const A_NODE_WORKER_MS = 160;
 
 /** Faults of hosts that keep a client waiting for as long as it will wait. */
@@ -58,11 +61,29 @@ function expectTrial(each: Case, faults: readonly DrawnFault[]): Expected {
   const workers = Number(parameters.workers ?? 0);
   // How many hosts an author's own program visits at a time is not known: all of them, if it is good.
   const atOnce = entry ? atOnceOf(entry, each) : hosts;
-  const turns = Math.ceil(hosts / atOnce);
-  const waiting = Math.ceil(endless(faults, hosts) / atOnce) * workload.timeoutMs;
   const loading = entry?.runtime === 'node' ? (workers * A_NODE_WORKER_MS) / availableCores() : 0;
-  const ms = AROUND_MS + turns * ((workload.floorNs ?? 0) / 1e6) + hosts * A_HOST_MS + waiting + loading;
+  const ms = AROUND_MS + loading + expectVisits(workload, hosts, atOnce, endless(faults, hosts));
   return { ms, isLeast: entry === undefined || workload.floorNs === undefined };
+}
+
+/** From GO to DONE: as long as the schedule, or longer where so many hosts at a time can't keep up with it. */
+function expectVisits(
+  { schedule, connections, timeoutMs, floorNs = 0 }: Workload,
+  hosts: number,
+  atOnce: number,
+  silent: number,
+): number {
+  const floorMs = floorNs / 1e6;
+  const { cycles = 1, everyNs, spread } = schedule;
+  const cycleMs = (hostMs: number) =>
+    Math.ceil(hosts / atOnce) * floorMs + hosts * hostMs + Math.ceil(silent / atOnce) * timeoutMs;
+  const firstMs = cycleMs(A_HOST_MS);
+  const nextMs = connections === 'kept' ? cycleMs(A_KEPT_HOST_MS) : firstMs;
+  const lastMs = cycles === 1 ? firstMs : nextMs;
+  // Evenly, only the last host is visited after its due moment.
+  const behindMs =
+    spread === 'even' ? Math.min(lastMs, floorMs + A_HOST_MS) : everyNs === undefined ? 0 : lastMs;
+  return Math.max(firstMs + (cycles - 1) * nextMs, lastDueNs(schedule, hosts) / 1e6 + behindMs);
 }
 
 // Absent `workers` are one a core.

@@ -46,7 +46,8 @@ function sweepHint({ path, message }: z.core.$ZodIssue, value: unknown): string 
 
 const QUOTE_HASH = 'A # begins a comment: a text with one needs quotes.';
 const SWEPT =
-  'A list is a sweep. These can be swept: fleet.hosts, fleet.servers, workload.sleep, and what is in with.';
+  'A list is a sweep. These can be swept: fleet.hosts, fleet.servers, workload.sleep, workload.every, ' +
+  'workload.connections, and what is in with.';
 
 function noScenario(found: string, document: YamlDocument): Diagnostic {
   const keys = ['name', 'fleet', 'workload', 'strategies'];

@@ -3,7 +3,8 @@ import { duration, quote, some } from '../vocabulary/wording.ts';
 import { knownAtOnce } from './expected-time.ts';
 import { type Case, casesOf } from './plan.ts';
 import { PROVIDERS } from './providers.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Workload } from './scenario.ts';
+import { isOnce, lastDueNs } from './schedule.ts';
 import { sleptIn } from './sections/workload.ts';
 
 /** A strategy whose trials can't end in time, as far as that is certain. */
@@ -59,20 +60,29 @@ function leastOf(each: Case, scenario: Scenario, isCertain: boolean): { ms: numb
   const atOnce = Math.min(entry ? knownAtOnce(entry, each) : hosts, external?.maxConnections ?? hosts);
   const { healthy, silent } = leastHosts(scenario, hosts);
   // How long a program of the author's waits for a host that says nothing is its own affair.
-  const waitingMs = entry ? silent * workload.timeoutMs : 0;
-  const floorMs = floorNs / 1e6;
+  const waitMs = entry && silent > 0 ? workload.timeoutMs : 0;
+  const floorMs = healthy > 0 ? floorNs / 1e6 : 0;
+  const { schedule } = workload;
+  const { cycles = 1 } = schedule;
+  // A host's visits come one after the other, and the last of all is not made before it is due.
+  const slowestMs = Math.max(floorMs, waitMs);
   const ms = Math.max(
-    Math.ceil(healthy / atOnce) * floorMs,
-    (healthy * floorMs + waitingMs) / atOnce,
-    waitingMs > 0 ? workload.timeoutMs : 0,
+    Math.ceil((healthy * cycles) / atOnce) * floorMs,
+    ((healthy * floorMs + silent * waitMs) * cycles) / atOnce,
+    cycles * slowestMs,
+    slowestMs > 0 ? lastDueNs(schedule, hosts) / 1e6 + (schedule.forNs === undefined ? slowestMs : 0) : 0,
   );
   const parts = [
     ...(floorMs > 0 ? [`${some(healthy, 'host')} of ${duration(floorNs)} each`] : []),
-    ...(waitingMs > 0
-      ? [`${some(silent, 'silent host')} of ${duration(workload.timeoutMs * 1e6)} each`]
-      : []),
+    ...(waitMs > 0 ? [`${some(silent, 'silent host')} of ${duration(waitMs * 1e6)} each`] : []),
   ];
-  return { ms, why: `${parts.join(' and ')}, ${atOnce === 1 ? 'one' : atOnce} at a time` };
+  const times = isOnce(schedule) ? '' : `, ${timesOf(schedule)}`;
+  return { ms, why: `${parts.join(' and ')}, ${atOnce === 1 ? 'one' : atOnce} at a time${times}` };
+}
+
+function timesOf({ cycles = 1, everyNs, forNs }: Workload['schedule']): string {
+  if (forNs !== undefined) return `for ${duration(forNs)}`;
+  return `${some(cycles, 'cycle')}${everyNs === undefined ? '' : `, one every ${duration(everyNs)}`}`;
 }
 
 /** Of the first so many hosts, how many are healthy and how many are silent for certain, whichever the seed hits. */

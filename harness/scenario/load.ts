@@ -7,6 +7,7 @@ import { endlessStrategies } from './least-time.ts';
 import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
+import { lengthNs } from './schedule.ts';
 import { checkFaultCycles, resolveFault } from './sections/faults.ts';
 import { checkFigures } from './sections/figures.ts';
 import { checkFleet, resolveFleet } from './sections/fleet.ts';
@@ -14,6 +15,7 @@ import { checkPlanSize } from './sections/plan-size.ts';
 import { schedulesOf } from './sections/schedule.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
 import { checkAborts, checkThresholds, resolveThresholds } from './sections/thresholds.ts';
+import { checkVisits } from './sections/visits.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
 import { type Diagnostic, renderDiagnostic } from './yaml/diagnostic.ts';
@@ -53,7 +55,10 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   const { strategies, fleet, workload, thresholds } = sound;
   checkStrategies(strategies, sound.isolation, sound.baseline, complain);
   if (fleet) checkFleet(fleet, sound, complain);
-  if (workload) checkWorkload(workload, complain);
+  if (workload) {
+    checkWorkload(workload, complain);
+    checkVisits(workload, sound, complain);
+  }
   if (fleet && workload) checkFaultCycles(fleet.faults, schedulesOf(workload), complain);
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
@@ -78,6 +83,7 @@ function beside(
 /** Fill in and convert: sweeps into cases, texts with units into numbers, paths into absolute ones. */
 function resolveScenario(shape: ScenarioShape, document: YamlDocument): Omit<Scenario, 'notices'> {
   const { settle, timeout, ...trials } = shape.trials;
+  const workloads = resolveWorkloads(shape.workload);
   const { memory, processes } = shape.limits;
   const shared = { ...trials, isolation: shape.isolation };
   const strategies = shape.strategies.map((each) => resolveStrategy(each, shared, document.folder));
@@ -90,9 +96,9 @@ function resolveScenario(shape: ScenarioShape, document: YamlDocument): Omit<Sce
     source: document.source,
     fleet,
     faults: shape.fleet.faults.map((fault) => resolveFault(fault, most)),
-    workloads: resolveWorkloads(shape.workload),
+    workloads,
     strategies,
-    trials: { ...trials, settleMs: parseMilliseconds(settle), timeoutMs: parseMilliseconds(timeout) },
+    trials: { ...trials, settleMs: parseMilliseconds(settle), timeoutMs: trialTimeoutMs(timeout, workloads) },
     limits: omitUndefined({
       memoryBytes: memory === undefined ? undefined : parseSize(memory),
       processes,
@@ -100,6 +106,15 @@ function resolveScenario(shape: ScenarioShape, document: YamlDocument): Omit<Sce
     thresholds: resolveThresholds(shape.thresholds, document),
     baseline: shape.baseline ?? strategies[0]?.name ?? '',
   });
+}
+
+const PATIENCE_MS = 180_000;
+
+/** A trial can't end before the last visit is due: unless the author says how long it may take, that is added. */
+function trialTimeoutMs(timeout: string | undefined, workloads: Scenario['workloads']): number {
+  if (timeout !== undefined) return parseMilliseconds(timeout);
+  const longestNs = Math.max(...workloads.map(({ schedule }) => lengthNs(schedule)));
+  return PATIENCE_MS + Math.ceil(longestNs / 1e6);
 }
 
 /** A strategy's name may look like another's with its parameters; results are kept by the names of cases. */

@@ -46,8 +46,18 @@ export interface FleetSpec {
   readonly cpus?: number;
   /** Server variables, such as `max_connections`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
+  /** What every server executes once before the first trial, docker only. */
+  readonly setup?: SetupScript;
   /** The author's own hosts, external only. */
   readonly external?: ExternalSpec;
+}
+
+/** A file of SQL statements, with its digest: what it makes is a part of what is asked. */
+export interface SetupScript {
+  /** As the scenario has it. */
+  readonly file: string;
+  readonly sql: string;
+  readonly sha256: string;
 }
 
 /** Hosts that are there already, and how they are logged in to. */

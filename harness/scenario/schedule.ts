@@ -15,8 +15,27 @@ export interface Schedule {
 /** Every host once. */
 export const ONE_CYCLE: Schedule = { cycles: 1, spread: 'together', skip: 0 };
 
+/** Whether every host is visited once, at GO. */
+export function isOnce({ cycles, everyNs }: Schedule): boolean {
+  return cycles === 1 && everyNs === undefined;
+}
+
 /** More visits than these in one trial are refused: their figures take 44 bytes each. */
 export const MOST_VISITS = 20_000_000;
+
+/**
+ * How long a schedule is, nanoseconds: until the cycle behind its last one would be due. As far as it says so: a closed
+ * loop of so many cycles takes what the hosts take.
+ */
+export function lengthNs({ cycles = 0, forNs, everyNs }: Schedule): number {
+  return everyNs === undefined ? (forNs ?? 0) : cycles * everyNs;
+}
+
+/** No visit is due later, nanoseconds since GO; in a closed loop the last ends later. */
+export function lastDueNs(schedule: Schedule, hosts: number): number {
+  const { cycles = 1, forNs = 0 } = schedule;
+  return dueNs(schedule, cycles - 1, { place: hosts - 1, hosts }, forNs);
+}
 
 /**
  * When a visit is due, nanoseconds since GO.

@@ -31,7 +31,9 @@ const trialsShape = z
       .default(1)
       .describe('What the order follows from.'),
     settle: wholeMilliseconds().default('200ms').describe('Pause before each trial.'),
-    timeout: wholeMilliseconds('1ms').default('3m').describe('For a whole trial.'),
+    timeout: wholeMilliseconds('1ms')
+      .optional()
+      .describe('For a whole trial. Absent: 3 minutes, and what the schedule of visits takes.'),
   })
   .describe('How often, and in which order.');
 

@@ -98,6 +98,11 @@ export function* visitsOf(
   }
 }
 
+/** The places of the visits that were answered. */
+export function* answered({ endNs, errors }: TrialVisits): Generator<number> {
+  for (let at = 0; at < endNs.length; at++) if (endNs[at] !== null && !(at in errors)) yield at;
+}
+
 export function timelineColumns(of: number, timeline: readonly TimelinePoint[]): TimelineColumns {
   return {
     trial: of,

@@ -1,6 +1,6 @@
 import { coresIn } from '../process/allowance.ts';
-import { coresText } from '../vocabulary/wording.ts';
-import type { StoredFault, StoredRun } from './schema.ts';
+import { coresText, some } from '../vocabulary/wording.ts';
+import type { StoredCase, StoredFault, StoredRun } from './schema.ts';
 
 /** Something in which two runs differ that makes their figures no comparison. */
 export interface Difference {
@@ -50,11 +50,24 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   servers: ({ fleet }) => fleet.servers.length,
   'server version': ({ fleet }) => versionOf(fleet) ?? 'unknown',
   'server image': ({ fleet }) => fleet.servers[0]?.imageDigest ?? 'none',
+  'set up by': ({ fleet: { setup } }) =>
+    setup ? `${setup.file} (sha256 ${setup.sha256.slice(0, 12)})` : 'nothing',
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
+  schedule: ({ cases }) => [...new Set(cases.map(scheduleOf))].toSorted().join('; '),
+  connections: ({ cases }) =>
+    [...new Set(cases.map(({ connections = 'fresh' }) => connections))].toSorted().join(', '),
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
   'simulated answer': simulationOf,
 };
+
+function scheduleOf({ schedule }: StoredCase): string {
+  if (!schedule) return 'every host once';
+  const { cycles, forNs, everyNs, spread, skip } = schedule;
+  const often = cycles === undefined ? `for ${(forNs ?? 0) / 1e9} s` : some(cycles, 'cycle');
+  const pace = everyNs === undefined ? 'one after the other' : `every ${everyNs / 1e6} ms ${spread}`;
+  return `${often}, ${pace}${skip === 0 ? '' : `, ${skip} skipped`}`;
+}
 
 function simulationOf({ scenario: { simulate } }: StoredRun): string {
   if (!simulate) return 'none';

@@ -73,6 +73,13 @@ export const storedFleetShape = z.strictObject({
     .describe(
       'System variables of the first server that the figures depend on, by name. Absent where it was not asked.',
     ),
+  setup: z
+    .strictObject({
+      file: text('As the scenario names it'),
+      sha256: text('Of its text, in hexadecimal digits'),
+    })
+    .optional()
+    .describe('What every server executed before the first trial. Absent where nothing was.'),
   faults: z.array(fault).optional().describe('What is wrong with which hosts. Absent where nothing is.'),
   readyNs: number('From the first server asked for to the last login, nanoseconds'),
 });

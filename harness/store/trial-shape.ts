@@ -161,8 +161,13 @@ const servers = z.strictObject({
   ),
   statements: optional(
     z.int(),
-    "Growth of those of their Com_ counters that the workload's statement moves, the harness's own taken off",
+    "Growth of those of their Com_ counters that the workload's statements move, the harness's own taken off",
     'where they were not asked for, and where a server was started anew',
+  ),
+  bytesSent: optional(
+    z.int(),
+    "Growth of their Bytes_sent counters: bytes sent to the strategy, the harness's own answers taken off",
+    'where it was not asked for, and where a server was started anew',
   ),
 });
 

@@ -19,7 +19,7 @@ import { JudgedVisits } from './reports/judged-visits.ts';
 import { watchMemory } from './sampler.ts';
 import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
-import { countAsked, type Evidence, type Habit, unborne } from './validity/proof.ts';
+import { countAsked, type Evidence, type Habit, proofOf } from './validity/proof.ts';
 import { measureServers } from './validity/servers.ts';
 import { sharedMemoryLeft, watchShared } from './validity/shared-memory.ts';
 import { warningsOf } from './validity/warnings.ts';
@@ -112,7 +112,7 @@ async function observe(
   const { group, program, watch: hopeless } = conversation;
   // A container's shared memory goes with it.
   const shared = program.container ? undefined : watchShared();
-  const servers = await measureServers(fleet, workload.statements[0]);
+  const servers = await measureServers(fleet, workload.statements);
   using watch = watchConditions(group, fleet);
   let injected: InjectedFaults | undefined;
   let faults: readonly FaultMoments[] = [];
@@ -206,7 +206,8 @@ function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
     hosts: hosts.length,
     faulty,
     protocol: trial.program.protocol,
-    unborne: evidence && visits ? unborne(evidence, visits, hosts) : undefined,
+    connections: trial.workload.connections,
+    proof: evidence && visits && proofOf(evidence, visits, hosts, trial.workload.connections),
     processLimit: processLimitReached({ usage, limits }),
     sharedMemory: observed.sharedLeft,
   });

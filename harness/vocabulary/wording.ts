@@ -32,7 +32,9 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   if (names.length === 0 || name.length > 100) return undefined;
   const candidate = closest(name, names);
   const far = distance(name, candidate);
-  return far <= Math.max(2, name.length / 3) && far < name.length ? candidate : undefined;
+  // Two letters of a short word make another word, as of query and every; a slip begins alike.
+  const isSlip = far < 2 || name.length > 5 || name[0] === candidate[0];
+  return isSlip && far <= Math.max(2, name.length / 3) && far < name.length ? candidate : undefined;
 }
 
 /** A whole number with its thousands apart. */

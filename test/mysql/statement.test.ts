@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalStatement, isOfItsKind, statementsLike } from '../../harness/mysql/statement.ts';
+import {
+  canonicalStatement,
+  isOfItsKind,
+  statementsLike,
+  wholeLists,
+} from '../../harness/mysql/statement.ts';
 
 const GROWTH = {
   Com_select: 5,
@@ -17,7 +22,7 @@ const GROWTH = {
 };
 
 test('a statement is counted by its own kind, and never by what comes with a login', () => {
-  const counted = (sql: string) => statementsLike(sql, GROWTH);
+  const counted = (sql: string) => statementsLike([sql], GROWTH);
   assert.equal(counted('select 1'), 5);
   assert.equal(counted(' /* why */ (SELECT 1) union (select 2)'), 5);
   assert.equal(counted('with t as (select 1) select * from t'), 5);
@@ -29,6 +34,19 @@ test('a statement is counted by its own kind, and never by what comes with a log
   assert.equal(counted('insert into t values (1)'), 5 + 7 + 3 + 2 + 4);
   // A name that every object has is no kind.
   assert.equal(counted('constructor'), counted('insert into t values (1)'));
+});
+
+test('of a list those of one kind share its counters, and those of another have their own', () => {
+  const lists = (...statements: string[]) => wholeLists(statements, GROWTH);
+  assert.equal(lists('select 1'), 5);
+  assert.equal(lists('select 1', 'select 2'), 2);
+  assert.equal(lists('select 1', 'do sleep(1)'), 4);
+  assert.equal(lists('select 1', 'do sleep(1)', 'do sleep(1)'), 2);
+  // An EXPLAIN moves one of several counters, that of SELECT among them.
+  assert.equal(lists('select 1', 'explain select 1'), 2);
+  assert.equal(lists('select 1', 'show processlist', 'show status'), 4);
+  assert.equal(lists('select 1', 'replace into t values (1)'), 5);
+  assert.equal(statementsLike(['select 1', 'select 2', 'do sleep(1)'], GROWTH), 9);
 });
 
 test('what another statement moves decides whether it is of the same kind', () => {

@@ -78,3 +78,20 @@ test('where the floor or the program is not known it is the least', () => {
   assert.equal(own.isLeast, true);
   isBetween(own.ms, 1000, 1500);
 });
+
+test('a schedule takes its own time, and longer where so many hosts at a time can’t keep up', () => {
+  const pool = (workers: number) => `{use: python/threads, with: {workers: ${workers}}}`;
+  const workload = 'sleep: 100ms, cycles: 11, every: 1s';
+  isBetween(expect({ workload }).ms, 10_100, 10_700);
+  isBetween(expect({ workload, strategy: pool(20) }).ms, 10_500, 11_200);
+  isBetween(expect({ workload, strategy: pool(5) }).ms, 22_000, 23_000);
+  isBetween(expect({ workload: `${workload}, spread: even` }).ms, 11_000, 11_500);
+});
+
+test('a closed loop takes as long as its hosts do, or until its clock ends', () => {
+  isBetween(expect({ workload: 'sleep: 1s, cycles: 5' }).ms, 5_000, 5_700);
+  isBetween(expect({ workload: 'sleep: 1s, for: 5s' }).ms, 5_000, 5_700);
+  const cheaper = (connections: string) =>
+    expect({ hosts: 1000, workload: `sleep: 1ms, cycles: 20, connections: ${connections}` }).ms;
+  assert.ok(cheaper('kept') < cheaper('fresh'));
+});

@@ -106,3 +106,46 @@ test('what hangs on the author’s word, or on hosts that may be down, is a noti
     { notices: [words.replace('python/serial', 'own')] },
   );
 });
+
+test('over cycles a host’s visits follow each other, and the last is not made before it is due', () => {
+  const all = '{use: node/async}';
+  const [cycles, kept] = ['sleep: 100ms, cycles: 30', ', connections: kept'];
+  const why = '30 hosts of 100 ms each, 30 at a time, 30 cycles';
+  assert.deepEqual(said({ strategy: all, workload: cycles + kept }), refusal('node/async', '3 s', why));
+  assert.deepEqual(said({ strategy: all, workload: cycles.replace('30', '29') + kept }), NOTHING);
+  const [late, soon] = ['cycles: 3, every: 1450ms', 'cycles: 3, every: 1449ms'].map((schedule) =>
+    said({ strategy: all, workload: `sleep: 100ms, ${schedule}` }),
+  );
+  assert.deepEqual(
+    late,
+    refusal('node/async', '3 s', '30 hosts of 100 ms each, 30 at a time, 3 cycles, one every 1.5 s'),
+  );
+  assert.deepEqual(soon, NOTHING);
+});
+
+test('what visits a few at a time takes all cycles one after the other, and silent hosts hold each', () => {
+  const pool = '{use: node/threads, with: {workers: 7}}';
+  assert.deepEqual(
+    said({ strategy: pool, workload: 'sleep: 100ms, cycles: 7, every: 100ms' }),
+    refusal(
+      'node/threads workers=7',
+      '3 s',
+      '30 hosts of 100 ms each, 7 at a time, 7 cycles, one every 100 ms',
+    ),
+  );
+  assert.deepEqual(said({ strategy: pool, workload: 'sleep: 100ms, cycles: 6, every: 100ms' }), NOTHING);
+  const silent = { strategy: '{use: node/async}', fleet: 'hosts: 30, faults: [{kind: silent, hosts: 1}]' };
+  assert.deepEqual(
+    said({ ...silent, workload: 'sql: select 1, timeout: 1s, cycles: 3, every: 10ms' }),
+    refusal('node/async', '3 s', '1 silent host of 1 s each, 30 at a time, 3 cycles, one every 10 ms'),
+  );
+});
+
+test('a closed loop that ends by the clock takes that long, and at least a visit to each host', () => {
+  const words = (why: string) => refusal('python/serial', '3 s', why);
+  assert.deepEqual(
+    said({ workload: 'sleep: 100ms, for: 1s' }),
+    words('30 hosts of 100 ms each, one at a time, for 1 s'),
+  );
+  assert.deepEqual(said({ workload: 'sleep: 100ms, for: 1s', fleet: 'hosts: 29' }), NOTHING);
+});

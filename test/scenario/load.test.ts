@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { loadScenario } from '../../harness/scenario/load.ts';
 import { planTrials } from '../../harness/scenario/plan.ts';
 import { scratchFolder } from '../scratch.ts';
+import { workloadOf } from './workload.ts';
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'scenarios');
 const folder = scratchFolder();
@@ -30,7 +31,7 @@ test('a minimal scenario gets its defaults, in resolved units', () => {
     image: 'manyhosts/mysql',
     variables: {},
   });
-  assert.deepEqual(scenario.workloads, [{ sql: 'select 1', timeoutMs: 30_000 }]);
+  assert.deepEqual(scenario.workloads, [workloadOf('select 1', { timeoutMs: 30_000 })]);
   assert.deepEqual(scenario.trials, {
     warmup: 1,
     rounds: 10,
@@ -44,13 +45,14 @@ test('a minimal scenario gets its defaults, in resolved units', () => {
 
 test('a sleep is a statement and its floor; a list of them are several, and of servers the most is started', () => {
   const one = load(MINIMAL.replace('sql: select 1', 'sleep: 100ms'));
-  assert.deepEqual(one.workloads, [{ sql: 'select sleep(0.1)', floorNs: 1e8, timeoutMs: 30_000 }]);
+  const timeoutMs = 30_000;
+  assert.deepEqual(one.workloads, [workloadOf('select sleep(0.1)', { floorNs: 1e8, timeoutMs })]);
   const swept = load(
     MINIMAL.replace('sql: select 1', 'sleep: [1.5s, 5us]').replace('hosts: 3', 'hosts: 3, servers: [3, 1]'),
   );
   assert.deepEqual(swept.workloads, [
-    { sql: 'select sleep(0.000005)', sleep: '5us', floorNs: 5000, timeoutMs: 30_000 },
-    { sql: 'select sleep(1.5)', sleep: '1.5s', floorNs: 1.5e9, timeoutMs: 30_000 },
+    workloadOf('select sleep(0.000005)', { swept: { sleep: '5us' }, floorNs: 5000, timeoutMs }),
+    workloadOf('select sleep(1.5)', { swept: { sleep: '1.5s' }, floorNs: 1.5e9, timeoutMs }),
   ]);
   assert.deepEqual([swept.fleet.servers, swept.fleet.sweptServers], [3, [1, 3]]);
   const single = load(MINIMAL.replace('hosts: 3', 'hosts: 3, servers: [2]'));

@@ -26,3 +26,31 @@ test('as many other cores, and runs of before with one that had no limit, are on
   assert.deepEqual(texts(allowed({ cpuset: '0-1' }), allowed({ cpuset: '4,6' })), []);
   assert.deepEqual(texts(allowed({}), allowed({})), []);
 });
+
+test('hosts visited at other times, over other connections, or set up otherwise are no comparison', () => {
+  const run = storedRun(['a'], []);
+  const asked = (visits: Partial<StoredRun['cases'][number]>, setup?: StoredRun['fleet']['setup']) => ({
+    ...run,
+    cases: run.cases.map((each) => ({ ...each, ...visits })),
+    fleet: { ...run.fleet, ...(setup ? { setup } : {}) },
+  });
+  const schedule = { cycles: 120, everyNs: 1e9, spread: 'together', skip: 0 } as const;
+  assert.deepEqual(texts(asked({}), asked({ schedule, connections: 'kept' })), [
+    'schedule: every host once in base, 120 cycles, every 1000 ms together in head',
+    'connections: fresh in base, kept in head',
+  ]);
+  assert.deepEqual(
+    texts(
+      asked({ schedule: { forNs: 6e10, spread: 'together', skip: 0 } }),
+      asked({ schedule: { ...schedule, skip: 2 } }),
+    ),
+    [
+      'schedule: for 60 s, one after the other in base, 120 cycles, every 1000 ms together, 2 skipped in head',
+    ],
+  );
+  const script = (sha256: string) => asked({}, { file: 'seed.sql', sha256 });
+  assert.deepEqual(texts(script('0123456789abcdef'), script('123456789abcdef0')), [
+    'set up by: seed.sql (sha256 0123456789ab) in base, seed.sql (sha256 123456789abc) in head',
+  ]);
+  assert.deepEqual(texts(asked({ schedule }), asked({ schedule })), []);
+});

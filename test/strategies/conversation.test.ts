@@ -17,7 +17,7 @@ for (const strategy of STRATEGIES) {
   );
   test(title, options, async () => {
     const { hosts, credentials } = fleet;
-    const measured = await measureServers(fleet, 'select 1');
+    const measured = await measureServers(fleet, ['select 1']);
     const { afterGo } = await perform(strategy, { hosts, credentials, sql: 'select 1', timeoutMs: 20_000 });
     const { servers, evidence } = await measured.difference();
     assert.equal(afterGo.length, 1 + HOSTS);

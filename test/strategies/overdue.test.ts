@@ -63,9 +63,25 @@ for (const [name, { atOnce }] of EXECUTABLE) {
     const visits = visitsOf(await perform({ name, parameters }, { ...assignment, connections: 'kept' }));
 
     for (const own of assertScheduled(visits, hosts, schedule)) assert.equal(own.length, 3);
-    const most = mostInFlight(
-      visits.map(({ host, start, end }) => ({ id: host, startNs: start, endNs: end })),
-    );
+    const most = mostInFlight(visits.map(({ start, end }) => ({ startNs: start, endNs: end })));
     assert.equal(most, atOnce === 'one' ? 1 : MOST);
+  });
+}
+
+for (const [name, { atOnce }] of EXECUTABLE) {
+  if (atOnce === 'all') continue;
+  const parameters = atOnce === 'one' ? {} : { [atOnce.parameter]: 1 };
+  const { title, options } = titled({ name, parameters }, 'begins the visit that has been due for longest');
+  test(title, options, async () => {
+    const hosts = fleet.hosts.slice(0, 3);
+    // A cycle takes twice as long as until the next: visits of two cycles are due at the same time.
+    const schedule = { ...ONE_CYCLE, cycles: 4, everyNs: 30e6, spread: 'even' } as const;
+    const sql = 'select sleep(0.02)';
+    const assignment = { hosts, credentials, sql, timeoutMs: 20_000, schedule };
+    const visits = visitsOf(await perform({ name, parameters }, { ...assignment, connections: 'kept' }));
+
+    const begun = visits.sort((a, b) => a.start - b.start).map(({ host, cycle }) => [cycle, host]);
+    const due = [0, 1, 2, 3].flatMap((cycle) => hosts.map(({ id }) => [cycle, id]));
+    assert.deepEqual(begun, due);
   });
 }

@@ -24,6 +24,8 @@ export interface Assignment {
   readonly schedule?: Partial<Schedule>;
   /** Absent: fresh. */
   readonly connections?: 'fresh' | 'kept';
+  /** Absent: no server may be asked for its key. */
+  readonly allowKeyRetrieval?: boolean;
   /** Told the strategy's process id, just before GO. */
   readonly started?: (pid: number) => void;
 }
@@ -51,9 +53,19 @@ const HUNG_MS = 30_000;
 
 /** Start a strategy as the harness does, and hold the harness's side of the protocol. */
 export async function perform(strategy: Case, assignment: Assignment): Promise<Performance> {
-  const { hosts, credentials, sql, timeoutMs, started, schedule, connections = 'fresh' } = assignment;
   const found = await probeStrategy(strategy.name);
   if ('unavailable' in found) throw new Error(found.unavailable.reason);
+  return performProgram(found.argv, strategy.parameters, assignment);
+}
+
+/** The same for any program. */
+export async function performProgram(
+  argv: readonly string[],
+  parameters: Parameters,
+  assignment: Assignment,
+): Promise<Performance> {
+  const { hosts, credentials, sql, timeoutMs, started, schedule } = assignment;
+  const { connections = 'fresh', allowKeyRetrieval = false } = assignment;
   const folder = await mkdtemp(join(tmpdir(), 'manyhosts-test-'));
   try {
     const file = join(folder, 'task.json');
@@ -65,17 +77,21 @@ export async function perform(strategy: Case, assignment: Assignment): Promise<P
       connections,
       schedule: { ...ONE_CYCLE, ...schedule },
       timeoutMs,
-      allowKeyRetrieval: false,
-      parameters: strategy.parameters,
+      allowKeyRetrieval,
+      parameters,
     };
     await writeFile(file, JSON.stringify(task), { mode: 0o600 });
-    return await converse(found.argv, file, started);
+    return await converse(argv, file, started);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function converse(argv: string[], file: string, started: Assignment['started']): Promise<Performance> {
+async function converse(
+  argv: readonly string[],
+  file: string,
+  started: Assignment['started'],
+): Promise<Performance> {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, {
     env: { ...process.env, MANYHOSTS_TASK: file },

@@ -35,7 +35,7 @@ for (const strategy of STRATEGIES) {
 }
 
 const simulate = {
-  sql: 'select everything',
+  statements: ['select everything'],
   rows: MANY,
   columns: DECLARED,
   delayMs: 0,
@@ -47,7 +47,7 @@ for (const strategy of STRATEGIES) {
   const { title, options } = titled(strategy, 'reads thousands of rows of every type that MySQL has');
   test(title, options, async () => {
     const { hosts, credentials } = talkative;
-    const { sql } = simulate;
+    const sql = 'select everything';
     const found = await rowsOf(strategy, { hosts, credentials, sql, timeoutMs: 20_000 });
     assert.deepEqual(found, [MANY]);
   });

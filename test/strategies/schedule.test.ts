@@ -66,7 +66,8 @@ for (const strategy of STRATEGIES) {
       });
       const after = await counted();
 
-      assert.notEqual(performance.afterGo.indexOf('DONE'), 0, 'reports are written as it goes');
+      if (schedule.cycles !== null)
+        assert.notEqual(performance.afterGo.indexOf('DONE'), 0, 'reports are written as it goes');
       const visits = visitsOf(performance);
       for (const own of assertScheduled(visits, hosts, schedule)) assertComplete(own, schedule);
       for (const visit of visits) {

@@ -9,11 +9,13 @@ type Kind = 'missing' | 'column' | 'rights' | 'syntax' | 'unasked' | 'other';
 /** What to do about a statement that was refused. */
 export function remedyFor(failure: Failure, { record, credentials }: Fleet): string {
   const kind = kindOf(failure);
+  if (failure.kind === 'surprising') return 'See to workload.expect.rows, or to the statement.';
   if (kind === 'syntax' && isSeveral(failure.sql)) return SEVERAL;
   return REMEDIES[record.provider](kind, { failure, user: credentials.user, database: credentials.database });
 }
 
-const SEVERAL = 'Here are several statements, and one is allowed: remove what follows the semicolon.';
+const SEVERAL =
+  'Here are several statements in one: write a list of them, or remove what follows the semicolon.';
 
 interface Facts {
   readonly failure: Failure;
@@ -44,8 +46,8 @@ const NOT_SIMULATED =
 
 const ON_DOCKER: Readonly<Record<Kind, string>> = {
   missing:
-    "The fleet's servers are new and have no tables but MySQL's own. Ask for one of those, take a fleet.image that brings " +
-    'yours, or use your own hosts (provider: external). On provider: embedded, workload.simulate describes an answer.',
+    "The fleet's servers are new and have no tables but MySQL's own, and what fleet.setup makes. Ask for one of those, make " +
+    'yours with fleet.setup, take a fleet.image that brings it, or use your own hosts (provider: external). On provider: embedded, workload.simulate describes an answer.',
   column: "See to the statement's columns: fleet.image may be of another version than you have in mind.",
   rights:
     "The fleet's account may read everything and write nothing (docs/security.md): ask for what it may have.",

@@ -4,6 +4,7 @@ import { storeFault } from '../../bench/record.ts';
 import { roughly } from '../../report/model/figures.ts';
 import { faultText, hitText, planText } from '../../report/model/plan.ts';
 import { undecidedInPlan } from '../../report/model/rounds.ts';
+import { visitLines } from '../../report/model/visits-planned.ts';
 import { type Adjustments, adjust } from '../../scenario/adjust.ts';
 import { type ExpectedTime, expectTime } from '../../scenario/expected-time.ts';
 import { loadScenario } from '../../scenario/load.ts';
@@ -25,9 +26,9 @@ export function plan(file: string, adjustments: Adjustments): ExitCode {
       `${index + 1}\t${warmup ? 'warm-up' : 'round'} ${round}\t${plainLine(name)}`,
   );
   const head = `${scenario.name}: ${planText(planned, expected)}, seed ${scenario.trials.seed}`;
-  process.stdout.write(
-    `${[head, mostLine(expected), ...repeatLines(planned), ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`,
-  );
+  const visits = visitLines(planned).map((line) => `visits\t${line}`);
+  const about = [mostLine(expected), ...visits, ...repeatLines(planned)];
+  process.stdout.write(`${[head, ...about, ...faultLines(faults, scenario.fleet), ...lines].join('\n')}\n`);
   return EXIT.passed;
 }
 

@@ -1,3 +1,4 @@
+import { visitLines } from '../../report/model/visits-planned.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { planTrials } from '../../scenario/plan.ts';
 import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';
@@ -14,9 +15,13 @@ export function validate(files: readonly string[]): ExitCode {
 function validateOne(file: string): boolean {
   try {
     const scenario = loadScenario(file);
-    const { cases, trials } = planTrials(scenario);
+    const plan = planTrials(scenario);
+    const { cases, trials } = plan;
     tellNotices(scenario);
-    process.stdout.write(`${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n`);
+    const visits = visitLines(plan).map((line) => `  visits\t${line}\n`);
+    process.stdout.write(
+      `${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n${visits.join('')}`,
+    );
     return true;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

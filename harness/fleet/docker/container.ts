@@ -8,7 +8,7 @@ import type { ServerFaults } from './network/server-faults.ts';
 export interface ServerPlan {
   readonly index: number;
   readonly name: string;
-  readonly spec: Pick<FleetSpec, 'image' | 'memoryBytes' | 'cpus'>;
+  readonly spec: Pick<FleetSpec, 'image' | 'memoryBytes' | 'cpus' | 'setup'>;
   readonly flags: readonly string[];
   readonly rootPassword: string;
   readonly ports: PortRange;

@@ -2,6 +2,7 @@ import type { CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
 import type { ServerCounters } from '../../mysql/counters.ts';
 import type { Credentials } from '../../mysql/login.ts';
 import type { DrawnFault } from '../../scenario/fault.ts';
+import type { FleetSpec } from '../../scenario/scenario.ts';
 import type { Reach, StoredFleet, StoredServer } from '../../store/schema.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { assignHosts } from '../assign-hosts.ts';
@@ -23,6 +24,7 @@ interface FleetParts {
   /** How many hosts there are on all of them. */
   readonly hosts: number;
   readonly image: Required<Pick<StoredServer, 'image' | 'imageDigest'>>;
+  readonly setup: FleetSpec['setup'];
   readonly readyNs: number;
   readonly reach: Reach;
   readonly engine: NonNullable<StoredFleet['engine']>;
@@ -50,8 +52,9 @@ export class DockerFleet implements Fleet {
     this.capacities = parts.servers.map(({ server }) =>
       omitUndefined({ maxConnections: limitIn(server.variables.max_connections), cpus: parts.cpus }),
     );
-    this.record = {
-      provider: 'docker',
+    const { setup } = parts;
+    this.record = omitUndefined({
+      provider: 'docker' as const,
       simulated: false,
       reach: parts.reach,
       hosts: this.hosts.length,
@@ -62,9 +65,10 @@ export class DockerFleet implements Fleet {
       })),
       engine: parts.engine,
       faults: parts.faults,
+      setup: setup && { file: setup.file, sha256: setup.sha256 },
       variables: parts.servers[0]?.server.variables ?? {},
       readyNs: parts.readyNs,
-    };
+    });
   }
 
   hostsOn(servers: number): readonly Host[] {

@@ -3,6 +3,7 @@ import { connectEngine, describeEngine, type Engine } from '../../engine/connect
 import { ensureImage, imageDigest } from '../../engine/images.ts';
 import { removeLabelled } from '../../engine/removal.ts';
 import { type Accounts, newAccounts } from '../../mysql/accounts.ts';
+import { executeScript } from '../../mysql/script.ts';
 import { abortable } from '../../process/deadline.ts';
 import { requireOpenFiles } from '../../process/open-files.ts';
 import { OWNER_LABEL } from '../../process/owner.ts';
@@ -17,7 +18,7 @@ import { mysqldFlags } from './flags.ts';
 import { type PortRange, portRanges, portsOf } from './network/layout.ts';
 import { NETFILTER_IMAGE } from './network/netfilter.ts';
 import { faultsOn, requireReach } from './network/server-faults.ts';
-import { startServer } from './server.ts';
+import { type Server, startServer } from './server.ts';
 
 /** A fleet of MySQL containers. */
 export const startDocker: StartFleet = async (spec, context) => {
@@ -47,7 +48,7 @@ async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Pr
   await abortable(context.signal, Promise.all(images));
   const described = await describeEngine(engine);
   const image = { image: spec.image, imageDigest: await imageDigest(engine, spec.image) };
-  const accounts = newAccounts();
+  const accounts = newAccounts(spec.setup !== undefined);
   const plans = planServers(spec, context, accounts);
   const began = process.hrtime.bigint();
   const servers = await startServers(engine, plans, accounts, context);
@@ -57,6 +58,7 @@ async function start(engine: Engine, spec: FleetSpec, context: FleetContext): Pr
     hosts: Math.max(...spec.hosts),
     faults,
     image,
+    setup: spec.setup,
     readyNs,
     reach: engine.reach,
     engine: described,
@@ -129,6 +131,8 @@ async function startServers(
   const giveUp = async (reason: unknown) => {
     if (failure.signal.aborted) return; // a consequence of the first
     failure.abort(reason);
+    // Before their servers go: the driver prints what an idle connection is told then.
+    await Promise.all(Object.values(servers.splice(0)).map((server) => server.close()));
     // A failure to remove is reported below, when all have come to an end.
     await removeFleet(engine, plans).catch(() => {});
   };
@@ -143,6 +147,7 @@ async function startServers(
     try {
       const server = await startServer(engine, plan, accounts, failure.signal);
       servers[plan.index] = new DockerServer(server, { engine, plan, accounts, cgroups });
+      await setUp(server, plan, accounts, failure.signal);
       progress?.(++ready, plans.length);
     } catch (error) {
       await giveUp(error);
@@ -153,6 +158,19 @@ async function startServers(
   await Promise.all(Object.values(servers).map((server) => server.close()));
   await removeFleet(engine, plans);
   throw failure.signal.reason;
+}
+
+async function setUp(
+  { control }: Server,
+  { index, spec: { setup } }: ServerPlan,
+  { root, bench: { database } }: Accounts,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!setup) return;
+  await executeScript(control, { ...root, database }, setup, signal).catch((cause: unknown) => {
+    if (!(cause instanceof FleetError)) throw cause;
+    throw new FleetError(`Server ${index} did not execute fleet.setup. ${cause.message}`, { cause });
+  });
 }
 
 async function removeFleet(engine: Engine, plans: readonly ServerPlan[]): Promise<void> {

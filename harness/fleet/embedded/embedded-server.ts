@@ -26,8 +26,8 @@ export interface EmbeddedServer extends AsyncDisposable {
   usage(): CgroupUsage;
   contention(): CgroupContention;
   injectFaults(everyNs?: number): InjectedFaults;
-  /** Have its hosts count how often they are asked this statement. */
-  watch(sql: string): void;
+  /** Have its hosts count from now on how often they are asked all of these statements. */
+  watch(statements: readonly string[]): Promise<void>;
   /** The counts, in the order of its own hosts. */
   counts(): Promise<readonly number[]>;
 }
@@ -61,7 +61,7 @@ export async function startServer(
     counters: () => counters.read(),
     usage: () => group.usage(),
     contention: () => group.contention(),
-    watch: (sql) => server.watch(sql),
+    watch: (statements) => server.watch(statements),
     counts: () => server.counts(),
     injectFaults: (everyNs) =>
       config.faults.some((fault) => spanOf(fault)) ? server.injectFaults(everyNs) : NO_FAULTS,

@@ -132,14 +132,13 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     credentials,
     injectFaults: (everyNs) => combineFaults(servers.map((server) => server.injectFaults(everyNs))),
     counters: () => Promise.all(servers.map((server) => server.counters())),
-    async watchStatement(sql) {
-      for (const server of servers) server.watch(sql);
-      const count = async () => {
+    async watchStatements(statements) {
+      await Promise.all(servers.map((server) => server.watch(statements)));
+      const byHost = async () => {
         const counts = await Promise.all(servers.map((server) => server.counts()));
         return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? 0);
       };
-      const before = await count();
-      return { byHost: async () => (await count()).map((asked, id) => asked - (before[id] ?? 0)) };
+      return { byHost };
     },
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),

@@ -79,17 +79,22 @@ export class ServerProcess {
     };
   }
 
-  /** Have its hosts count from now on how often they are asked this statement. */
-  watch(sql: string): void {
-    this.#order(`watch ${JSON.stringify(sql)}` satisfies Order);
+  /** Have its hosts count from now on how often they are asked all of these statements. */
+  async watch(statements: readonly string[]): Promise<void> {
+    const report = await this.#ask(`watch ${JSON.stringify(statements)}` satisfies Order, ORDER_MS);
+    if (!report || !('watching' in report)) throw this.#unasked(report);
   }
 
-  /** How often each host was asked it, in the order of the hosts. */
+  /** How often each host was asked them, in the order of the hosts. */
   async counts(): Promise<readonly number[]> {
     const report = await this.#ask('counts' satisfies Order, ORDER_MS);
     if (report && 'asked' in report) return report.asked;
+    throw this.#unasked(report);
+  }
+
+  #unasked(report: Report | undefined): FleetError {
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
-    throw new FleetError(`The embedded server can't be asked. ${why}`);
+    return new FleetError(`The embedded server can't be asked. ${why}`);
   }
 
   /** How it ended, in words; undefined while it runs. */

@@ -225,6 +225,8 @@ export class Connection implements OpenConnection {
   }
 
   #write(bytes: Buffer): void {
+    this.#session.counters.bytesSent += bytes.length;
+    this.#server.counters.bytesSent += bytes.length;
     if (!this.#socket.write(bytes)) this.#congested = true;
   }
 

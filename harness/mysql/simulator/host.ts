@@ -1,6 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { HostFault } from '../../scenario/fault.ts';
-import { canonicalStatement } from '../statement.ts';
 import { Connection } from './connection.ts';
 import type { OpenConnection, Server } from './server.ts';
 
@@ -12,8 +11,8 @@ export class Host {
   /** 0 until it listens, where any port will do. */
   port: number;
   fault: HostFault | undefined;
-  /** How often it was asked what the server watches for, since that is what it is. */
-  asked = 0;
+  /** How often it was asked each of the statements that the server watches for. */
+  #asked: number[] = [];
   readonly #server: Server;
   readonly #listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   /** Connections that were taken in, but not greeted. */
@@ -78,8 +77,17 @@ export class Host {
   }
 
   executed(sql: string): void {
-    const { watched } = this.#server;
-    if (watched !== undefined && canonicalStatement(sql) === watched) this.asked += 1;
+    const place = this.#server.watched?.placeOf(sql);
+    if (place !== undefined) this.#asked[place] = (this.#asked[place] ?? 0) + 1;
+  }
+
+  /** How often it was asked all that the server watches for, since it was last told to forget. */
+  get asked(): number {
+    return this.#server.watched?.whole(this.#asked) ?? 0;
+  }
+
+  forget(): void {
+    this.#asked = [];
   }
 
   #accept(socket: Socket): void {

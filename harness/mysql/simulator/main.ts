@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
-import { canonicalStatement } from '../statement.ts';
+import { describe } from './described/describe.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import { type Listeners, listen } from './listeners.ts';
 import type { Failure, Listening, Order, Report, ServerConfig } from './messages.ts';
 import { Server } from './server.ts';
+import { Watched } from './watched.ts';
 
 // The embedded server's process: nothing imports it.
 const input = createInterface({ input: process.stdin });
@@ -14,6 +15,7 @@ input.once('close', () => process.exit());
 async function serve({ server, faults, ...order }: ServerConfig): Promise<void> {
   await report(async () => {
     const started = new Server(server);
+    started.described = server.simulate && describe(server.simulate, started);
     const listeners = await listen(started, order, faults);
     const injector = new FaultInjector(listeners.hosts, faults);
     input.on('line', (order: Order) => {
@@ -21,17 +23,16 @@ async function serve({ server, faults, ...order }: ServerConfig): Promise<void> 
       else if (order === 'counts')
         void report(async () => ({ asked: listeners.hosts.map(({ asked }) => asked) }));
       else if (order.startsWith('inject ')) injector.inject(Number(order.slice('inject '.length)));
-      else watch(JSON.parse(order.slice('watch '.length)), started, listeners);
+      else void report(async () => watch(JSON.parse(order.slice('watch '.length)), started, listeners));
     });
     return listening(listeners);
   });
 }
 
-function watch(sql: string, server: Server, { hosts }: Listeners): void {
-  const watched = canonicalStatement(sql);
-  if (watched === server.watched) return;
-  server.watched = watched;
-  for (const host of hosts) host.asked = 0;
+function watch(statements: readonly string[], server: Server, { hosts }: Listeners): Report {
+  server.watched = new Watched(statements);
+  for (const host of hosts) host.forget();
+  return { watching: true };
 }
 
 function listening({ hosts, control }: Listeners): Listening {

@@ -24,13 +24,13 @@ export interface ServerOptions {
   readonly password: string;
   readonly database: string;
   readonly variables: Readonly<Record<string, string | number | boolean>>;
-  /** The statement whose answer is described. */
-  readonly simulate?: SimulatedStatement | undefined;
+  /** The statements that an answer is described for. */
+  readonly simulate?: SimulatedStatements | undefined;
 }
 
-/** A statement, and what it is answered with whatever it says. */
-export interface SimulatedStatement extends Simulation {
-  readonly sql: string;
+/** What is answered to those of a workload's statements that aren't simulated, or to all, if they all are. */
+export interface SimulatedStatements extends Simulation {
+  readonly statements: readonly string[];
 }
 
 /** A fault, and which of this process's hosts it hits: their positions, from 0. */
@@ -43,26 +43,26 @@ export interface FaultAssignment {
 }
 
 /**
- * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked a
- * statement, and are asked for the counts. A revert and the counts are reported.
+ * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked some
+ * statements, and are asked for the counts. All but the first are reported.
  */
 export type Order = InjectOrder | 'revert' | 'counts' | WatchOrder;
 
 /** With the nanoseconds from one cycle to the next; 0 where there are none. */
 type InjectOrder = `inject ${number}`;
 
-/** `watch` and the statement; JSON, for it may have line feeds. */
+/** `watch` and the list of statements; JSON, for they may have line feeds. */
 type WatchOrder = `watch ${string}`;
 
-/** A line of standard output: the answer to the first line, to each `revert` and to each `counts`. */
-export type Report = Listening | Reverted | Counts | Failure;
+/** A line of standard output: the answer to the first line, and to each order but `inject`. */
+export type Report = Listening | Reverted | { readonly watching: true } | Counts | Failure;
 
 /** All is as it was before, and what was done when. */
 export interface Reverted {
   readonly reverted: readonly FaultMoments[];
 }
 
-/** How often each host was asked the statement, in the order of the hosts. */
+/** How often each host was asked the whole list, in the order of the hosts. */
 export interface Counts {
   readonly asked: readonly number[];
 }

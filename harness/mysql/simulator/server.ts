@@ -1,8 +1,9 @@
-import { DescribedAnswer } from './described/answer.ts';
+import type { DescribedAnswer } from './described/answer.ts';
 import type { ServerOptions } from './messages.ts';
 import { PacketWriter } from './packets/packet-writer.ts';
 import { type Account, accountOf } from './packets/scramble.ts';
 import { systemVariables, type Variables } from './sql/variables.ts';
+import type { Watched } from './watched.ts';
 
 /** A connection as the rest of the server sees it. */
 export interface OpenConnection {
@@ -13,9 +14,10 @@ export interface OpenConnection {
   thaw(): void;
 }
 
-/** Statements by their kind, as `Com_%` has them. */
+/** What is counted of a session and of the whole server; statements by their kind, as `Com_%` has them. */
 export class Counters {
   questions = 0;
+  bytesSent = 0;
   readonly statements = new Map<string, number>([['select', 0]]);
 
   count(kind: string): void {
@@ -29,15 +31,14 @@ export class Server {
   readonly account: Account;
   readonly databases: ReadonlySet<string>;
   readonly variables: Variables;
-  /** What an author wants a statement answered with. */
-  readonly described: DescribedAnswer | undefined;
+  /** What an author wants some statements answered with. */
+  described: DescribedAnswer | undefined;
   readonly writer = new PacketWriter();
   /** Open connections by id, those that have not logged in included. */
   readonly connections = new Map<number, OpenConnection>();
   readonly deadlines = new Deadlines();
   readonly counters = new Counters();
-  /** The statement that hosts count their askings of, as it is compared. */
-  watched: string | undefined;
+  watched: Watched | undefined;
   /** Connection attempts; the last one's id. */
   attempts = 0;
   /** Of these, refused because `max_connections` were open. */
@@ -51,7 +52,6 @@ export class Server {
     this.account = accountOf(options.user, options.password);
     this.databases = new Set(['information_schema', 'mysql', 'performance_schema', 'sys', options.database]);
     this.variables = systemVariables(options.version, options.variables);
-    this.described = options.simulate && new DescribedAnswer(options.simulate);
   }
 
   get uptimeSeconds(): number {

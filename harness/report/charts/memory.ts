@@ -16,7 +16,7 @@ export function memoryCharts(data: RunData, allSeries: readonly Series[]): Chart
     id: 'memory',
     title: 'Memory over time',
     caption:
-      'Memory of the whole process tree from its spawn to its exit, page cache included, sampled every 20 ms, in each ' +
+      'Memory of the whole process tree from its spawn to its exit, page cache included, sampled every 20 ms or more, in each ' +
       'case’s trial of median time.',
     table: { columns: COLUMNS, rows: all.map(tableRow) },
     draw: (canvas) => [sharedPanel(canvas, all)],

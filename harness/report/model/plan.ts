@@ -3,11 +3,12 @@ import type { Plan } from '../../scenario/plan.ts';
 import type { StoredFault } from '../../store/schema.ts';
 import { some } from '../../vocabulary/wording.ts';
 import { roughly } from './figures.ts';
+import { visitsText } from './visits-planned.ts';
 
-/** `5 cases, 20 trials, about 40 s`, before a plan is executed. */
+/** `5 cases, 20 trials of 60,000 visits, about 40 s`, before a plan is executed. */
 export function planText({ cases, trials }: Plan, { ms, isLeast }: ExpectedTime): string {
   const time = `${isLeast ? 'at least' : 'about'} ${roughly(ms)}`;
-  return `${some(cases.length, 'case')}, ${some(trials.length, 'trial')}, ${time}`;
+  return `${some(cases.length, 'case')}, ${some(trials.length, 'trial')}${visitsText(cases)}, ${time}`;
 }
 
 /** What is wrong: `refuse`, `slow by 400 ms`, `flap (1 s up, 500 ms down)`, `crash after 50 ms`, `silent in cycles 10 to 19`. */

@@ -114,14 +114,14 @@ function checkInFlight(
   strategies: readonly (StrategyShape | undefined)[],
   complain: Complain,
 ): void {
-  // A host is visited once: a strategy that visits all at once has as many connections as there are hosts.
+  // A host has one visit at a time: a strategy that visits all at once has as many connections as there are hosts.
   if (limit === undefined || hosts <= limit) return;
   for (const [index, strategy] of strategies.entries()) {
     const path = ['strategies', index];
     if (strategy?.protocol === 'none' && strategy.command) {
       complain(
         [...path, 'protocol'],
-        `Expected protocol 1, by whose reports ${LIMIT} of ${limit} can be seen to`,
+        `Expected protocol: 2 or 1, by whose reports ${LIMIT} of ${limit} can be seen to`,
       );
     } else if (strategy?.use !== undefined) {
       checkCatalogued(strategy.use, strategy.with, limit, (more, ...rest) =>

@@ -7,6 +7,7 @@ import type { FleetSpec } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
 import { checkExternal, externalShape, resolveExternal, type Visitors } from './external.ts';
 import { checkFaults, faultShape } from './faults.ts';
+import { checkSetup, resolveSetup } from './setup.ts';
 import {
   count,
   expected,
@@ -64,6 +65,12 @@ export const fleetShape = z
       )
       .default({})
       .describe('Variables that the servers are started with.'),
+    setup: text()
+      .optional()
+      .describe(
+        'A file of SQL statements that every server executes once, as root, in an empty database that strategies then log in to ' +
+          '(docker).',
+      ),
     faults: z
       .array(faultShape, expected('a list of faults, such as [{kind: refuse, share: 2%}]'))
       .default([])
@@ -74,12 +81,13 @@ export const fleetShape = z
 export type FleetShape = z.output<typeof fleetShape>;
 
 /** Keys that make servers, or faults. */
-const OF_OURS = ['servers', 'image', 'memory', 'cpus', 'variables', 'faults'];
+const OF_OURS = ['servers', 'image', 'memory', 'cpus', 'variables', 'setup', 'faults'];
 
 /** What a fleet has to go with. */
 interface Beside extends Visitors {
   /** The keys of `fleet` that are written; in its shape are defaults, too. */
   readonly fleetKeys: readonly string[];
+  readonly workload: { readonly simulate?: object | undefined } | undefined;
 }
 
 /** The mistakes that the shape can't see. */
@@ -88,6 +96,7 @@ export function checkFleet(fleet: FleetShape, beside: Beside, complain: Complain
   checkFaults(fleet, complain);
   checkServers(fleet, complain);
   checkVariables(fleet, complain);
+  checkSetup(fleet, beside.workload === undefined || beside.workload.simulate !== undefined, complain);
   if (provider === 'auto' || PROVIDERS[provider].isOurs) {
     const able = providersThat(({ isOurs }) => !isOurs);
     if (external)
@@ -130,7 +139,7 @@ function checkServers({ provider, hosts, servers }: FleetShape, complain: Compla
 
 /** @throws ScenarioError where a file that the fleet names has mistakes. */
 export function resolveFleet(fleet: FleetShape, document: YamlDocument): FleetSpec {
-  const { provider, image, cpus, variables, memory, external } = fleet;
+  const { provider, image, cpus, variables, memory, setup, external } = fleet;
   const hosts = ascending(fleet.hosts);
   const servers = ascending(fleet.servers);
   const most = Math.max(...hosts);
@@ -142,6 +151,7 @@ export function resolveFleet(fleet: FleetShape, document: YamlDocument): FleetSp
     image,
     cpus,
     variables,
+    setup: setup === undefined ? undefined : resolveSetup(setup, document),
     memoryBytes: memory === undefined ? undefined : parseSize(memory),
     external: external && resolveExternal(external, most, document),
   });

@@ -3,6 +3,9 @@ import { quote } from '../../vocabulary/wording.ts';
 import { FILE_PLACEHOLDERS, placeholdersIn, unknownPlaceholder } from '../placeholders.ts';
 import type { Complain, Path } from '../yaml/document.ts';
 
+/** By which names cases are told apart beside the parameters of their strategies. */
+const SWEPT_FOR_ALL = [...SETTINGS, 'connections'];
+
 /** The mistakes in the command of an author's own program and in its parameters, given by their names, that the shape can't see. */
 export function checkOwnProgram(
   command: readonly string[],
@@ -15,7 +18,7 @@ export function checkOwnProgram(
 }
 
 function checkParameters(given: readonly string[], path: Path, complain: Complain): void {
-  for (const key of given.filter((each) => SETTINGS.includes(each))) {
+  for (const key of given.filter((each) => SWEPT_FOR_ALL.includes(each))) {
     const hint = 'Cases are told apart by those. Call the parameter something else.';
     const message = `Expected a parameter of the program's own, found ${quote(key)}, which is swept for all`;
     complain([...path, 'with', key], message, { hint, at: 'key' });

@@ -48,11 +48,16 @@ export function checkPlanSize(
   complain: Complain,
 ): void {
   if (hosts === undefined || !trials) return;
-  const sleep = workload?.sleep;
+  const { sleep, every, connections } = workload ?? {};
   checkOnce([hosts].flat(), ['fleet', 'hosts'], complain);
   checkOnce([servers].flat(), ['fleet', 'servers'], complain);
   checkOnce([sleep ?? []].flat(), ['workload', 'sleep'], complain, parseDuration);
-  const settings = [hosts, servers, sleep].reduce<number>((cases, each) => cases * [each].flat().length, 1);
+  checkOnce([every ?? []].flat(), ['workload', 'every'], complain, parseDuration);
+  checkOnce([connections ?? []].flat(), ['workload', 'connections'], complain);
+  const settings = [hosts, servers, sleep, every, connections].reduce<number>(
+    (cases, each) => cases * [each].flat().length,
+    1,
+  );
   const shares = strategies.flatMap((strategy, index) => {
     if (!strategy) return [];
     const sweeps = Object.entries(strategy.with ?? {}).map(([key, values]) => {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseDuration } from '../../vocabulary/units.ts';
+import { grouped } from '../../vocabulary/wording.ts';
 import type { Workload } from '../scenario.ts';
 import { ONE_CYCLE, type Schedule } from '../schedule.ts';
 import type { Complain } from '../yaml/document.ts';
 import { count, duration, MOST_CYCLES, oneOf, sweepOf } from './values.ts';
+
+const LONGEST = '24h';
 
 const connections = oneOf('fresh', 'kept');
 
@@ -13,14 +16,14 @@ export const scheduleKeys = {
   cycles: count(1, MOST_CYCLES)
     .optional()
     .describe('How often every host is visited. Either this or for; absent: once.'),
-  for: duration('1ms', '24h')
+  for: duration('1ms', LONGEST)
     .optional()
     .describe('In place of cycles: hosts are visited until then; no visit is due later.'),
   every: sweepOf(duration('1ms', '1h'), 'a duration such as 5s')
     .optional()
     .describe(
-      'How often a cycle is due; a list makes a case of each. Absent: a closed loop, where a host is visited again as soon ' +
-        'as it has answered.',
+      'A cycle is due so often, beside cycles or for; a list makes a case of each. Absent: a closed loop, where a host is ' +
+        'visited again as soon as it has answered.',
     ),
   spread: oneOf('together', 'even')
     .default('together')
@@ -41,7 +44,7 @@ export const scheduleKeys = {
     .describe('What each visit must find; one that finds something else failed: EXPECTED_ROWS.'),
 };
 
-type ScheduleShape = z.output<z.ZodObject<typeof scheduleKeys>>;
+export type ScheduleShape = z.output<z.ZodObject<typeof scheduleKeys>>;
 
 /** The mistakes that the shape can't see: how many cycles there are is said once, and some of them count. */
 export function checkSchedule(shape: ScheduleShape, complain: Complain): void {
@@ -49,12 +52,21 @@ export function checkSchedule(shape: ScheduleShape, complain: Complain): void {
   const at = (key: string) => ['workload', key];
   if (cycles !== undefined && shape.for !== undefined)
     complain(at('for'), 'Expected either cycles (a number) or for (such as 10m), found both', { at: 'key' });
+  if (every !== undefined && cycles === undefined && shape.for === undefined) {
+    complain(at('every'), 'Key "every" goes with cycles or for: how often hosts are visited, or how long', {
+      at: 'key',
+      hint: 'Add one of them, such as cycles: 10 or for: 1m.',
+    });
+  }
   if (every === undefined && spread === 'even') {
     complain(at('spread'), 'Key "spread" goes with every: without it a host is due when it has answered', {
       hint: 'Add every, such as every: 5s, or remove it.',
     });
   }
   for (const [index, each] of [every ?? []].flat().entries()) {
+    const fit = Math.floor(parseDuration(LONGEST) / parseDuration(each));
+    if ((cycles ?? 0) > fit)
+      complain(at('cycles'), `Expected at most ${grouped(fit)} cycles of ${each}, a day, found ${cycles}`);
     if (shape.for === undefined || parseDuration(each) <= parseDuration(shape.for)) continue;
     const place = Array.isArray(every) ? [...at('every'), index] : at('every');
     complain(place, `Expected no more than for, which is ${shape.for}, found ${each}`);
@@ -81,7 +93,7 @@ export function resolveSchedules(
   );
 }
 
-/** One; or one for each value of `every`. */
+/** One, or one for each value of a sweep. */
 export function schedulesOf({ cycles, for: until, every, spread, skip }: ScheduleShape): Schedule[] {
   const forNs = until === undefined ? undefined : parseDuration(until);
   if (every === undefined) {

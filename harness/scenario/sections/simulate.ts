@@ -27,8 +27,8 @@ export const simulateShape = z
     delay: duration('0s', '1h').default('0s').describe('How long the server takes before it answers.'),
   })
   .describe(
-    'What the embedded fleet answers sql with, whatever it says: a statement that it does not simulate, or rows. Other ' +
-      'providers ask MySQL itself.',
+    'What the embedded fleet answers sql with, whatever it says; of a list, the statements that it does not simulate, or ' +
+      'all where it does. Other providers ask MySQL itself.',
   );
 
 type SimulateShape = z.output<typeof simulateShape>;

@@ -26,7 +26,7 @@ export const workloadShape = z
       .describe('In place of sql: select sleep(…), whose floor it is; a list makes a case of each duration.'),
     floor: duration('1us')
       .optional()
-      .describe('What the servers themselves take for it: no strategy can be faster.'),
+      .describe('What the servers themselves take for a visit: no strategy can be faster.'),
     timeout: wholeMilliseconds('1ms').default('30s').describe('For one visit, from its start.'),
     ...scheduleKeys,
     simulate: simulateShape.optional(),
@@ -64,7 +64,21 @@ export function checkWorkload(workload: WorkloadShape, complain: Complain): void
     });
   }
   if (simulate) checkSimulate(simulate, complain);
+  checkRows(workload, complain);
   checkSchedule(workload, complain);
+}
+
+/** Where the answer is known beforehand, so are its rows. */
+function checkRows({ sql, sleep, simulate, expect }: WorkloadShape, complain: Complain): void {
+  if (Array.isArray(sql) && sql.length > 1 && simulate !== undefined) {
+    const message = `Key "simulate" describes the answer to one statement, found ${sql.length} of them`;
+    complain(['workload', 'simulate'], message, { at: 'key', hint: 'Remove it, or ask one statement.' });
+  }
+  const known = sleep === undefined ? simulate?.rows : 1;
+  if (expect === undefined || known === undefined || expect.rows === known) return;
+  const answer = sleep === undefined ? 'workload.simulate' : 'select sleep(…)';
+  const message = `Expected as many rows as ${answer} has, which is ${known}, found ${expect.rows}`;
+  complain(['workload', 'expect', 'rows'], message, { hint: 'Every visit would fail: EXPECTED_ROWS.' });
 }
 
 /** How long a server sleeps for statements that do nothing else, nanoseconds, as far as that is known. */

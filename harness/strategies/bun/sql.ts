@@ -3,19 +3,19 @@ import { SQL } from 'bun';
 import { run } from '../node/protocol.ts';
 import { atOnce } from '../node/share.ts';
 import type { Host, Task } from '../node/visits/task.ts';
-import { type Connection, rowsOf } from '../node/visits/visit.ts';
+import { Connection, lost, rowsOf } from '../node/visits/visit.ts';
 
 /**
  * Bun's own client: a pool of one connection. After the login it says `SET time_zone`, which it can't be talked out of
  * (oven-sh/bun#40254), and statements are asked as text. `connectionTimeout: 0`: Bun tries a lost host again until that time
  * is over (oven-sh/bun#32028), and here each visit connects once; the deadline is ours, over all of it.
  */
-class BunConnection implements Connection {
+class BunConnection extends Connection {
   readonly opened: Promise<unknown>;
-  isLost = false;
   readonly #sql: SQL;
 
   constructor(task: Task, host: Host) {
+    super();
     this.#sql = new SQL({
       adapter: 'mysql',
       hostname: host.address,
@@ -28,25 +28,32 @@ class BunConnection implements Connection {
       tls: false,
       allowPublicKeyRetrieval: task.allowKeyRetrieval,
       onclose: () => {
-        this.isLost = true;
+        this.isLost = true; // the pool would make another for the next statement
       },
     });
-    this.opened = this.#sql.connect().catch((error) => explain(error, host));
+    this.opened = this.begin((resolve, reject) => {
+      this.#sql
+        .connect()
+        .catch((error) => explain(error, host))
+        .then(resolve, reject);
+    });
   }
 
-  /** On this connection only: the pool would make another. */
   async ask(statement: string): Promise<number> {
-    if (this.isLost) throw lost();
-    return rowsOf(await this.#sql.unsafe(statement).simple());
+    return rowsOf(
+      await this.begin((resolve, reject) => {
+        this.#sql.unsafe(statement).simple().then(resolve, reject);
+      }),
+    );
   }
 
   close(): Promise<void> {
-    return this.#sql.close({ timeout: 0 });
+    return this.begin((resolve, reject) => this.#sql.close({ timeout: 0 }).then(resolve, reject));
   }
 
   /** Not awaited: its end may be long in coming. */
-  destroy(): void {
-    void this.close();
+  protected breakOff(): void {
+    void this.#sql.close({ timeout: 0 });
   }
 }
 
@@ -66,10 +73,6 @@ async function explain(error: unknown, host: Host): Promise<never> {
   } finally {
     socket.destroy();
   }
-}
-
-function lost(): Error {
-  return Object.assign(new Error('The connection was lost'), { code: 'ERR_MYSQL_CONNECTION_CLOSED' });
 }
 
 await run((work) => atOnce(work, (task, host) => new BunConnection(task, host)));

@@ -20,10 +20,11 @@ type dispatcher struct {
 
 // visitAll returns the clients, whose kept connections are still open.
 func visitAll(task *Task, reports *reports, clock func() int64) []client {
-	d := &dispatcher{task: task, clock: clock, ended: make(chan Visit), alarm: time.NewTimer(0), most: len(task.Hosts)}
-	if task.Parameters.Concurrency > 0 {
-		d.most = task.Parameters.Concurrency
+	d := &dispatcher{task: task, clock: clock, alarm: time.NewTimer(0), most: len(task.Hosts)}
+	if most := task.Parameters.Concurrency; most > 0 && most < d.most {
+		d.most = most
 	}
+	d.ended = make(chan Visit, d.most) // a visit that has ended waits for nobody
 	d.clients = make([]client, len(task.Hosts))
 	d.queue = make(queue, 0, len(task.Hosts))
 	for at := range d.clients {
@@ -71,11 +72,11 @@ func (d *dispatcher) setAlarm(due, now int64) {
 	}
 }
 
-// await queues a host's next visit, if there is one: `free` is when the one before ended.
-func (d *dispatcher) await(c *client, cycle uint32, free int64) {
+// await queues a host's next visit, if there is one: `ended` is when the one before did.
+func (d *dispatcher) await(c *client, cycle uint32, ended int64) {
 	schedule := &d.task.Schedule
 	c.cycle = cycle
-	c.due = free
+	c.due = ended
 	if every := schedule.EveryNs; every != nil {
 		c.due = int64(cycle) * *every
 		if schedule.Spread == "even" {

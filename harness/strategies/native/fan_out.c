@@ -23,7 +23,7 @@ typedef struct {
   size_t in_flight;
 } Round;
 
-static void await_visit(Round *round, uint32_t host, uint32_t cycle, int64_t free);
+static void await_visit(Round *round, uint32_t host, uint32_t cycle, int64_t ended);
 static void start_some(Round *round);
 static void hear(Round *round);
 static void give_up_late(Round *round);
@@ -46,11 +46,11 @@ void fan_out(const Task *task, Visit *visits, int64_t origin) {
   free(round.queue.hosts);
 }
 
-/* Queue the host's next visit, if there is one; `free` is when the one before ended. */
-static void await_visit(Round *round, uint32_t host, uint32_t cycle, int64_t free) {
+/* Queue the host's next visit, if there is one; `ended`: when the one before did. */
+static void await_visit(Round *round, uint32_t host, uint32_t cycle, int64_t ended) {
   const Schedule *schedule = &round->task->schedule;
   Visit *visit = &round->visits[host];
-  int64_t since_go = free - round->origin;
+  int64_t since_go = ended - round->origin;
   if (schedule->every > 0) {
     since_go = cycle * schedule->every;
     if (schedule->even) since_go += host * schedule->every / (int64_t)round->task->count;

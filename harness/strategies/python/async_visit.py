@@ -13,10 +13,10 @@ class Connection(Protocol):
         """Answers with how many rows there were."""
 
     async def quit(self) -> None:
-        """In good order, as far as the driver does that."""
+        """Close it in good order, as far as the driver does that."""
 
     async def close(self) -> None:
-        """At once. Safe after `quit`."""
+        """At once; safe after a `quit` that failed."""
 
 
 Connect = Callable[[Task, Host], Awaitable[Connection]]
@@ -30,7 +30,7 @@ class Visitor:
 
     async def visit(self, host: Host, cycle: int) -> Visit:
         task = self.task
-        visit = Visit.begin(task, host, cycle)
+        visit = Visit(host, cycle, task.now())
         connection: Optional[Connection] = self.kept.pop(host.id, None)
         try:
             # One deadline over all of it: the drivers' own timeouts cover the TCP connection only.
@@ -47,7 +47,7 @@ class Visitor:
         if connection is not None:
             if task.kept and leaves_connection(visit.error):
                 self.kept[host.id] = connection
-            else:
+            elif visit.error is not None:
                 await close(connection)
         visit.end = task.now()
         return visit

@@ -76,7 +76,6 @@ def visit_of(done: "Future[Visit]", task: Task, place: int, cycle: int) -> Visit
     try:
         return done.result()
     except BrokenProcessPool:
-        visit = Visit.begin(task, task.hosts[place], cycle)
+        visit = Visit(task.hosts[place], cycle, task.now())
         visit.error = "WORKER_LOST"
-        visit.end = task.now()
         return visit

@@ -24,21 +24,29 @@ def fan_out(connect: Connect, loop_factory: Optional[Callable[[], asyncio.Abstra
 
 async def gather(connect: Connect, task: Task, reports: Reports) -> None:
     visitor, moments = Visitor(connect, task), Moments(task)
-    turns = Turns(task.parameters.get("concurrency", len(task.hosts)))
+    concurrency = task.parameters.get("concurrency")
+    turns = None if concurrency is None else Turns(concurrency)
     visits = (visit_host(visitor, place, moments, turns, reports) for place in range(len(task.hosts)))
     await asyncio.gather(*map(asyncio.create_task, visits))
     await visitor.close()
 
 
-async def visit_host(visitor: Visitor, place: int, moments: Moments, turns: Turns, reports: Reports) -> None:
+async def visit_host(
+    visitor: Visitor, place: int, moments: Moments, turns: Optional[Turns], reports: Reports
+) -> None:
     """All visits to one host, one after the other."""
     task = visitor.task
+    host = task.hosts[place]
     cycle, due = 0, task.due(place, 0, 0)
     while due is not None:
-        await moments.reach(due)
-        await turns.take(due)
-        visit = await visitor.visit(task.hosts[place], cycle)
-        turns.give_back()
+        if due > task.now():
+            await moments.reach(due)
+        if turns is None:
+            visit = await visitor.visit(host, cycle)
+        else:
+            await turns.take(due)
+            visit = await visitor.visit(host, cycle)
+            turns.give_back()
         cycle += 1
         due = task.due(place, cycle, visit.end)
         reports.add(visit, due is not None)

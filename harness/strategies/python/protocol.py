@@ -56,21 +56,17 @@ class Task:
         return cycle * every_ns + (place * every_ns // len(self.hosts) if self.schedule.even else 0)
 
 
-@dataclass
 class Visit:
     __slots__ = ("host", "cycle", "start", "connected", "end", "rows", "error")
 
-    host: int
-    cycle: int
-    start: int
-    connected: Optional[int]
-    end: int
-    rows: int
-    error: Optional[str]
-
-    @classmethod
-    def begin(cls, task: Task, host: Host, cycle: int) -> "Visit":
-        return cls(host.id, cycle, task.now(), None, 0, 0, None)
+    def __init__(self, host: Host, cycle: int, start: int) -> None:
+        self.host = host.id
+        self.cycle = cycle
+        self.start = start
+        self.connected: Optional[int] = None
+        self.end = start
+        self.rows = 0
+        self.error: Optional[str] = None
 
     def fail(self, error: Exception) -> None:
         self.error = kind_of(error)

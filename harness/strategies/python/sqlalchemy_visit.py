@@ -26,7 +26,7 @@ class Visitor:
 
     def visit(self, host: Host, cycle: int) -> Visit:
         task = self.task
-        visit = Visit.begin(task, host, cycle)
+        visit = Visit(host, cycle, task.now())
         deadline = time.monotonic() + task.timeout
         connection: Optional[HostConnection] = self.kept.pop(host.id, None)
         try:

@@ -8,12 +8,14 @@ export function countHosts(
   isCounted: (host: number) => boolean = () => true,
 ): HostCounts {
   const asked = Array.from({ length: hosts }, (_, host) => host).filter(isCounted);
-  const failed = Object.entries(visits.errors)
-    .map(([at, kind]) => ({ host: Number(at) % hosts, kind }))
-    .filter(({ host }) => isCounted(host));
-  const kinds = [...Map.groupBy(failed, ({ kind }) => kind)];
-  const errors = Object.fromEntries(kinds.map(([kind, each]) => [kind, each.length]));
-  const failing = new Set(failed.map(({ host }) => host));
+  const failing = new Set<number>();
+  const errors: Record<string, number> = {};
+  for (const at in visits.errors) {
+    const [host, kind] = [Number(at) % hosts, String(visits.errors[at])];
+    if (!isCounted(host)) continue;
+    failing.add(host);
+    errors[kind] = (errors[kind] ?? 0) + 1;
+  }
   return { asked: asked.length, answered: asked.length - failing.size, errors };
 }
 
@@ -24,16 +26,22 @@ export function limitBroken(
   limit: number | undefined,
 ): string | undefined {
   if (limit === undefined) return undefined;
-  const most = mostInFlight([...visitsOf(visits, hosts)]);
+  const most = mostInFlight(visitsOf(visits, hosts));
   return most > limit
     ? `visited ${most} hosts at the same time, and the limit (maxConnections) is ${limit}`
     : undefined;
 }
 
 /** The most visits of a trial that were under way at the same moment. One that ends as another starts makes room for it. */
-export function mostInFlight(visits: readonly Pick<Visit, 'startNs' | 'endNs'>[]): number {
-  const starts = visits.map(({ startNs }) => startNs).sort((a, b) => a - b);
-  const ends = visits.map(({ endNs }) => endNs).sort((a, b) => a - b);
+export function mostInFlight(visits: Iterable<Pick<Visit, 'startNs' | 'endNs'>>): number {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (const { startNs, endNs } of visits) {
+    starts.push(startNs);
+    ends.push(endNs);
+  }
+  starts.sort((a, b) => a - b);
+  ends.sort((a, b) => a - b);
   let ended = 0;
   return starts.reduce((most, start, begun) => {
     while ((ends[ended] ?? Infinity) <= start) ended += 1;

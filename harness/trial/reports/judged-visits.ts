@@ -96,15 +96,14 @@ export class JudgedVisits {
     const { schedule, protocol } = this.#asked;
     const { host, start } = report;
     const before = this.#ended[host] ?? 0;
-    const name = visitName(report, protocol);
     const due = this.#due(report);
     if (schedule.forNs !== undefined && due > schedule.forNs + CLOCK_SLACK_NS)
-      return `visited ${name}, which was due ${due} ns after GO, when no visit was to begin any more`;
-    if (start < before - CLOCK_SLACK_NS)
-      return `${name}: began ${start} ns after GO, while the visit before was under way, which ended after ${before} ns`;
-    return start < due - CLOCK_SLACK_NS
-      ? `${name}: began ${start} ns after GO, before it was due after ${due} ns`
-      : undefined;
+      return `visited ${visitName(report, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
+    if (start >= Math.max(before, due) - CLOCK_SLACK_NS) return undefined;
+    const begun = `${visitName(report, protocol)}: began ${start} ns after GO`;
+    return start < before - CLOCK_SLACK_NS
+      ? `${begun}, while the visit before was under way, which ended after ${before} ns`
+      : `${begun}, before it was due after ${due} ns`;
   }
 
   #unexpected({ host, cycle, rows, error }: Report): string | undefined {

@@ -1,6 +1,7 @@
 import type { Host } from '../../fleet/fleet.ts';
 import { canonicalStatement, isOfItsKind } from '../../mysql/statement.ts';
-import type { TrialVisits } from '../../store/columns.ts';
+import type { Workload } from '../../scenario/scenario.ts';
+import { answered, type TrialVisits } from '../../store/columns.ts';
 import type { HostCounts } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 
@@ -8,13 +9,15 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 export interface Evidence {
   /** In the servers' order; undefined where one was started anew meanwhile. */
   readonly byServer: readonly (ServerCounts | undefined)[];
-  /** How often each host was asked the workload's statement, by its id; absent where servers can't tell their hosts apart. */
+  /** How often each host was asked all of the workload's statements, by its id; absent where servers can't tell them apart. */
   readonly byHost?: readonly number[];
 }
 
 export interface ServerCounts {
-  /** Of the workload's statement's kind. */
+  /** Of the kinds of the workload's statements. */
   readonly statements: number;
+  /** How often it may have been asked all of them. */
+  readonly lists: number;
   readonly logins: number;
 }
 
@@ -77,18 +80,59 @@ function askedOf(hosts: readonly Host[], { byHost, byServer }: Evidence, habit: 
   );
 }
 
-/** How many of the hosts that a strategy says have answered no server counts a statement for. */
-export function unborne(
-  { byHost, byServer }: Evidence,
-  { errors }: TrialVisits,
+/** Of the answered visits that a strategy claims, what the servers' own counters bear out. */
+export interface Proof {
+  readonly claimed: number;
+  /** Those that a server was asked all statements for. */
+  readonly asked: number;
+  /** How many logins they take: fresh connections one each, kept ones one a host. */
+  readonly logins: number;
+  /** So many of these were counted. */
+  readonly loggedIn: number;
+}
+
+/** Cheap, however many visits there are: the counters are held against sums, by host or by server. */
+export function proofOf(
+  evidence: Evidence,
+  visits: TrialVisits,
   hosts: readonly Host[],
-): number {
-  const failed = new Set(Object.keys(errors).map((at) => Number(at) % hosts.length));
-  const claimed = hosts.filter(({ id }) => !failed.has(id));
-  if (byHost) return claimed.filter(({ id }) => !byHost[id]).length;
-  return [...Map.groupBy(claimed, ({ server }) => server)].reduce((sum, [server, own]) => {
+  connections: Workload['connections'],
+): Proof {
+  const visited = answeredByHost(visits, hosts.length);
+  const claims = hosts.map(({ id, server }, place) => {
+    const own = visited[place] ?? 0;
+    return { id, server, visits: own, logins: connections === 'kept' ? Math.min(1, own) : own };
+  });
+  const claimed = sumOf(claims, ({ visits }) => visits);
+  const logins = sumOf(claims, ({ logins }) => logins);
+  const { byHost, byServer } = evidence;
+  if (byHost) {
+    const asked = sumOf(claims, ({ id, visits }) => Math.min(visits, byHost[id] ?? 0));
+    // Each process has hosts of all servers: only all of them together are comparable.
+    const counted = sumOf(byServer, (counts) => counts?.logins ?? Infinity);
+    return { claimed, asked, logins, loggedIn: Math.min(logins, counted) };
+  }
+  const servers = [...Map.groupBy(claims, ({ server }) => server)].map(([server, own]) => ({
     // What it was asked before it was started anew is not known.
-    const { statements = Infinity } = byServer[server] ?? {};
-    return sum + Math.max(0, own.length - statements);
-  }, 0);
+    counts: byServer[server] ?? { lists: Infinity, logins: Infinity },
+    visits: sumOf(own, ({ visits }) => visits),
+    logins: sumOf(own, ({ logins }) => logins),
+  }));
+  return {
+    claimed,
+    asked: sumOf(servers, ({ visits, counts }) => Math.min(visits, counts.lists)),
+    logins,
+    loggedIn: sumOf(servers, ({ logins, counts }) => Math.min(logins, counts.logins)),
+  };
+}
+
+/** How many visits of each host were answered, in the order of the hosts. */
+function answeredByHost(visits: TrialVisits, hosts: number): Int32Array {
+  const byHost = new Int32Array(hosts);
+  for (const at of answered(visits)) byHost[at % hosts] = (byHost[at % hosts] ?? 0) + 1;
+  return byHost;
+}
+
+function sumOf<T>(all: readonly T[], value: (each: T) => number): number {
+  return all.reduce((sum, each) => sum + value(each), 0);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fleet } from '../../fleet/fleet.ts';
 import { ASKED_AS, type ServerCounters } from '../../mysql/counters.ts';
-import { statementsLike } from '../../mysql/statement.ts';
+import { statementsLike, wholeLists } from '../../mysql/statement.ts';
 import type { Conditions, ServersMeasurement } from '../../store/trial-shape.ts';
 import { difference, omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
 import type { Evidence, ServerCounts } from './proof.ts';
@@ -29,12 +29,12 @@ interface ServersDifference {
   readonly limits: ServersLimits;
 }
 
-/** Note the servers' counters and CPU now; `difference()` says what came since. The statement is the workload's. */
+/** Note the servers' counters and CPU now; `difference()` says what came since. The statements are the workload's. */
 export async function measureServers(
   fleet: Fleet,
-  sql: string,
+  statements: readonly string[],
 ): Promise<{ difference(): Promise<ServersDifference> }> {
-  const watch = await fleet.watchStatement?.(sql);
+  const watch = await fleet.watchStatements?.(statements);
   const before = await fleet.counters();
   const cpuBefore = cpuOf(fleet);
   const failuresBefore = await fleet.listenFailures();
@@ -44,7 +44,7 @@ export async function measureServers(
       const usage = fleet.usage();
       const { counters, asked } = await settledCounters(fleet);
       const failures = await fleet.listenFailures();
-      const byServer = counters.map((each, server) => countsOf(sql, each, before[server], asked));
+      const byServer = counters.map((each, server) => countsOf(statements, each, before[server], asked));
       const questions = growth(counters, before, 'questions');
       const servers = omitUndefined({
         cpuNs: isSame(counters, before) ? difference(cpuAfter, cpuBefore) : undefined,
@@ -53,6 +53,7 @@ export async function measureServers(
         // Every asking is itself a question to each server.
         questions: questions === undefined ? undefined : questions - asked * counters.length,
         statements: total(byServer.map((counts) => counts?.statements)),
+        bytesSent: growth(counters, before, 'bytesSent'),
       });
       const limits = omitUndefined({
         serversListenOverflows: difference(failures?.overflows, failuresBefore?.overflows),
@@ -79,7 +80,7 @@ async function settledCounters(fleet: Fleet): Promise<{ counters: ServerCounters
 
 /** What a server counted in the trial; undefined where it was started anew, and counts from 0 again. */
 function countsOf(
-  sql: string,
+  statements: readonly string[],
   after: ServerCounters,
   before: ServerCounters | undefined,
   asked: number,
@@ -90,8 +91,10 @@ function countsOf(
     return [name, count - (before.statements[name] ?? 0) - own];
   });
   const aborted = difference(after.connectionsAborted, before.connectionsAborted) ?? 0;
+  const growth = Object.fromEntries(grown);
   return {
-    statements: statementsLike(sql, Object.fromEntries(grown)),
+    statements: statementsLike(statements, growth),
+    lists: wholeLists(statements, growth),
     logins: after.connections - before.connections - aborted,
   };
 }

@@ -5,7 +5,7 @@ import { describeFailures, type Failure } from '../../../harness/bench/trying/fa
 const failure = (id: number, code: string, words: string): Failure => ({
   kind: 'refused',
   host: { id, server: id % 2 },
-  sql: 'select 1',
+  ...{ sql: 'select 1', isOfList: false },
   code,
   words,
 });
@@ -24,6 +24,24 @@ test('one server, all of them and some of them are told apart', () => {
   assert.equal(
     describeFailures([missing(3)], 2, 'server'),
     `1 of 2 servers did not execute ${WHEN}: server 1: ${words}`,
+  );
+});
+
+test('of several statements that is named which fails, and rows that are not expected are no failure to execute', () => {
+  const orders = { ...missing(0), sql: 'select * from a.b', isOfList: true };
+  assert.equal(
+    describeFailures([orders], 1, 'server'),
+    `The server did not execute ${WHEN}: Table 'a.b' doesn't exist (ER_NO_SUCH_TABLE), at "select * from a.b"`,
+  );
+  const rows: Failure = { ...failure(1, 'EXPECTED_ROWS', 'expected 5 rows, found 4'), kind: 'surprising' };
+  const expected = 'as expected, tried before the first trial';
+  assert.equal(
+    describeFailures([rows], 1, 'server'),
+    `The server did not answer workload.sql ${expected}: expected 5 rows, found 4 (EXPECTED_ROWS)`,
+  );
+  assert.match(
+    describeFailures([rows, missing(2)], 2, 'host'),
+    /^None of 2 hosts answered workload\.sql as expected, .*: host 1: expected 5 rows, .*; host 2: Table /,
   );
 });
 

@@ -9,7 +9,7 @@ function remedy(provider: Fleet['record']['provider'], failure: Partial<Failure>
   const of: Failure = {
     kind: 'refused',
     host: { id: 0, server: 0 },
-    sql: 'select 1',
+    ...{ sql: 'select 1', isOfList: false },
     code: '',
     words: '',
     ...failure,

@@ -3,15 +3,22 @@ import { test } from 'node:test';
 import { tryWorkload } from '../../../harness/bench/trying/try-workload.ts';
 import type { Fleet } from '../../../harness/fleet/fleet.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
+import type { Workload } from '../../../harness/scenario/scenario.ts';
 import { FleetError } from '../../../harness/vocabulary/errors.ts';
 import { embedded, faulty } from '../../fleet/embedded/embedded-fleet.ts';
 import { external } from '../../fleet/external/own-hosts.ts';
 import { workloadOf } from '../../scenario/workload.ts';
 
-/** Tries statements, and returns what was said of them. */
-async function notices(fleet: Fleet, statements: readonly string[], timeoutMs = 5_000): Promise<string[]> {
+/** Tries statements, each the workload of a sweep, and returns what was said of them. */
+function notices(fleet: Fleet, statements: readonly string[], timeoutMs = 5_000): Promise<string[]> {
+  return noticesOf(
+    fleet,
+    statements.map((sql) => workloadOf(sql, { timeoutMs })),
+  );
+}
+
+async function noticesOf(fleet: Fleet, workloads: readonly Workload[]): Promise<string[]> {
   const told: string[] = [];
-  const workloads = statements.map((sql) => workloadOf(sql, { timeoutMs }));
   const progress = { notice: (text: string) => void told.push(text) };
   await tryWorkload(fleet, workloads, progress, new AbortController().signal);
   return told;
@@ -43,6 +50,31 @@ test('every statement of a sweep is tried once, and one that is refused ends it'
   await assert.rejects(notices(fleet, [...sweep, 'select * from t']), FleetError);
 });
 
+test('a list is tried once on each server, whatever else is swept, and what fails of it is named', async () => {
+  await using fleet = await embedded(3);
+  const swept = (...statements: [string, ...string[]]) =>
+    (['fresh', 'kept'] as const).map((connections) => workloadOf('', { statements, connections }));
+  const tried = noticesOf(fleet, swept('select 1', 'select 2', 'select 3'));
+  assert.equal(await attemptsDuring(fleet, () => tried), 1);
+  await assert.rejects(noticesOf(fleet, swept('select 1', 'select * from t', 'select nope()')), {
+    message:
+      /^The server did not execute workload\.sql, .* \(ER_NO_SUCH_TABLE\), at "select \* from t"\. It is not/,
+  });
+});
+
+test('other rows than are expected end the run, unless the try was cut off', async () => {
+  await using fleet = await embedded(1);
+  const expecting = (expectedRows: number, ...statements: [string, ...string[]]) =>
+    noticesOf(fleet, [workloadOf('', { statements, expectedRows, timeoutMs: 5_000 })]);
+  assert.deepEqual(await expecting(2, 'select 1', 'select 2'), []);
+  await assert.rejects(expecting(3, 'select 1', 'select 2'), {
+    message:
+      'The server did not answer workload.sql as expected, tried before the first trial: expected 3 rows, found 2 ' +
+      '(EXPECTED_ROWS). See to workload.expect.rows, or to the statement.',
+  });
+  assert.deepEqual(await expecting(3, 'select 1', 'select sleep(4)'), []);
+});
+
 test('what the embedded fleet does not have is said to be not simulated, and what MySQL refuses too is not', async () => {
   await using fleet = await embedded(1);
   const unsimulated =
@@ -61,7 +93,7 @@ test('what the embedded fleet does not have is said to be not simulated, and wha
   });
   await assert.rejects(
     notices(fleet, ['select 1; select 2']),
-    /Here are several statements, and one is allowed/,
+    /Here are several statements in one: write a list of them/,
   );
 });
 
@@ -105,7 +137,7 @@ test('one of own hosts has to answer, and those that do not are named', async ()
       '(ER_NO_SUCH_TABLE). See to the statement, and to fleet.external.database, which is mysql.',
   });
   await using other = await embedded(1, {}, undefined, {
-    sql: 'select x',
+    statements: ['select x'],
     rows: 1,
     columns: ['int'],
     delayMs: 0,

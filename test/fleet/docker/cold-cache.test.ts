@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { createConnection } from 'mysql2/promise';
 import type { Host } from '../../../harness/fleet/fleet.ts';
-import { tryStatement } from '../../../harness/mysql/try-statement.ts';
+import { tryStatements } from '../../../harness/mysql/try-statements.ts';
 import { thisOwner } from '../../../harness/process/owner.ts';
 import { missing } from '../../requirements.ts';
 import { external } from '../external/own-hosts.ts';
@@ -16,7 +16,7 @@ suite('a cold cache of password hashes', { skip: missing('docker') }, () => {
     assert.ok(host);
     const state = async () => {
       const options = { boundMs: 5_000, mayKill: false, allowKeyRetrieval: false, signal: t.signal };
-      const tried = await tryStatement(host, fleet.credentials, 'select 1', options);
+      const tried = await tryStatements(host, fleet.credentials, ['select 1'], options);
       return 'code' in tried ? tried.code : tried.kind;
     };
     assert.equal(await state(), 'answered');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { after, test } from 'node:test';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { embedded, login } from '../../fleet/embedded/embedded-fleet.ts';
 
 const fleet = await embedded(2);
@@ -41,9 +42,9 @@ test('statements are counted by their kind, those that fail too, and what is no 
 test('a host counts the statement that is watched for, however it is sent, and nothing from before', async () => {
   const client = await createConnection(login(fleet, 1));
   await client.query('select 7');
-  await (await fleet.watchStatement?.('select 7'))?.byHost();
+  await fleet.watchStatements?.(['select 7']);
   await client.query('select 7');
-  const watch = await fleet.watchStatement?.('select 7');
+  const watch = await fleet.watchStatements?.(['select 7']);
   assert.deepEqual(await watch?.byHost(), [0, 0]);
   await client.query('SELECT 7;');
   await client.execute('select 7');
@@ -52,3 +53,33 @@ test('a host counts the statement that is watched for, however it is sent, and n
   assert.deepEqual(await watch?.byHost(), [0, 2]);
   client.destroy();
 });
+
+test('of several statements a host counts how often it was asked them all, each as often as it is in the list', async () => {
+  const client = await createConnection(login(fleet, 1));
+  const watch = await fleet.watchStatements?.(['select 7', 'select 8', 'SELECT 7;']);
+  const ask = async (...statements: readonly string[]) => {
+    for (const sql of statements) await client.query(sql);
+    return watch?.byHost();
+  };
+  assert.deepEqual(await ask('select 7', 'select 8', 'select 8'), [0, 0]);
+  assert.deepEqual(await ask('select 7'), [0, 1]);
+  assert.deepEqual(await ask('select 7', 'select 7'), [0, 2]);
+  assert.deepEqual(await ask('select 7', 'select 7', 'select 9'), [0, 2]);
+  client.destroy();
+});
+
+test('what is sent to clients is counted, and what the harness itself asks for is not', async () => {
+  const client = await createConnection(login(fleet));
+  const sent = async () => (await fleet.counters())[0]?.bytesSent ?? Number.NaN;
+  const [before, read] = [await sent(), received(client)];
+  await client.query(`select '${'x'.repeat(1000)}'`);
+  await sent();
+  assert.equal((await sent()) - before, received(client) - read);
+  assert.ok(received(client) - read > 1000);
+  client.destroy();
+});
+
+/** Bytes that a client has read. */
+function received(client: Connection): number {
+  return (client as Connection & { connection: { stream: Socket } }).connection.stream.bytesRead;
+}

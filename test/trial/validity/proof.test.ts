@@ -67,7 +67,7 @@ test('a strategy of version 1 that claims hosts it did not ask', async () => {
 });
 
 test('where the servers are not ours nobody is credited', async () => {
-  const { watchStatement: _, ...external } = { ...simulation, counters: async () => [] };
+  const { watchStatements: _, ...external } = { ...simulation, counters: async () => [] };
   assert.equal(await credited('honestly', external), undefined);
 });
 

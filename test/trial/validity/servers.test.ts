@@ -21,7 +21,7 @@ async function difference(before: ServerCounters, after: ServerCounters) {
   let counters = before;
   let cpuNs = 1_000;
   const fleet = { ...silentFleet(0), counters: async () => [counters], contention: () => [{ cpuNs }] };
-  const measured = await measureServers(fleet, 'select 1');
+  const measured = await measureServers(fleet, ['select 1']);
   counters = after;
   cpuNs += 5;
   return (await measured.difference()).servers;

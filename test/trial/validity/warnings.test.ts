@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Conditions, type Measurement, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
+import type { Proof } from '../../../harness/trial/validity/proof.ts';
 import { type Expectations, warningsOf } from '../../../harness/trial/validity/warnings.ts';
 import { visitColumns } from '../../store/visit-columns.ts';
 
@@ -210,28 +211,34 @@ test('pressure of the machine’s disks is not the strategy’s where it read no
   assert.deepEqual(warningsWith({ conditions: { ...disks, majorFaults: 0 } }), []);
 });
 
+const proof = (changes: Partial<Proof>): Proof => ({
+  ...{ claimed: 10, asked: 10, logins: 10, loggedIn: 10 },
+  ...changes,
+});
+
 test('counters: fewer connections or statements than hosts claimed', () => {
-  const message = (servers: Measurement['servers'] & object, unborne: number) =>
-    warningsWith({ servers }, { unborne })[0]?.message ?? '';
+  const message = (changes: Partial<Proof>) =>
+    warningsWith({ servers: { connections: changes.loggedIn } }, { proof: proof(changes) })[0]?.message ?? '';
+  assert.match(message({ loggedIn: 9 }), /^The strategy claims 10 .* counted 9 connections, and a host/);
+  assert.match(message({ asked: 9 }), /counted the workload's statement for 9 of them, and a host takes/);
   assert.match(
-    message({ connections: 9 }, 0),
-    /^The strategy claims 10 .* counted 9 connections, and a host/,
-  );
-  assert.match(
-    message({ connections: 10 }, 1),
-    /counted the workload's statement for 9 of them, and a host takes/,
-  );
-  assert.match(
-    message({ connections: 1 }, 10),
+    message({ loggedIn: 1, asked: 0 }),
     /counted 1 connection, and the workload's statement for 0 of them, /,
   );
-  const [unclaimed] = warningsWith({ servers: { connections: 9 } }, { unborne: 10, protocol: 'none' });
+  const [elsewhere] = warningsWith({ servers: { connections: 10 } }, { proof: proof({ loggedIn: 9 }) });
+  assert.match(elsewhere?.message ?? '', /counted 9 of the 10 logins that they take, and a host/);
+  const [unclaimed] = warningsWith({}, { proof: proof({ asked: 0 }), protocol: 'none' });
   assert.equal(unclaimed, undefined, 'without the protocol nothing is claimed');
-  const [warning] = warningsWith({
-    servers: { connections: 9, questions: 9 },
-    hosts: { asked: 10, answered: 9, errors: { ECONNREFUSED: 1 } },
-  });
-  assert.equal(warning?.check, 'hosts-unreached', 'a host that failed is not claimed');
+});
+
+test('counters: over cycles it is visits that are claimed', () => {
+  const visits = visitColumns(Array.from({ length: 20 }, () => ({ startNs: 0, endNs: SPAN_NS })));
+  const [warning] = warningsWith({}, { visits, proof: proof({ claimed: 20, asked: 15, loggedIn: 9 }) });
+  assert.equal(
+    warning?.message,
+    'The strategy claims 20 answered visits, but the servers counted 9 of the 10 logins that they take, and the ' +
+      "workload's statement for 15 of them: don't trust it, and see that it asks every host of its task in every cycle.",
+  );
 });
 
 test('hosts-unreached: says what a cold cache of hashes is, where one was met and nowhere else', () => {
@@ -247,6 +254,30 @@ test('hosts-unreached: any host that did not answer', () => {
   assert.match(
     warning?.message ?? '',
     /^2 of 10 hosts did not answer \(2 × ETIMEDOUT\), .*compare its times/,
+  );
+});
+
+test('hosts-unreached: over cycles the failed visits are told, too, of healthy hosts alone', () => {
+  const answer = { startNs: 0, endNs: SPAN_NS };
+  const failure = { ...answer, error: 'ETIMEDOUT' };
+  const visits = visitColumns([
+    failure,
+    answer,
+    failure,
+    failure,
+    answer,
+    { ...failure, error: 'ECONNRESET' },
+  ]);
+  const hosts = { asked: 3, answered: 1, errors: { ETIMEDOUT: 3, ECONNRESET: 1 } };
+  const said = (faulty: ReadonlySet<number>) =>
+    warningsWith({ hosts }, { visits, hosts: 3, faulty })[0]?.message ?? '';
+  assert.match(
+    said(new Set()),
+    /^2 of 3 hosts did not answer each time: 4 visits to them failed \(3 × ETIMEDOUT, 1 × ECONNRESET\), and the limit/,
+  );
+  assert.match(
+    said(new Set([0])),
+    /^1 of 2 hosts without a fault did not answer each time: 2 visits to them failed \(1 × ETIMEDOUT, 1 × ECONNRESET\)/,
   );
 });
 
@@ -287,16 +318,45 @@ test('under-floor: the work, or an answered host, with no slack but the clock’
   assert.equal(warningsOf(whole, { floorNs: 3 * MS, hosts: 10, protocol: 'none' })[0]?.check, 'under-floor');
 });
 
+test('under-floor: on a connection that was there a visit counts from its start, and of cycles the quickest is named', () => {
+  const slow = { startNs: 0, connectedNs: 10 * MS, endNs: 110 * MS };
+  const again = (startNs: number, tookNs: number) => ({ startNs, endNs: startNs + tookNs });
+  const visits = visitColumns([
+    ...[slow, slow],
+    ...[again(200 * MS, 98 * MS), again(200 * MS, 100 * MS)],
+    ...[again(400 * MS, 100 * MS), again(400 * MS, 97 * MS)],
+  ]);
+  assert.match(
+    warningsWith({}, { visits, hosts: 2 })[0]?.message ?? '',
+    /^2 visits ended under the floor of 100 ms, host 1 in cycle 2 in 97 ms: see/,
+  );
+});
+
+test('listen-overflow: who uses a connection that was there does not wait for one, however long its visit takes', () => {
+  const conditions = { serversListenDrops: 1 };
+  const told = (connections: 'fresh' | 'kept', ...visits: Parameters<typeof visitColumns>[0]) =>
+    warningsWith({ conditions }, { visits: visitColumns(visits), hosts: 1, connections })[0]?.message ?? '';
+  const first = { startNs: 0, connectedNs: 5 * MS, endNs: 200 * MS };
+  const long = { startNs: 1000 * MS, endNs: 3000 * MS };
+  const failed = { ...long, error: 'ETIMEDOUT' };
+  assert.equal(told('kept', first, long), '');
+  assert.equal(told('kept', first, failed), '');
+  assert.match(told('kept', first, failed, failed), /and 1 visit waited .*, 2000 ms at most/);
+  assert.equal(told('kept', { ...first, error: 'ER_LOCK_DEADLOCK' }, failed), '');
+  assert.match(told('fresh', first, failed), /and 1 visit waited .*, 2000 ms at most/);
+  assert.equal(told('fresh', long, failed), '', 'it does not tell when it was connected');
+});
+
 test('every check has a message of a sentence or more, without a repeated limit', () => {
   const conditions: Partial<Conditions> = Object.assign({}, ...JUST_OVER.map(([, over]) => over));
   const found = warningsWith(
     {
       conditions: { ...conditions, serversListenDrops: 1 },
       workNs: 1,
-      servers: { connections: 0 },
       hosts: { asked: 10, answered: 9, errors: { X: 1 } },
     },
     {
+      proof: proof({ asked: 0 }),
       processLimit: 'It came to its limit.',
       sharedMemory: 'It left 8 MiB in shared memory.',
       visits: visitColumns([{ startNs: 0, connectedNs: 2000 * MS, endNs: 3000 * MS }]),

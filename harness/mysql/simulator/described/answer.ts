@@ -1,6 +1,6 @@
 import { type ColumnType, parseColumnType } from '../../../scenario/column-type.ts';
+import type { Simulation } from '../../../scenario/scenario.ts';
 import { countersMovedBy } from '../../statement.ts';
-import type { SimulatedStatement } from '../messages.ts';
 import { Capability } from '../packets/capabilities.ts';
 import { PacketWriter } from '../packets/packet-writer.ts';
 import {
@@ -16,29 +16,29 @@ import { valueAt } from './values.ts';
 /** The first sequence id behind a command, which is one packet. */
 const FIRST_SEQUENCE = 1;
 
-/** An answer that an author described. It is encoded once, and every connection sends the same bytes. */
+/** An answer that an author described, to some statements. It is encoded once, and every connection sends the same bytes. */
 export class DescribedAnswer {
   readonly columns: readonly Column[];
   readonly delayMs: number;
-  /** By what `Com_%` counts it. */
-  readonly kind: string;
-  readonly #sql: string;
+  /** By what `Com_%` counts each of its statements. */
+  readonly #kinds: ReadonlyMap<string, string>;
   readonly #rows: number;
   readonly #types: readonly ColumnType[];
   readonly #encoded = new Map<string, Buffer>();
 
-  constructor({ sql, rows, columns, delayMs }: SimulatedStatement) {
+  constructor(statements: readonly string[], { rows, columns, delayMs }: Simulation) {
     this.delayMs = delayMs;
-    this.#sql = bare(sql);
-    this.kind = countersMovedBy(sql)[0].replace(/^Com_/, '');
+    this.#kinds = new Map(
+      statements.map((sql) => [bare(sql), countersMovedBy(sql)[0].replace(/^Com_/, '')] as const),
+    );
     this.#rows = rows;
     this.#types = columns.map(typeOf);
     this.columns = this.#types.map((type, at) => describedColumn(`c${at + 1}`, type));
   }
 
-  /** Whether it is this statement's; some clients take the semicolon off. */
-  answers(sql: string): boolean {
-    return sql === this.#sql || bare(sql) === this.#sql;
+  /** By what `Com_%` counts a statement that it answers; undefined of another one. Some clients take the semicolon off. */
+  kindOf(sql: string): string | undefined {
+    return this.#kinds.get(sql) ?? this.#kinds.get(bare(sql));
   }
 
   /** The whole answer as this client reads it, prepared or not. */

@@ -54,7 +54,7 @@ function kindOf(statement: Statement): string {
     case 'kill':
       return statement.kind;
     case 'described':
-      return statement.answer.kind;
+      return statement.counted;
   }
 }
 

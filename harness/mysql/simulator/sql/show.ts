@@ -102,9 +102,10 @@ function isLike(characters: readonly string[], parts: readonly string[]): boolea
 }
 
 function statusOf({ server, counters }: Session, scope: Show['scope']): [string, string][] {
-  const { questions, statements } = scope === 'global' ? server.counters : counters;
+  const { questions, bytesSent, statements } = scope === 'global' ? server.counters : counters;
   const figures: [string, number][] = [
     ...Array.from(statements, ([kind, count]): [string, number] => [`Com_${kind}`, count]),
+    ['Bytes_sent', bytesSent],
     ['Connection_errors_max_connections', server.refused],
     ['Connections', server.attempts],
     ['Max_used_connections', server.maxUsedConnections],

@@ -16,7 +16,7 @@ export type Statement = { readonly parameters: number } & (
   | { readonly kind: 'use'; readonly database: string }
   | { readonly kind: 'kill'; readonly id: Expression }
   | { readonly kind: 'transaction'; readonly command: 'begin' | 'commit' | 'rollback' }
-  | { readonly kind: 'described'; readonly answer: DescribedAnswer }
+  | { readonly kind: 'described'; readonly answer: DescribedAnswer; readonly counted: string }
 );
 
 interface SelectColumn {
@@ -29,7 +29,9 @@ const MOST_COLUMNS = 4096;
 
 /** Reads one statement, or throws the error that MySQL answers it with; one whose answer is described may say anything. */
 export function parse(sql: string, described?: DescribedAnswer): Statement {
-  if (described?.answers(sql)) return { kind: 'described', answer: described, parameters: 0 };
+  const counted = described?.kindOf(sql);
+  if (described && counted !== undefined)
+    return { kind: 'described', answer: described, counted, parameters: 0 };
   const tokens = new Tokens(sql);
   if (tokens.next.kind === 'end') throw new SqlError(1065, '42000', 'Query was empty');
   const expressions = new ExpressionParser(tokens);

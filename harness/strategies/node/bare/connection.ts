@@ -1,6 +1,6 @@
 import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node:net';
 import type { Host, Task } from '../visits/task.ts';
-import type { Connect, Connection } from '../visits/visit.ts';
+import { type Connect, Connection, lost } from '../visits/visit.ts';
 import { Conversation } from './conversation.ts';
 import { Fault } from './fault.ts';
 import { type Packet, PacketReader, packet } from './packets.ts';
@@ -15,28 +15,30 @@ const ARRIVED = Buffer.alloc(65_536);
 /** MySQL's protocol on a bare socket. No TLS. */
 export const connect: Connect = (task, host) => new BareConnection(task, host);
 
-class BareConnection implements Connection {
+class BareConnection extends Connection {
   readonly opened: Promise<number>;
-  isLost = false;
   readonly #conversation: Conversation;
   readonly #reader = new PacketReader((received) => this.#take(received));
   readonly #socket: Socket;
   /** Of what is under way. */
   #resolve: (rows: number) => void = () => {};
-  #reject: (error: Error) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
 
   constructor(task: Task, host: Host) {
+    super();
     this.#conversation = new Conversation(task);
     this.#socket = connectTo(host, (length) => this.#read(length));
-    this.#socket.on('error', (error) => this.#lose(error));
-    this.#socket.on('close', () => this.isLost || this.#lose(new Fault('CR_SERVER_LOST')));
-    this.opened = this.#answer();
+    this.#socket.on('error', (error) => this.destroy(error));
+    this.#socket.on('close', () => this.isLost || this.destroy(lost()));
+    this.opened = this.begin((resolve, reject) => this.#await(resolve, reject));
   }
 
   ask(statement: string): Promise<number> {
-    this.#conversation.ask();
-    this.#socket.write(question(statement));
-    return this.#answer();
+    return this.begin((resolve, reject) => {
+      this.#await(resolve, reject);
+      this.#conversation.ask();
+      this.#socket.write(question(statement));
+    });
   }
 
   /** COM_QUIT is on its way at once: how the good-bye goes changes nothing. */
@@ -45,24 +47,21 @@ class BareConnection implements Connection {
     this.destroy();
   }
 
-  destroy(): void {
-    this.isLost = true;
+  protected breakOff(): void {
     this.#socket.destroy();
   }
 
-  #answer(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+  #await(resolve: (rows: number) => void, reject: (error: unknown) => void): void {
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
   #read(length: number): void {
     try {
       this.#reader.read(ARRIVED.subarray(0, length));
     } catch (error) {
-      if (error instanceof Fault) this.#lose(error);
-      else this.#reject(error as Error);
+      if (error instanceof Fault) this.destroy(error);
+      else this.#reject(error);
     }
   }
 
@@ -70,11 +69,6 @@ class BareConnection implements Connection {
     const next = this.#conversation.take(received);
     if (typeof next === 'number') this.#resolve(next);
     else if (next !== 'listen') this.#socket.write(next);
-  }
-
-  #lose(error: Error): void {
-    this.isLost = true;
-    this.#reject(error);
   }
 }
 

@@ -1,34 +1,36 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { createConnection, type Connection as Driver } from 'mariadb';
 import type { Host, Task } from '../visits/task.ts';
-import { type Connect, type Connection, rowsOf } from '../visits/visit.ts';
+import { type Connect, Connection, rowsOf } from '../visits/visit.ts';
 
 /** MariaDB's driver as it comes. */
 export const connect: Connect = (task, host) => new MariadbConnection(task, host);
 
-class MariadbConnection implements Connection {
+class MariadbConnection extends Connection {
   readonly opened: Promise<Driver>;
-  isLost = false;
   readonly #socket: Socket;
 
   /** The socket is made here: the driver's own destroy() connects a second time, in order to KILL what it gives up. */
   constructor(task: Task, host: Host) {
+    super();
     this.#socket = connectSocket({ host: host.address, port: host.port, noDelay: true });
-    this.opened = this.#open(task);
+    this.opened = this.begin((resolve, reject) => {
+      this.#open(task).then(resolve, reject);
+    });
   }
 
   async ask(statement: string): Promise<number> {
     const driver = await this.opened;
-    return rowsOf(await driver.query(statement));
+    return rowsOf(await this.begin((resolve, reject) => driver.query(statement).then(resolve, reject)));
   }
 
   async close(): Promise<void> {
     const driver = await this.opened;
-    await driver.end();
-    this.destroy();
+    await this.begin<void>((resolve, reject) => driver.end().then(resolve, reject));
+    this.breakOff();
   }
 
-  destroy(): void {
+  protected breakOff(): void {
     this.#socket.destroy();
   }
 
@@ -43,9 +45,7 @@ class MariadbConnection implements Connection {
       allowPublicKeyRetrieval: task.allowKeyRetrieval,
     });
     // What it says besides rejecting: an error event without a listener throws.
-    driver.on('error', () => {
-      this.isLost = true;
-    });
+    driver.on('error', () => this.destroy());
     return driver;
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { Host, Task } from '../visits/task.ts';
-import { type Connect, type Connection, rowsOf } from '../visits/visit.ts';
+import { type Connect, Connection, rowsOf } from '../visits/visit.ts';
 
 /** mysql2 as it comes. */
 export const connect: Connect = (task, host) => new Mysql2Connection(task, host, {});
@@ -27,15 +27,13 @@ export const connectLean: Connect = (task, host) =>
   new Mysql2Connection(task, host, { maxPreparedStatements: 1 });
 
 /** No TLS: mysql2 encrypts only when told to. It asks a server for its key if it needs it, and can't be told not to. */
-class Mysql2Connection implements Connection {
+class Mysql2Connection extends Connection {
   readonly opened: Promise<void>;
-  isLost = false;
   readonly #connection: mysql.Connection;
   readonly #socket: Socket;
-  /** Of what is under way. */
-  #reject: (error: Error) => void = () => {};
 
   constructor(task: Task, host: Host, options: mysql.ConnectionOptions) {
+    super();
     const connection = mysql.createConnection({
       host: host.address,
       port: host.port,
@@ -47,20 +45,12 @@ class Mysql2Connection implements Connection {
     });
     this.#connection = connection;
     this.#socket = socketOf(connection);
-    this.opened = new Promise((resolve, reject) => {
-      this.#reject = reject;
-      connection.once('connect', () => resolve());
-    });
-    // Also while nothing is under way: an error event without a listener throws.
-    connection.on('error', (error) => {
-      this.isLost = true;
-      this.#reject(error);
-    });
+    this.opened = this.begin((resolve) => connection.once('connect', () => resolve()));
+    connection.on('error', (error) => this.destroy(error)); // an error event without a listener throws
   }
 
   ask(statement: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
+    return this.begin((resolve, reject) => {
       this.#connection.query(statement, (error, answer) => (error ? reject(error) : resolve(rowsOf(answer))));
     });
   }
@@ -70,7 +60,7 @@ class Mysql2Connection implements Connection {
    * without waiting for the server to close its own.
    */
   close(): Promise<void> {
-    return new Promise((resolve) => {
+    return this.begin((resolve) => {
       this.#connection.end(() =>
         process.nextTick(() => {
           this.#socket.destroySoon();
@@ -80,8 +70,8 @@ class Mysql2Connection implements Connection {
     });
   }
 
-  /** mysql2's own only ends its side: a server that never speaks would keep the process alive. */
-  destroy(): void {
+  /** mysql2's own destroy() only ends its side: a server that never speaks would keep the process alive. */
+  protected breakOff(): void {
     this.#socket.destroy();
   }
 }

@@ -15,7 +15,7 @@ export class Queue<T extends { readonly turn: number }> {
   }
 
   take(): T | undefined {
-    const [first] = this.#heap;
+    const first = this.#heap[0];
     const last = this.#heap.pop();
     if (last && last !== first) this.#sink(last);
     return first;

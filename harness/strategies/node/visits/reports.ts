@@ -33,11 +33,18 @@ export class Reports {
     this.#words = new Uint32Array(WORDS * hosts.length);
   }
 
-  add({ host, cycle, start, connected = Number.NaN, end, rows = Number.NaN, error }: Visit): void {
+  add(visit: Visit): void {
     if (WORDS * this.#held === this.#words.length) this.#grow();
-    const origin = this.#origin;
-    this.#floats.set([start - origin, connected - origin, end - origin, rows], FLOATS * this.#held);
-    this.#words.set([host, cycle, this.#numberOf(error)], WORDS * this.#held);
+    const { connected = Number.NaN, rows = Number.NaN } = visit;
+    let at = FLOATS * this.#held;
+    this.#floats[at++] = visit.start - this.#origin;
+    this.#floats[at++] = connected - this.#origin;
+    this.#floats[at++] = visit.end - this.#origin;
+    this.#floats[at] = rows;
+    at = WORDS * this.#held;
+    this.#words[at++] = visit.host;
+    this.#words[at++] = visit.cycle;
+    this.#words[at] = this.#numberOf(visit.error);
     this.#held++;
     this.#added++;
     if (this.#held >= this.#hosts && this.#added < this.#total) this.#writing ??= this.#write();

@@ -13,18 +13,37 @@ export interface Visit {
   error?: string;
 }
 
-/** A connection with some driver. What is under way may never settle once it is destroyed. */
-export interface Connection {
+/** A connection with some driver. One thing is under way at a time, the login first. */
+export abstract class Connection {
+  /** Whether it is of no more use. */
+  isLost = false;
+  #reject: (error: unknown) => void = () => {};
+
   /** Resolves after the login. */
-  readonly opened: Promise<unknown>;
-  /** Whether the driver knows that it is gone. */
-  readonly isLost: boolean;
+  abstract readonly opened: Promise<unknown>;
   /** Resolves to how many rows were decoded. */
-  ask(statement: string): Promise<number>;
+  abstract ask(statement: string): Promise<number>;
   /** Says good-bye. */
-  close(): Promise<void>;
-  /** At once, whatever is under way: no socket is left behind. */
-  destroy(): void;
+  abstract close(): Promise<void>;
+  /** No socket is left behind. */
+  protected abstract breakOff(): void;
+
+  /** At once: what is under way rejects with the error. */
+  destroy(error?: unknown): void {
+    this.isLost = true;
+    if (error !== undefined) this.#reject(error);
+    this.breakOff();
+  }
+
+  protected begin<T>(
+    act: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      if (this.isLost) reject(lost());
+      else act(resolve, reject);
+    });
+  }
 }
 
 /** Begins to connect. */
@@ -34,7 +53,7 @@ export type Connect = (task: Task, host: Host) => Connection;
 export class Client {
   readonly #task: Task;
   readonly #connect: Connect;
-  /** By the host's id. */
+  /** By the host's id: those that have been opened. */
   readonly #kept = new Map<number, Connection>();
 
   constructor(task: Task, connect: Connect) {
@@ -44,37 +63,28 @@ export class Client {
 
   /** Never rejects: what went wrong is in the visit. */
   async visit(host: Host, cycle: number): Promise<Visit> {
+    const { statements, connections, timeoutMs } = this.#task;
     const visit: Visit = { host: host.id, cycle, start: now(), end: 0 };
-    let connection = this.#kept.get(host.id);
-    if (connection?.isLost) connection = this.#drop(host, connection);
+    const known = this.#kept.get(host.id);
+    const connection = known?.isLost === false ? known : this.#connect(this.#task, host);
+    const deadline = setTimeout(() => connection.destroy(timedOut()), timeoutMs);
     try {
-      connection ??= this.#connect(this.#task, host);
-      visit.rows = await within(this.#task.timeoutMs, this.#converse(host, connection, visit));
+      if (connection !== known) {
+        await connection.opened;
+        visit.connected = now();
+        if (connections === 'kept') this.#kept.set(host.id, connection);
+      }
+      let rows = 0;
+      for (const statement of statements) rows += await connection.ask(statement);
+      if (connections === 'fresh') await connection.close();
+      visit.rows = rows;
     } catch (error) {
       visit.error = kindOf(error);
-      if (!this.#kept.has(host.id) || !keepsConnection(error)) this.#drop(host, connection);
+      if (this.#kept.get(host.id) !== connection || !keepsConnection(error)) connection.destroy();
     }
+    clearTimeout(deadline);
     visit.end = now();
     return visit;
-  }
-
-  /** A connection is kept from its login on. */
-  async #converse(host: Host, connection: Connection, visit: Visit): Promise<number> {
-    const { statements, connections } = this.#task;
-    if (!this.#kept.has(host.id)) {
-      await connection.opened;
-      visit.connected = now();
-      if (connections === 'kept') this.#kept.set(host.id, connection);
-    }
-    let rows = 0;
-    for (const statement of statements) rows += await connection.ask(statement);
-    if (connections === 'fresh') await connection.close();
-    return rows;
-  }
-
-  #drop(host: Host, connection: Connection | undefined): undefined {
-    this.#kept.delete(host.id);
-    connection?.destroy();
   }
 }
 
@@ -89,16 +99,11 @@ export function rowsOf(answer: unknown): number {
   return Array.isArray(answer[0]) ? answer[0].length : answer.length;
 }
 
-async function within<T>(timeoutMs: number, conversation: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const deadline = setTimeout(() => reject(timedOut()), timeoutMs);
-  try {
-    return await Promise.race([conversation, late]);
-  } finally {
-    clearTimeout(deadline);
-  }
+/** What is known of a connection that has gone without a word. */
+export function lost(): Error {
+  return Object.assign(new Error('The connection was lost'), { code: 'CR_SERVER_LOST' });
 }
 
 function timedOut(): Error {
-  return Object.assign(new Error("The host's time is up"), { code: 'ETIMEDOUT' });
+  return Object.assign(new Error("The visit's time is up"), { code: 'ETIMEDOUT' });
 }

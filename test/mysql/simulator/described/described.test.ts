@@ -24,7 +24,7 @@ const COLUMNS = [
 ];
 
 function described(columns: readonly string[], rows: number, delayMs = 0) {
-  return embedded(1, {}, undefined, { sql: SQL, columns, rows, delayMs });
+  return embedded(1, {}, undefined, { statements: [SQL], columns, rows, delayMs });
 }
 
 test('every type of MySQL comes the same in text and in binary, as what its column says', async () => {
@@ -106,7 +106,7 @@ test('the same is answered every time, to another driver too, and beside it what
 
 test('an answer may have no rows, and a statement may be none that MySQL has', async () => {
   await using fleet = await embedded(1, {}, undefined, {
-    sql: 'frobnicate',
+    statements: ['frobnicate'],
     columns: ['int'],
     rows: 0,
     delayMs: 0,
@@ -131,4 +131,18 @@ test('the answer comes after the delay, and preparing it takes none', async () =
   assert.ok(executed - prepared >= 200, `executed in ${executed - prepared} ms`);
   assert.ok(asked - executed >= 200, `asked in ${asked - executed} ms`);
   await connection.end();
+});
+
+test('of several statements those are described that are not simulated, or all where there are none', async () => {
+  const rowsOf = async (...statements: readonly string[]) => {
+    const answer = { columns: ['int'], rows: 7, delayMs: 0 };
+    await using fleet = await embedded(1, {}, undefined, { statements, ...answer });
+    const connection = await createConnection(login(fleet));
+    const rows: number[] = [];
+    for (const sql of statements) rows.push((await connection.query<RowDataPacket[]>(sql))[0].length);
+    await connection.end();
+    return rows;
+  };
+  assert.deepEqual(await rowsOf('select 1', SQL, 'show processlist'), [1, 7, 7]);
+  assert.deepEqual(await rowsOf('select 1', 'select 2'), [7, 7]);
 });

@@ -7,14 +7,15 @@ import { plainLine } from '../vocabulary/plain-text.ts';
 import { FULL_EXCHANGE, withoutKeyRetrieval } from './full-exchange.ts';
 import type { Credentials, Endpoint } from './login.ts';
 
-/** What became of a statement that was tried. */
+/** What became of statements that were tried, one after the other. */
 export type Tried =
-  | { readonly kind: 'answered' }
-  /** It had brought no error so far, and was killed. */
-  | { readonly kind: 'unfinished' }
-  /** The server let the account in, and answered with an error. */
-  | ({ readonly kind: 'refused' } & ServerWords)
-  /** It never came to be asked. */
+  /** All of them; so many rows came. */
+  | { readonly kind: 'answered'; readonly rows: number }
+  /** This one had brought no error so far, and was killed. */
+  | { readonly kind: 'unfinished'; readonly sql: string }
+  /** The server let the account in, and answered this one with an error. */
+  | ({ readonly kind: 'refused'; readonly sql: string } & ServerWords)
+  /** None came to be asked. */
   | ({ readonly kind: 'unasked' } & ServerWords);
 
 /** An error as the server put it, or as the system did. */
@@ -25,7 +26,7 @@ export interface ServerWords {
 }
 
 interface TryOptions {
-  /** How long the statement may take before it is killed, milliseconds. */
+  /** How long they may take together before the last one is killed, milliseconds. */
   readonly boundMs: number;
   /** Whether a key may be fetched over plain TCP. */
   readonly allowKeyRetrieval: boolean;
@@ -40,13 +41,13 @@ const LOGIN_MS = 5_000;
 const CLOSE_MS = 500;
 
 /**
- * Log in and execute a statement once, its rows read and dropped. A server stops executing a statement when it is killed,
- * and not when its client has gone.
+ * Log in and execute statements once, in their order, their rows counted and dropped; none behind one that fails. A server
+ * stops executing a statement when it is killed, and not when its client has gone.
  */
-export async function tryStatement(
+export async function tryStatements(
   at: Endpoint,
   credentials: Credentials,
-  sql: string,
+  statements: readonly string[],
   options: TryOptions,
 ): Promise<Tried> {
   const { boundMs, mayKill, allowKeyRetrieval, signal } = options;
@@ -59,11 +60,13 @@ export async function tryStatement(
     if (refusal) return { kind: 'unasked', ...(refusal === LATE ? TIMED_OUT : wordsOf(refusal)) };
     // An answer is a round trip away, of which the login took several.
     const loginMs = performance.now() - began;
-    const end = await within(boundMs + loginMs, executed(connection, sql));
+    const asked = { sql: '', rows: 0 };
+    const end = await within(boundMs + loginMs, executed(connection, statements, asked));
+    const { sql, rows } = asked;
     if (end === LATE && mayKill) await kill(connection, () => connect(at, credentials, allowKeyRetrieval));
     else await hangUp(connection);
-    if (end === LATE) return { kind: 'unfinished' };
-    return end ? { kind: 'refused', ...wordsOf(end) } : { kind: 'answered' };
+    if (end === LATE) return { kind: 'unfinished', sql };
+    return end ? { kind: 'refused', sql, ...wordsOf(end) } : { kind: 'answered', rows };
   } finally {
     signal.removeEventListener('abort', stop);
     connection.destroy();
@@ -92,10 +95,29 @@ function loggedIn(connection: Connection): Promise<QueryError | undefined> {
   return new Promise((resolve) => connection.connect((error) => resolve(error ?? undefined)));
 }
 
-/** What was wrong with the statement; undefined once its last row has come. */
-function executed(connection: Connection, sql: string): Promise<QueryError | undefined> {
+/** What was wrong with the first that failed; undefined once the last row of all has come. Tells how far it has come. */
+async function executed(
+  connection: Connection,
+  statements: readonly string[],
+  asked: { sql: string; rows: number },
+): Promise<QueryError | undefined> {
+  for (const sql of statements) {
+    asked.sql = sql;
+    const error = await executedOne(connection, sql, () => {
+      asked.rows += 1;
+    });
+    if (error) return error;
+  }
+  return undefined;
+}
+
+function executedOne(connection: Connection, sql: string, row: () => void): Promise<QueryError | undefined> {
   const { promise, resolve } = Promise.withResolvers<QueryError | undefined>();
   const query = connection.query({ sql, typeCast: false }); // without a callback it keeps no rows
+  // What has no rows gives a result, too, which is part of no set of them.
+  query.on('result', (_: unknown, set?: number) => {
+    if (set !== undefined) row();
+  });
   query.on('error', (error: QueryError) => resolve(error));
   query.on('end', () => resolve(undefined));
   return promise;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Credentials } from '../../harness/mysql/login.ts';
-import { type Tried, tryStatement } from '../../harness/mysql/try-statement.ts';
+import { type Tried, tryStatements } from '../../harness/mysql/try-statements.ts';
 import { embedded, faulty, hostOf } from '../fleet/embedded/embedded-fleet.ts';
 
 const fleet = await embedded(2, { max_connections: 4 }, undefined, {
-  sql: 'select many',
+  statements: ['select many'],
   ...{ rows: 20_000, columns: ['json', 'datetime', 'varchar(40)'], delayMs: 0 },
 });
 after(() => fleet.stop());
@@ -17,8 +17,15 @@ const patient = {
   signal: new AbortController().signal,
 };
 
-function attempt(sql: string, options: Partial<typeof patient> = {}, as: Partial<Credentials> = {}) {
-  return tryStatement(hostOf(fleet, 0), { ...fleet.credentials, ...as }, sql, { ...patient, ...options });
+function attempt(
+  sql: string | readonly string[],
+  options: Partial<typeof patient> = {},
+  as: Partial<Credentials> = {},
+) {
+  return tryStatements(hostOf(fleet, 0), { ...fleet.credentials, ...as }, [sql].flat(), {
+    ...patient,
+    ...options,
+  });
 }
 
 /** Connections that are open now, the harness's own among them. */
@@ -28,7 +35,7 @@ async function connections(): Promise<number | undefined> {
 
 test('a statement is executed once over one connection, and all of its rows are read', async () => {
   const [before] = await fleet.counters();
-  assert.deepEqual(await attempt('select many'), { kind: 'answered' });
+  assert.deepEqual(await attempt('select many'), { kind: 'answered', rows: 20_000 });
   const [now] = await fleet.counters();
   assert.equal((now?.connections ?? 0) - (before?.connections ?? 0), 1);
   // The statement, COM_QUIT, and what asks for the counters.
@@ -38,10 +45,28 @@ test('a statement is executed once over one connection, and all of its rows are 
 
 test('an error is what the server says', async () => {
   assert.deepEqual(await attempt('select * from shop.orderz'), {
-    kind: 'refused',
+    ...{ kind: 'refused', sql: 'select * from shop.orderz' },
     code: 'ER_NO_SUCH_TABLE',
     words: "Table 'shop.orderz' doesn't exist",
   });
+});
+
+test('of a list one is asked after the other on one connection, and none behind one that fails', async () => {
+  const [before] = await fleet.counters();
+  const all = await attempt(['set @@sql_mode = "ANSI"', 'select 1', 'select many', 'select 2']);
+  assert.deepEqual(all, { kind: 'answered', rows: 20_002 });
+  const broken = await attempt(['select 1', 'select * from shop.orderz', 'select many']);
+  assert.deepEqual(broken, {
+    ...{ kind: 'refused', sql: 'select * from shop.orderz' },
+    code: 'ER_NO_SUCH_TABLE',
+    words: "Table 'shop.orderz' doesn't exist",
+  });
+  const late = await attempt(['select sleep(0.05)', 'select sleep(60)'], { boundMs: 100 });
+  assert.deepEqual(late, { kind: 'unfinished', sql: 'select sleep(60)' });
+  const [now] = await fleet.counters();
+  // Two, and one with another that kills what it asked.
+  assert.equal((now?.connections ?? 0) - (before?.connections ?? 0), 4);
+  assert.equal((now?.statements.Com_select ?? 0) - (before?.statements.Com_select ?? 0), 3 + 2 + 2);
 });
 
 test('several statements are one mistake', async () => {
@@ -51,7 +76,9 @@ test('several statements are one mistake', async () => {
 
 test('what takes long is killed on its server', async () => {
   const began = performance.now();
-  assert.deepEqual(await attempt('select sleep(60)', { boundMs: 100 }), { kind: 'unfinished' });
+  assert.deepEqual(await attempt('select sleep(60)', { boundMs: 100 }), {
+    ...{ kind: 'unfinished', sql: 'select sleep(60)' },
+  });
   assert.ok(performance.now() - began < 2_000);
   assert.equal(await connections(), 1);
 });
@@ -59,7 +86,7 @@ test('what takes long is killed on its server', async () => {
 test('where no second connection may be opened, it is left', async () => {
   const [before] = await fleet.counters();
   assert.deepEqual(await attempt('select sleep(60)', { boundMs: 100, mayKill: false }), {
-    kind: 'unfinished',
+    ...{ kind: 'unfinished', sql: 'select sleep(60)' },
   });
   const [now] = await fleet.counters();
   assert.equal((now?.connections ?? 0) - (before?.connections ?? 0), 1);
@@ -76,7 +103,7 @@ test('a login that is refused is told from a statement that is', async () => {
 
 test('a closed port is named without its address', async () => {
   await using ill = await faulty(1, [{ fault: { kind: 'refuse' }, hosts: [0] }]);
-  const tried = await tryStatement(hostOf(ill, 0), ill.credentials, 'select 1', patient);
+  const tried = await tryStatements(hostOf(ill, 0), ill.credentials, ['select 1'], patient);
   assert.deepEqual(tried, { kind: 'unasked', code: 'ECONNREFUSED', words: 'connection refused' });
 });
 
