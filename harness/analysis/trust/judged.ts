@@ -5,7 +5,7 @@ import type { Conditions, StoredTrial, ValidityWarning, WarningCheck } from '../
 import { OF_CONDITIONS, warningsOf } from '../../trial/validity/warnings.ts';
 import { omitUndefined, total } from '../../vocabulary/omit-undefined.ts';
 import { percent, some, tenths } from '../../vocabulary/wording.ts';
-import { faultyIn } from '../health.ts';
+import { faultyIn } from '../setting.ts';
 
 /**
  * A stored run with its warnings judged by the rules of today. A trial stores what it saw by itself; how it compares with its

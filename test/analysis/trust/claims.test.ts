@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { faultyIn } from '../../../harness/analysis/health.ts';
+import { faultyIn } from '../../../harness/analysis/setting.ts';
 import { judgeWarnings, readJudgedRun } from '../../../harness/analysis/trust/judged.ts';
 import { PROJECT } from '../../../harness/process/project.ts';
 import { type Visit, visitsOf } from '../../../harness/store/columns.ts';
