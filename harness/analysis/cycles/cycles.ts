@@ -92,9 +92,9 @@ function flagged(places: Iterable<number>, length: number): Uint8Array {
 function cycleOf(visited: Visited, cycle: number): Cycle | undefined {
   const { hosts, schedule, columns, due, isFaulty, hasFailed, isReconnect } = visited;
   const { everyNs } = schedule;
-  const made = Int32Array.from({ length: hosts }, (_, host) => cycle * hosts + host).filter(
-    (at) => typeof columns.endNs[at] === 'number',
-  );
+  const made = new Int32Array(hosts)
+    .map((_, host) => cycle * hosts + host)
+    .filter((at) => typeof columns.endNs[at] === 'number');
   const healthy = made.filter((at) => !isFaulty[at % hosts]);
   if (healthy.length === 0) return undefined;
   const answered = healthy.filter((at) => !hasFailed[at]);
@@ -123,7 +123,7 @@ function cycleOf(visited: Visited, cycle: number): Cycle | undefined {
 }
 
 function quantilesOver(places: Places, value: (at: number) => number): CycleQuantiles | undefined {
-  const found = quantilesOf(Float64Array.from(places, value));
+  const found = quantilesOf(new Float64Array(places).map(value));
   return found && { p50: found.p50, p95: found.p95, p99: found.p99, slowest: found.slowest };
 }
 
