@@ -159,7 +159,7 @@ export const METRICS = {
   'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] }, needs: 'group' },
   'cpu.cycle': {
     ...CPU,
-    meaning: 'median of the cycles, from the begin of each to that of the next',
+    meaning: 'from the begin of the first cycle that counts to DONE, a cycle',
     of: { cycles: 'cpu', column: 'cpuNs' },
     needs: 'group',
     isOverTime: true,

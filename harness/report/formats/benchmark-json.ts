@@ -1,6 +1,7 @@
+import { comparedOf } from '../../analysis/comparison/compared.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { Summary } from '../../analysis/summarise.ts';
-import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
+import { METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { spread } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 
@@ -24,10 +25,12 @@ export function renderBenchmark(model: ReportModel): string {
 export function benchmarkEntries({ run, summaries, standings }: ReportModel): BenchmarkEntry[] {
   const ranked = summaries.filter((each) => standings.get(each.case)?.eligibility === 'eligible');
   return ranked.flatMap((summary) =>
-    COMPARED.filter((metric) => metricOf(metric).better === 'less').flatMap((metric) => {
-      const estimate = summary.metrics[metric];
-      return estimate ? [entry(run.scenario.name, summary, metric, estimate)] : [];
-    }),
+    comparedOf(run.cases.find(({ name }) => name === summary.case))
+      .filter((metric) => metricOf(metric).better === 'less')
+      .flatMap((metric) => {
+        const estimate = summary.metrics[metric];
+        return estimate ? [entry(run.scenario.name, summary, metric, estimate)] : [];
+      }),
   );
 }
 
