@@ -1,4 +1,3 @@
-import { comparedOf } from '../../analysis/comparison/compared.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { Summary } from '../../analysis/summarise.ts';
 import { METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
@@ -22,10 +21,10 @@ export function renderBenchmark(model: ReportModel): string {
 }
 
 /** The metrics that runs are compared by, and less is better of, of every case that has them and is proven to have done its work. */
-export function benchmarkEntries({ run, summaries, standings }: ReportModel): BenchmarkEntry[] {
+export function benchmarkEntries({ run, summaries, standings, compared }: ReportModel): BenchmarkEntry[] {
   const ranked = summaries.filter((each) => standings.get(each.case)?.eligibility === 'eligible');
   return ranked.flatMap((summary) =>
-    comparedOf(run.cases.find(({ name }) => name === summary.case))
+    (compared.get(summary.case) ?? [])
       .filter((metric) => metricOf(metric).better === 'less')
       .flatMap((metric) => {
         const estimate = summary.metrics[metric];

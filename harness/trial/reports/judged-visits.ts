@@ -17,6 +17,8 @@ export interface Asked {
   readonly protocol: Protocol;
   /** Rows that each visit must find; absent: any. */
   readonly expectedRows?: number | undefined;
+  /** Shown each report that keeps the protocol, as it is judged, and when its visit was due; must be quick. */
+  readonly see?: (report: Report, dueNs: number) => void;
 }
 
 type Judged = { readonly visits: TrialVisits } | { readonly violation: string };
@@ -52,18 +54,25 @@ export class JudgedVisits {
       return `reported host ${report.host}, which is not in its task`;
     const wrong = this.#outOfTurn(report) ?? this.#tooEarly(report) ?? this.#unexpected(report);
     if (wrong !== undefined) return wrong;
+    const judged = this.#isShort(report) ? { ...report, error: 'EXPECTED_ROWS' } : report;
+    this.#asked.see?.(judged, this.#due(report));
     this.#reported[report.host] = report.cycle + 1;
     this.#ended[report.host] = report.end;
-    this.#log.add(this.#isShort(report) ? { ...report, error: 'EXPECTED_ROWS' } : report);
+    this.#log.add(judged);
     return undefined;
+  }
+
+  /** Those of a trial that was ended before its end: what was not reported is null. */
+  soFar(): TrialVisits {
+    const cycles = this.#reported.reduce((most, count) => Math.max(most, count), 0);
+    return this.#log.columns(this.#asked.hosts, cycles);
   }
 
   /** All there were, once DONE has come after so many nanoseconds. */
   finish(workNs: number): Judged {
     const violation = this.#missing() ?? this.#late(workNs);
     if (violation !== undefined) return { violation };
-    const cycles = this.#reported.reduce((most, count) => Math.max(most, count), 0);
-    return { visits: this.#log.columns(this.#asked.hosts, cycles) };
+    return { visits: this.soFar() };
   }
 
   #outOfTurn({ host, cycle }: Report): string | undefined {
@@ -78,14 +87,20 @@ export class JudgedVisits {
       : `reported cycle ${cycle} of host ${host}, which is more than it was asked for`;
   }
 
-  #tooEarly({ host, cycle, start }: Report): string | undefined {
-    const { hosts, schedule, protocol } = this.#asked;
+  #due({ host, cycle }: Report): number {
+    const { hosts, schedule } = this.#asked;
+    return dueNs(schedule, cycle, { place: host, hosts }, this.#ended[host] ?? 0);
+  }
+
+  #tooEarly(report: Report): string | undefined {
+    const { schedule, protocol } = this.#asked;
+    const { host, start } = report;
     const before = this.#ended[host] ?? 0;
-    const due = dueNs(schedule, cycle, { place: host, hosts }, before);
+    const due = this.#due(report);
     if (schedule.forNs !== undefined && due > schedule.forNs + CLOCK_SLACK_NS)
-      return `visited ${visitName({ host, cycle }, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
+      return `visited ${visitName(report, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
     if (start >= Math.max(before, due) - CLOCK_SLACK_NS) return undefined;
-    const begun = `${visitName({ host, cycle }, protocol)}: began ${start} ns after GO`;
+    const begun = `${visitName(report, protocol)}: began ${start} ns after GO`;
     return start < before - CLOCK_SLACK_NS
       ? `${begun}, while the visit before was under way, which ended after ${before} ns`
       : `${begun}, before it was due after ${due} ns`;
