@@ -219,6 +219,12 @@ export const METRICS = {
     meaning: 'rows that were read and decoded',
     of: { cycles: 'rows' },
   },
+  bytes: {
+    ...{ unit: 'bytes', better: 'less', about: 'other', smallest: 0.05 },
+    meaning: 'what the servers sent, by their own count: drivers count differently',
+    of: { trial: ['servers.bytesSent'] },
+    needs: 'servers',
+  },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof METRICS;
