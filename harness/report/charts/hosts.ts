@@ -1,5 +1,5 @@
+import { type Visits, visitsInOrder } from '../../analysis/cycles/visits-in-order.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
-import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
 import type { VisitColumns } from '../../store/columns.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
