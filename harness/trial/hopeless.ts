@@ -84,7 +84,10 @@ export class HopelessWatch implements Disposable {
     );
     if (broken && bytes !== undefined) {
       const mebibytes = Math.round((bytes / 2 ** 20) * 10) / 10;
-      this.#end(broken, `it had ${mebibytes} MiB of memory, and ${broken.metric} ${broken.text} allows less`);
+      this.#end(
+        broken,
+        `it had ${mebibytes} MiB of memory, and ${broken.metric} ${broken.text} allows no more`,
+      );
     }
   }
 
