@@ -1,7 +1,7 @@
 import type { RunData } from '../store/run-data.ts';
-import { countedTrials, hostValues } from './values.ts';
+import { countedTrials, hostValues, visitsCounted } from './values.ts';
 
-/** A point of a cumulative curve: this share of the hosts, 0 to 1, had answered by then. */
+/** A point of a cumulative curve: this share of the visits, 0 to 1, had been answered by then. */
 interface CumulativePoint {
   readonly ns: number;
   readonly share: number;
@@ -12,22 +12,22 @@ export interface CumulativeLatency {
   /** Visits in the curve, and how many of them were answered: the curve ends at that share. */
   readonly asked: number;
   readonly answered: number;
-  /** When that share of the hosts asked had answered, nanoseconds since GO; absent where fewer ever did. */
+  /** When that share of the visits had been answered, nanoseconds since they were due; absent where fewer ever were. */
   readonly timeOf: (share: number) => number | undefined;
   /** The curve in at most `limit` + 1 points, its first and its last among them. */
   readonly points: (limit: number) => CumulativePoint[];
 }
 
 /**
- * How many of the hosts had answered by when, over the visits of all of a case's completed trials that have visits;
- * nothing where no host answered. A host that failed never answers, so that a curve may end below 1.
+ * How many of the visits that count had been answered how long after they were due, over all of a case's completed trials
+ * that have visits; nothing where none was. A visit that failed is never answered, so that a curve may end below 1.
  */
 export function cumulativeLatency(data: RunData, caseName: string): CumulativeLatency | undefined {
   const trials = countedTrials(data, caseName).filter(({ index }) => data.visits.has(index));
   const latencies = trials.map((trial) => hostValues(data, trial, 'latency'));
   const answered = latencies.reduce((sum, { length }) => sum + length, 0);
   if (answered === 0) return undefined;
-  const asked = trials.reduce((sum, { index }) => sum + (data.visits.get(index)?.endNs.length ?? 0), 0);
+  const asked = trials.reduce((sum, trial) => sum + visitsCounted(data, trial), 0);
   const ends = joined(latencies, answered).sort();
   const timeOf = (share: number) => ends[Math.max(0, Math.ceil(share * asked) - 1)];
   const points = (limit: number) => {
@@ -42,7 +42,7 @@ export function cumulativeLatency(data: RunData, caseName: string): CumulativeLa
 }
 
 // Typed: a million numbers are sorted as numbers, in a tenth of the time.
-function joined(parts: readonly (readonly number[])[], length: number): Float64Array {
+function joined(parts: readonly Float64Array[], length: number): Float64Array {
   const all = new Float64Array(length);
   let at = 0;
   for (const part of parts) {

@@ -1,7 +1,7 @@
 import { PROVIDERS } from '../scenario/providers.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { OutcomeKind } from '../store/trial-shape.ts';
-import { some } from '../vocabulary/wording.ts';
+import { grouped, some } from '../vocabulary/wording.ts';
 import type { Health } from './health.ts';
 import type { CaseWarnings } from './warnings.ts';
 
@@ -12,6 +12,7 @@ interface Judged {
   readonly completed: number;
   readonly hosts: { readonly asked: number; readonly answered?: number };
   readonly healthy?: Health;
+  readonly visits?: { readonly asked: number; readonly answered: number };
   readonly rows?: number;
   readonly rowsOfOthers?: number;
   readonly errors: Readonly<Record<string, number>>;
@@ -81,10 +82,12 @@ function isPartial({ hosts, healthy }: Judged): boolean {
   return asked === 0 || answered < asked;
 }
 
-function whatItReached({ hosts, healthy, errors }: Judged): string {
+function whatItReached({ hosts, healthy, visits, errors }: Judged): string {
   const { asked, answered } = healthy ?? hosts;
   const what = healthy ? 'healthy hosts' : 'hosts';
   if (asked === 0) return 'no host of it is healthy';
+  if (visits)
+    return `${grouped(visits.answered)} of ${grouped(visits.asked)} visits${healthy ? ' to healthy hosts' : ''} answered`;
   if (answered === undefined) return `not all ${what} answered`;
   // Of a program without the protocol: docs/protocol.md.
   if (errors.NOT_ASKED)

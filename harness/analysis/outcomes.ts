@@ -30,7 +30,7 @@ export function failureKinds({ run }: { readonly run: StoredRun }): readonly str
   return names.length > MOST ? [...names.slice(0, MOST - 1), OTHER_KINDS] : names;
 }
 
-/** How many hosts of a trial failed by each of the kinds. */
+/** How many hosts of a trial failed by each of the kinds; over cycles, how many visits. */
 export function failuresByKind(
   { errors }: NonNullable<StoredTrial['hosts']>,
   kinds: readonly string[],

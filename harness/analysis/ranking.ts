@@ -22,7 +22,7 @@ export interface RankedCase {
 export interface Ranking {
   readonly setting: Setting;
   /**
-   * `healthy` in a fleet with faults, else `work`; `wall` as soon as one case has only that to compare: it does not speak
+   * `cycle` where hosts are visited more than once, `healthy` in a fleet with faults, else `work`; `wall` as soon as one case has only that to compare: it does not speak
    * the protocol. Tables, charts and the answer all go by it.
    */
   readonly metric: TimeMetric;
@@ -36,7 +36,7 @@ export interface Ranking {
   readonly roundsNeeded?: number;
 }
 
-/** The ranking of a run: that of the setting with the most hosts, the most servers and the longest sleep. */
+/** The ranking of a run: that of the setting with the most hosts, the most servers, the longest sleep and the first `every`. */
 export interface RunRanking extends Ranking {
   /** The rankings in the other settings, the smallest first. */
   readonly others: readonly Ranking[];
@@ -121,7 +121,7 @@ export function valuesIn({ rounds }: Pick<RankedCase, 'rounds'>): number[] {
 const NEAR = 1.1;
 
 /**
- * The cases whose median work (time of the healthy hosts, where others have faults) is within 10 % of the ceiling's in the
+ * The cases whose median work (time of the cycles, where there are several; of the healthy hosts, where others have faults) is within 10 % of the ceiling's in the
  * same setting: they can't be told apart.
  */
 export function boundByServers(summaries: readonly Summary[]): string[] {
@@ -132,8 +132,9 @@ export function boundByServers(summaries: readonly Summary[]): string[] {
         isSameSetting(each.setting, setting) &&
         eligibilityOf(each) === 'eligible',
     );
-    const metric = metrics.healthy && ceiling?.metrics.healthy ? 'healthy' : 'work';
-    const [time, least] = [metrics[metric]?.median, ceiling?.metrics[metric]?.median];
+    const metric = TIMES.find((each) => metrics[each] && ceiling?.metrics[each]);
+    const [time, least] =
+      metric && metric !== 'wall' ? [metrics[metric]?.median, ceiling?.metrics[metric]?.median] : [];
     const isNear = time !== undefined && least !== undefined && time <= least * NEAR;
     return strategy !== CEILING && isNear ? [name] : [];
   });

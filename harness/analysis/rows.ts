@@ -1,11 +1,10 @@
 import type { VisitColumns } from '../store/columns.ts';
 import type { RunData } from '../store/run-data.ts';
-import { faultyIn } from './health.ts';
-import { bySetting, type Setting } from './setting.ts';
+import { bySetting, faultyIn, type Setting } from './setting.ts';
 import { countedTrials } from './values.ts';
 
 /**
- * How many rows a case read of its healthy hosts in each of its trials. Undefined where it does not tell of all of them, and
+ * How many rows a case read of its healthy hosts in each of its trials, over all visits. Undefined where it does not tell of all of them, and
  * where the trials differ: what the servers had to say has changed then.
  */
 export function rowsRead(data: RunData, caseName: string): number | undefined {
@@ -13,7 +12,7 @@ export function rowsRead(data: RunData, caseName: string): number | undefined {
   return others.every((rows) => rows === first) ? first : undefined;
 }
 
-/** Whether a case tells in each of its trials how many rows it read of every healthy host that answered. */
+/** Whether a case tells in each of its trials how many rows it read in every answered visit to a healthy host. */
 export function tellsRows(data: RunData, caseName: string): boolean {
   const trials = rowsByTrial(data, caseName);
   return trials.length > 0 && trials.every((rows) => rows !== undefined);
@@ -21,14 +20,19 @@ export function tellsRows(data: RunData, caseName: string): boolean {
 
 function rowsByTrial(data: RunData, caseName: string): (number | undefined)[] {
   const faulty = faultyIn(data.run);
-  return countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), faulty));
+  const hosts = data.run.cases.find(({ name }) => name === caseName)?.hosts ?? 0;
+  return countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), hosts, faulty));
 }
 
-function rowsIn(columns: VisitColumns | undefined, faulty: ReadonlySet<number>): number | undefined {
+function rowsIn(
+  columns: VisitColumns | undefined,
+  hosts: number,
+  faulty: ReadonlySet<number>,
+): number | undefined {
   if (!columns?.rows) return undefined;
   let sum = 0;
-  for (const [host, rows] of columns.rows.entries()) {
-    if (faulty.has(host) || host in columns.errors) continue;
+  for (const [at, rows] of columns.rows.entries()) {
+    if (faulty.has(at % hosts) || at in columns.errors || columns.endNs[at] === null) continue;
     if (rows === null) return undefined;
     sum += rows;
   }

@@ -10,16 +10,32 @@ export interface Setting {
   readonly sql?: string;
   /** What the servers themselves take for it, nanoseconds. */
   readonly floorNs?: number;
+  /** How often a cycle was due, nanoseconds; absent for one cycle, and in a closed loop. */
+  readonly everyNs?: number;
+  /** Which of several `every` that is, as they are written, from 0; absent where there is one. */
+  readonly everyPlace?: number;
 }
 
 /** The setting of a case: its own where something was swept, else the run's. */
 export function settingOf(
-  { scenario, fleet }: Pick<StoredRun, 'scenario' | 'fleet'>,
+  { scenario, fleet, cases }: Pick<StoredRun, 'scenario' | 'fleet' | 'cases'>,
   each: StoredCase,
 ): Setting {
   const { sql, floorNs } = each.sql === undefined ? scenario : each;
   const servers = each.servers ?? (fleet.servers.length || undefined);
-  return omitUndefined({ hosts: each.hosts, servers, sql, floorNs });
+  return omitUndefined({ hosts: each.hosts, servers, sql, floorNs, ...everyOf(cases, each) });
+}
+
+// The cases of a strategy stand in the order in which the author wrote what is swept.
+function everyOf(cases: readonly StoredCase[], { schedule }: StoredCase): Partial<Setting> {
+  const everyNs = schedule?.everyNs;
+  const all = [...new Set(cases.map((each) => each.schedule?.everyNs))];
+  return omitUndefined({ everyNs, everyPlace: all.length > 1 ? all.indexOf(everyNs) : undefined });
+}
+
+/** Ids of the hosts with a fault. */
+export function faultyIn({ fleet }: Pick<StoredRun, 'fleet'>): ReadonlySet<number> {
+  return new Set(fleet.faults?.flatMap(({ hosts }) => hosts));
 }
 
 export function isSameSetting(a: Setting, b: Setting): boolean {
@@ -33,12 +49,17 @@ export function baselineIn(run: StoredRun, setting: Setting): StoredCase | undef
   );
 }
 
-/** The order in which settings are shown: by hosts, by servers, by how long a host takes; the smallest first. */
+/**
+ * The order in which settings are shown: by hosts, by servers, by how long a host takes, the smallest first; by how often
+ * hosts are visited, the first written last. The last is the headline's.
+ */
 export function inOrder(a: Setting, b: Setting): number {
   return (
     a.hosts - b.hosts ||
     (a.servers ?? 0) - (b.servers ?? 0) ||
     (a.floorNs ?? 0) - (b.floorNs ?? 0) ||
+    (b.everyPlace ?? 0) - (a.everyPlace ?? 0) ||
+    (a.everyNs ?? 0) - (b.everyNs ?? 0) ||
     (a.sql ?? '').localeCompare(b.sql ?? '')
   );
 }

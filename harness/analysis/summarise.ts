@@ -4,25 +4,25 @@ import type { OutcomeKind, StoredTrial } from '../store/trial-shape.ts';
 import {
   HOST_METRICS,
   type HostMetric,
-  isHostMetric,
   METRIC_NAMES,
   type MetricName,
   ofTime,
   TIMES,
 } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { type OverTime, overTime } from './cycles/over-time.ts';
 import { eligibilityOf } from './eligibility.ts';
-import { type Estimate, estimate, quantile } from './estimation/estimate.ts';
+import { type Estimate, estimate } from './estimation/estimate.ts';
 import { type Mode, modesOf } from './estimation/modes.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
 import { rowsRead, tellsRows, withRowsOfOthers } from './rows.ts';
 import { baselineIn, type Setting, settingOf } from './setting.ts';
-import { countedTrials, hostValues, trialValue } from './values.ts';
+import { countedTrials, trialFigure, visitQuantiles } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
 
 /**
- * Percentiles of the hosts' values in a trial, over the trials: the trial is the unit. Of fewer than `FEWEST_FOR_P99` values
+ * Percentiles of the visits' values in a trial, over the trials: the trial is the unit. Of fewer than `FEWEST_FOR_P99` values
  * there is no p99 but the slowest.
  */
 export interface HostQuantiles extends Readonly<Record<'p50' | 'p90' | 'p95' | 'slowest', Estimate>> {
@@ -32,7 +32,7 @@ export interface HostQuantiles extends Readonly<Record<'p50' | 'p90' | 'p95' | '
 const FEWEST_FOR_P99 = 100;
 
 /** A case's measured trials together; warm-ups count in nothing. A figure that no trial has is absent. */
-export interface Summary {
+export interface Summary extends OverTime {
   readonly case: string;
   readonly strategy: string;
   /** The outcome of the first trial that did not complete; `completed` where all did. */
@@ -53,18 +53,18 @@ export interface Summary {
   readonly tellsRows: boolean;
   /** What most cases of its setting read; absent where there is no such majority. */
   readonly rowsOfOthers?: number;
-  /** Failed hosts over all trials, by kind. */
+  /** Failed hosts, or visits where there are cycles, over all trials, by kind. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Over the completed trials; of a host's metric, each trial's median. */
+  /** Over the completed trials; of a visit's metric, each trial's median. */
   readonly metrics: Readonly<Partial<Record<MetricName, Estimate>>>;
   readonly hostQuantiles: Readonly<Partial<Record<HostMetric, HostQuantiles>>>;
-  /** Median time (of the healthy hosts; work; wall, without the protocol) over the floor. */
+  /** Median time (of the cycles; of the healthy hosts; work; wall, without the protocol) over the floor. */
   readonly timesFloor?: number;
   /** The floor over that time: 1 can't be beaten. */
   readonly efficiency?: number;
   /** Each metric over the baseline's of the same round. */
   readonly ratios: Readonly<Partial<Record<MetricName, PairedRatio>>>;
-  /** Where the trials gather around two times (of the healthy hosts; work; wall, without the protocol). */
+  /** Where the trials gather around two times (of the cycles; of the healthy hosts; work; wall, without the protocol). */
   readonly modes?: readonly [Mode, Mode];
   /** The validity warnings of its trials. */
   readonly warnings: readonly CaseWarnings[];
@@ -104,18 +104,6 @@ export function valuesOf(data: RunData, caseName: string, metric: MetricName): n
   return countedTrials(data, caseName).flatMap((trial) => trialFigure(data, trial, metric) ?? []);
 }
 
-/** Kept as long as the run: each is asked for by case, by round and as the baseline's, and sorts thousands of hosts. */
-const hostMedians = new WeakMap<RunData, Map<string, number | undefined>>();
-
-function trialFigure(data: RunData, trial: StoredTrial, metric: MetricName): number | undefined {
-  if (!isHostMetric(metric)) return trialValue(trial, metric);
-  const medians = hostMedians.get(data) ?? new Map<string, number | undefined>();
-  hostMedians.set(data, medians);
-  const key = `${metric} ${trial.index}`;
-  if (!medians.has(key)) medians.set(key, quantile(hostValues(data, trial, metric), 0.5));
-  return medians.get(key);
-}
-
 function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | undefined): Summary {
   const { name, strategy, hosts } = each;
   const trials = data.run.trials.filter((trial) => trial.case === name && !trial.warmup);
@@ -136,6 +124,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     trials: trials.length,
     completed: counted.length,
     setting,
+    ...overTime(data, each, counted),
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
     healthy: healthOf(data, each),
     rows: rowsRead(data, name),
@@ -174,10 +163,10 @@ export function byRound(data: RunData, name: string, metric: MetricName): (numbe
 
 function quantilesOf(data: RunData, trials: readonly StoredTrial[]): Summary['hostQuantiles'] {
   const entries = HOST_METRICS.flatMap((metric) => {
-    const hosts = trials.map((trial) => hostValues(data, trial, metric)).filter(({ length }) => length > 0);
-    const over = (p: number) => estimate(hosts.flatMap((values) => quantile(values, p) ?? []));
-    const [p50, p90, p95, slowest] = [over(0.5), over(0.9), over(0.95), over(1)];
-    const p99 = hosts.every(({ length }) => length >= FEWEST_FOR_P99) ? over(0.99) : undefined;
+    const found = trials.flatMap((trial) => visitQuantiles(data, trial)[metric] ?? []);
+    const over = (name: keyof HostQuantiles) => estimate(found.map(({ [name]: value }) => value));
+    const [p50, p90, p95, slowest] = [over('p50'), over('p90'), over('p95'), over('slowest')];
+    const p99 = found.every(({ n }) => n >= FEWEST_FOR_P99) ? over('p99') : undefined;
     return p50 && p90 && p95 && slowest ? [[metric, omitUndefined({ p50, p90, p95, p99, slowest })]] : [];
   });
   return Object.fromEntries(entries);

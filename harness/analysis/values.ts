@@ -1,13 +1,21 @@
 import type { RunData } from '../store/run-data.ts';
 import type { ServersMeasurement, StoredTrial } from '../store/trial-shape.ts';
 import {
+  HOST_METRICS,
   type HostMetric,
+  isCycleMetric,
+  isHostMetric,
   METRICS,
+  type MetricName,
+  metricOf,
   type TrialKey,
   type TrialMetric,
-  type VisitSource,
 } from '../vocabulary/metrics.ts';
 import { total } from '../vocabulary/omit-undefined.ts';
+import { caseOf, dueIn, hasCycles, scheduleOf } from './cycles/due.ts';
+import { cycleFigure } from './cycles/figures.ts';
+import { keptPerTrial } from './cycles/kept.ts';
+import { type Quantiles, quantilesOf } from './estimation/quantiles.ts';
 
 /** A case's trials that count: measured, not warm-ups, and completed. */
 export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): StoredTrial[] {
@@ -16,37 +24,53 @@ export function countedTrials({ run }: Pick<RunData, 'run'>, caseName: string): 
   );
 }
 
-/** What is made of a trial's columns once, and kept as long as the run: of thousands of visits it takes its time. */
-export function keptPerTrial<T>(make: (data: RunData, trial: StoredTrial) => T) {
-  const kept = new WeakMap<RunData, Map<number, T>>();
-  return (data: RunData, trial: StoredTrial): T => {
-    const made = kept.get(data) ?? new Map<number, T>();
-    kept.set(data, made);
-    const value = made.has(trial.index) ? (made.get(trial.index) as T) : make(data, trial);
-    made.set(trial.index, value);
-    return value;
-  };
+/** A trial's value of a metric, the median of its visits' where each has one; undefined where it was not measured. */
+export function trialFigure(data: RunData, trial: StoredTrial, metric: MetricName): number | undefined {
+  if (isHostMetric(metric)) return visitQuantiles(data, trial)[metric]?.p50;
+  return isCycleMetric(metric) ? cycleFigure(data, trial, metric) : trialValue(trial, metric);
 }
 
-/** A trial's value of a metric; undefined where it was not measured. */
+/** The same of a metric that a stored trial has by itself. */
 export function trialValue(trial: StoredTrial, metric: TrialMetric): number | undefined {
   return total(METRICS[metric].of.trial.map((key) => figureAt(trial, key)));
 }
 
-/** The values of every host that answered in a trial; none where its visits are missing. */
-export function hostValues({ visits }: RunData, trial: StoredTrial, metric: HostMetric): number[] {
-  const columns = visits.get(trial.index);
-  if (!columns) return [];
-  const { to, from }: VisitSource['visit'] = METRICS[metric].of.visit;
-  const [ends, starts] = [columns[to], from && columns[from]];
-  const values: number[] = [];
-  // A loop: an array a host takes seconds for a million of them.
-  for (let host = 0; host < columns.endNs.length; host++) {
-    const [end, start] = [ends[host], starts ? starts[host] : 0];
-    if (typeof end === 'number' && typeof start === 'number' && !(host in columns.errors))
-      values.push(end - start);
+/** Percentiles of a trial's visits; of what it has no values of there are none. */
+export const visitQuantiles = keptPerTrial(
+  (data, trial): Readonly<Partial<Record<HostMetric, Quantiles>>> =>
+    Object.fromEntries(
+      HOST_METRICS.flatMap((metric) => {
+        const found = quantilesOf(hostValues(data, trial, metric));
+        return found ? [[metric, found]] : [];
+      }),
+    ),
+);
+
+/** The values of every visit that was answered in the cycles of a trial that count; none where its visits are missing. */
+export function hostValues(data: RunData, trial: StoredTrial, metric: HostMetric): Float64Array {
+  const columns = data.visits.get(trial.index);
+  const found = caseOf(data.run, trial);
+  if (!columns || !found || (metricOf(metric).isOverTime && !hasCycles(found))) return new Float64Array();
+  const { from, to } = METRICS[metric].of.visit;
+  const [ends, starts] = [columns[to], from === 'dueNs' ? dueIn(data, trial) : columns[from]];
+  const values = new Float64Array(ends.length);
+  let count = 0;
+  // A loop: an array a visit takes seconds for a million of them.
+  for (let at = scheduleOf(found).skip * found.hosts; at < ends.length; at++) {
+    const [end, start] = [ends[at], starts[at]];
+    if (typeof end !== 'number' || typeof start !== 'number' || at in columns.errors) continue;
+    // A timer may fire a moment early: what is not late has no lag.
+    values[count++] = Math.max(0, end - start);
   }
-  return values;
+  return values.subarray(0, count);
+}
+
+/** How many visits of a trial count, answered or not. */
+export function visitsCounted({ run, visits }: RunData, trial: StoredTrial): number {
+  const { endNs = [] } = visits.get(trial.index) ?? {};
+  const found = caseOf(run, trial);
+  const skipped = found ? scheduleOf(found).skip * found.hosts : 0;
+  return endNs.reduce<number>((sum, end, at) => sum + Number(at >= skipped && end !== null), 0);
 }
 
 const OF_SERVERS = 'servers.';

@@ -8,7 +8,7 @@ import { whyNoRank } from './eligibility.ts';
 import { type Aggregated, aggregateOf, shareOf } from './estimation/aggregate.ts';
 import { holds, type Judgement, judgeLimit } from './limit.ts';
 import { type Summary, summarise } from './summarise.ts';
-import { countedTrials, hostValues, trialValue } from './values.ts';
+import { countedTrials, hostValues, trialFigure } from './values.ts';
 import { hasWarning } from './warnings.ts';
 
 export type StoredThreshold = StoredRun['scenario']['thresholds'][number];
@@ -87,16 +87,16 @@ function figureOf(
 ): TrialFigure | undefined {
   const warned = { hasWarning: hasWarning(trial, metric) };
   if (!isHostMetric(metric)) {
-    const value = trialValue(trial, metric);
+    const value = trialFigure(data, trial, metric);
     return value === undefined ? undefined : { value, ...warned };
   }
-  const hosts = hostValues(data, trial, metric);
-  const isSlowest = aggregate.startsWith('p(') && hosts.length * (1 - (shareOf(aggregate) ?? 0)) < 1;
-  const value = aggregateOf(hosts, isSlowest ? 'max' : aggregate)?.figure;
+  const values = Array.from(hostValues(data, trial, metric));
+  const isSlowest = aggregate.startsWith('p(') && values.length * (1 - (shareOf(aggregate) ?? 0)) < 1;
+  const value = aggregateOf(values, isSlowest ? 'max' : aggregate)?.figure;
   return value === undefined ? undefined : { value, ...warned, ...(isSlowest ? { isSlowest } : {}) };
 }
 
-// Hosts of one trial are not independent: their figure is the trial's, and the trials' median is the case's.
+// Visits of one trial are not independent: their figure is the trial's, and the trials' median is the case's.
 function overTrialsBy({ metric, aggregate }: StoredThreshold): StoredThreshold['aggregate'] {
   return isHostMetric(metric) ? 'median' : aggregate;
 }

@@ -4,7 +4,7 @@ import { PROVIDERS, type Provider } from '../scenario/providers.ts';
 import type { Scenario, Threshold } from '../scenario/scenario.ts';
 import type { Launch } from '../trial/programs/probe.ts';
 import { InputError } from '../vocabulary/errors.ts';
-import { isHostMetric, METRICS, metricOf } from '../vocabulary/metrics.ts';
+import { metricOf } from '../vocabulary/metrics.ts';
 
 /** What a run is about to be executed with. */
 interface Setup {
@@ -44,8 +44,10 @@ export async function requireFigures({ scenario, launches, cgroups, provider }: 
 const KEPT_AS: Readonly<Record<string, keyof CgroupUsage>> = { memoryWorkingPeakBytes: 'workingBytes' };
 
 function isKept({ metric }: Threshold, usage: CgroupUsage): boolean {
-  if (isHostMetric(metric)) return true;
-  return METRICS[metric].of.trial.every((key) => Object.hasOwn(usage, KEPT_AS[key] ?? key));
+  const { of } = metricOf(metric);
+  if ('cycles' in of) return of.column === undefined || Object.hasOwn(usage, of.column);
+  if ('visit' in of) return true;
+  return of.trial.every((key) => Object.hasOwn(usage, KEPT_AS[key] ?? key));
 }
 
 function lacking(thresholds: readonly Threshold[], { file }: Setup['scenario'], reason: string): InputError {

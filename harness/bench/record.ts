@@ -5,7 +5,7 @@ import type { Owner } from '../process/owner.ts';
 import type { DrawnFault } from '../scenario/fault.ts';
 import type { Case, Plan } from '../scenario/plan.ts';
 import type { Scenario, Workload } from '../scenario/scenario.ts';
-import { isOnce } from '../scenario/schedule.ts';
+import { isOneShot } from '../scenario/schedule.ts';
 import { describeCheckout, describeHarness, describeMachine } from '../store/environment.ts';
 import type { RunFolder } from '../store/folder.ts';
 import {
@@ -119,10 +119,10 @@ function storeQuestion({ statements, floorNs }: Workload) {
   return omitUndefined({ sql: statements.join(';\n'), floorNs });
 }
 
-// Every host once on a fresh connection is what runs without these were, too.
+// Every host once, at GO, on a fresh connection is what runs without these were, too.
 function storeVisits({ schedule, connections }: Workload) {
   return {
-    ...(isOnce(schedule) ? {} : { schedule }),
+    ...(isOneShot(schedule) ? {} : { schedule }),
     ...(connections === 'fresh' ? {} : { connections }),
   };
 }

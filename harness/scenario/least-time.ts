@@ -4,7 +4,7 @@ import { knownAtOnce } from './expected-time.ts';
 import { type Case, casesOf } from './plan.ts';
 import { PROVIDERS } from './providers.ts';
 import type { Scenario, Workload } from './scenario.ts';
-import { isOnce, lastDueNs } from './schedule.ts';
+import { isOneShot, lastDueNs } from './schedule.ts';
 import { sleptIn } from './sections/workload.ts';
 
 /** A strategy whose trials can't end in time, as far as that is certain. */
@@ -76,7 +76,7 @@ function leastOf(each: Case, scenario: Scenario, isCertain: boolean): { ms: numb
     ...(floorMs > 0 ? [`${some(healthy, 'host')} of ${duration(floorNs)} each`] : []),
     ...(waitMs > 0 ? [`${some(silent, 'silent host')} of ${duration(waitMs * 1e6)} each`] : []),
   ];
-  const times = isOnce(schedule) ? '' : `, ${timesOf(schedule)}`;
+  const times = isOneShot(schedule) ? '' : `, ${timesOf(schedule)}`;
   return { ms, why: `${parts.join(' and ')}, ${atOnce === 1 ? 'one' : atOnce} at a time${times}` };
 }
 

@@ -64,7 +64,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);
     if (workload) checkAborts(thresholds, schedulesOf(workload), complain);
-    checkFigures(thresholds, strategies, fleet, complain);
+    checkFigures(thresholds, strategies, sound, complain);
   }
   checkPlanSize(sound, complain);
 }

@@ -152,10 +152,10 @@ export interface Limits {
 export interface Threshold {
   readonly strategy: string;
   readonly metric: MetricName;
-  /** Over trials; for a host's metric, first over the hosts of each trial, then the median of the trials. */
+  /** Over trials; for a visit's metric, first over the visits of each trial, then the median of the trials. */
   readonly aggregate: Aggregate;
   readonly operator: Operator;
-  /** In the metric's own unit: nanoseconds, bytes, or a count. */
+  /** In the metric's own unit: nanoseconds, bytes, a count, a share from 0 to 1, or so many a second. */
   readonly limit: number;
   /** A trial that can't keep it any more is ended. */
   readonly abort?: true;

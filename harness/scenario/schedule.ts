@@ -15,9 +15,9 @@ export interface Schedule {
 /** Every host once. */
 export const ONE_CYCLE: Schedule = { cycles: 1, spread: 'together', skip: 0 };
 
-/** Whether every host is visited once, at GO. */
-export function isOnce({ cycles, everyNs }: Schedule): boolean {
-  return cycles === 1 && everyNs === undefined;
+/** Whether all hosts are visited once, at GO: nothing of it is over time. */
+export function isOneShot({ cycles, spread }: Pick<Schedule, 'cycles' | 'spread'>): boolean {
+  return cycles === 1 && spread === 'together';
 }
 
 /** More visits than these in one trial are refused: their figures take 44 bytes each. */

@@ -49,7 +49,7 @@ export const timelineShape = z.strictObject({
     .array(z.number().nullable())
     .optional()
     .describe(
-      'CPU since the spawn, user and kernel together, nanoseconds. Null where it could not be read; absent in runs of earlier versions.',
+      'CPU since the spawn, user and kernel together, nanoseconds. Null where it could not be read; absent where it never could, and in runs of earlier versions.',
     ),
 });
 
@@ -110,7 +110,9 @@ export function timelineColumns(of: number, timeline: readonly TimelinePoint[]):
     memoryBytes: timeline.map(({ memoryBytes }) => memoryBytes ?? null),
     workingBytes: timeline.map(({ workingBytes }) => workingBytes ?? null),
     processes: timeline.map(({ processes }) => processes ?? null),
-    cpuNs: timeline.map(({ cpuNs }) => cpuNs ?? null),
+    ...(timeline.some(({ cpuNs }) => cpuNs !== undefined)
+      ? { cpuNs: timeline.map(({ cpuNs }) => cpuNs ?? null) }
+      : {}),
   };
 }
 

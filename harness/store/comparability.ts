@@ -53,20 +53,25 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   'set up by': ({ fleet: { setup } }) =>
     setup ? `${setup.file} (sha256 ${setup.sha256.slice(0, 12)})` : 'nothing',
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
-  schedule: ({ cases }) => [...new Set(cases.map(scheduleOf))].toSorted().join('; '),
-  connections: ({ cases }) =>
-    [...new Set(cases.map(({ connections = 'fresh' }) => connections))].toSorted().join(', '),
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
+  schedule: ({ cases }) => ofCases(cases, scheduleText, 'every'),
+  connections: ({ cases }) => ofCases(cases, ({ connections = 'fresh' }) => connections, 'connections'),
   'simulated answer': simulationOf,
 };
 
-function scheduleOf({ schedule }: StoredCase): string {
-  if (!schedule) return 'every host once';
-  const { cycles, forNs, everyNs, spread, skip } = schedule;
-  const often = cycles === undefined ? `for ${(forNs ?? 0) / 1e9} s` : some(cycles, 'cycle');
-  const pace = everyNs === undefined ? 'one after the other' : `every ${everyNs / 1e6} ms ${spread}`;
-  return `${often}, ${pace}${skip === 0 ? '' : `, ${skip} skipped`}`;
+// Cases of what is swept have different names.
+function ofCases(cases: readonly StoredCase[], textOf: (each: StoredCase) => string, swept: string): string {
+  const texts = new Set(cases.map(textOf));
+  return texts.size > 1 ? `a sweep over ${swept}` : ([...texts][0] ?? 'none');
+}
+
+function scheduleText({ schedule }: StoredCase): string {
+  if (!schedule) return 'one cycle';
+  const { cycles, forNs = 0, everyNs, spread, skip } = schedule;
+  const often = everyNs === undefined ? 'in a closed loop' : `every ${everyNs / 1e6} ms, ${spread}`;
+  const long = cycles === undefined ? `for ${forNs / 1e6} ms` : some(cycles, 'cycle');
+  return `${long} ${often}${skip > 0 ? `, ${skip} skipped` : ''}`;
 }
 
 function simulationOf({ scenario: { simulate } }: StoredRun): string {

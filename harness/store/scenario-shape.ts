@@ -83,9 +83,11 @@ const threshold = z.strictObject({
   aggregate: z
     .templateLiteral(['p(', z.number(), ')'])
     .or(z.enum(['median', 'min', 'max', 'avg']))
-    .describe("Over the trials; for a host's metric first over the hosts of each."),
+    .describe("Over the trials; for a visit's metric first over the visits of each."),
   operator: z.enum(OPERATORS).describe('How the figure has to compare with the limit.'),
-  limit: z.number().describe("In the metric's unit: nanoseconds, bytes or a count."),
+  limit: z
+    .number()
+    .describe("In the metric's unit: nanoseconds, bytes, a count, a share from 0 to 1, or so many a second."),
   abort: z
     .literal(true)
     .optional()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultyIn } from '../../harness/analysis/health.ts';
+import { faultyIn } from '../../harness/analysis/setting.ts';
 import { summarise } from '../../harness/analysis/summarise.ts';
 import type { RunData } from '../../harness/store/run-data.ts';
 import { storedTrial } from '../store/stored-run.ts';

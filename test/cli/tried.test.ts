@@ -54,3 +54,27 @@ test('own hosts execute the statement itself, and a description of its answer is
   assert.equal(stored.simulate, undefined);
   assert.equal(trials[0]?.hosts?.answered, 3);
 });
+
+test('a script for servers is not executed by a simulation: its answer is described, or nothing starts', async () => {
+  const asked = (workload: string) =>
+    scenario(workload).replace('provider: embedded, hosts: 3', 'hosts: 3, setup: seed.sql');
+  const folder = workspace({
+    'seed.sql': 'create table t select 1 as a;',
+    'described.yaml': asked('sql: select * from t, simulate: {rows: 4}, expect: {rows: 4}'),
+    'asked.yaml': asked('sql: select * from t'),
+  });
+  const refused = await cli(folder, 'run', 'asked.yaml', '--provider', 'embedded');
+  assert.equal(refused.code, 100);
+  assert.match(
+    refused.stderr,
+    /^Expected provider docker, for fleet\.setup \(seed\.sql\) is executed by MySQL servers only, and workload\.simulate describes no answer\. Fleet: embedded, as asked for\./m,
+  );
+  const { code, stderr } = await cli(folder, 'run', 'described.yaml', '--provider', 'embedded');
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /^seed\.sql \(fleet\.setup\) is not executed: the embedded fleet answers as workload\.simulate says\.$/m,
+  );
+  const run = readRun(join(folder, 'results', 'latest'));
+  assert.deepEqual([run.fleet.setup, run.trials[0]?.hosts?.answered], [undefined, 3]);
+});

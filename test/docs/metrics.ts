@@ -21,6 +21,7 @@ export function metricsTable(): string {
 
 function readFrom(of: Metric['of']): string {
   if ('trial' in of) return of.trial.map((key) => `\`${key}\``).join(' + ');
+  if ('cycles' in of) return of.column === undefined ? 'its cycles' : `its cycles' \`${of.column}\``;
   const { from, to } = of.visit;
-  return from === undefined ? `a visit's \`${to}\`` : `a visit's \`${to}\` − \`${from}\``;
+  return from === 'dueNs' ? `a visit's \`${to}\` − when it was due` : `a visit's \`${to}\` − \`${from}\``;
 }

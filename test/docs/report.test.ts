@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { summaryColumns } from '../../harness/report/formats/summary-csv.ts';
-import { VISIT_COLUMNS } from '../../harness/report/formats/visits-csv.ts';
+import { visitColumns } from '../../harness/report/formats/visits-csv.ts';
+import type { StoredRun } from '../../harness/store/schema.ts';
 import { METRICS } from '../../harness/vocabulary/metrics.ts';
 import { storedRun } from '../store/stored-run.ts';
 
@@ -22,20 +23,20 @@ function namesIn(title: string): string[] {
 }
 
 test('docs/report.md has every column of visits.csv, in its order', () => {
-  assert.deepEqual(namesIn('visits.csv'), [...VISIT_COLUMNS]);
+  assert.deepEqual(namesIn('visits.csv'), visitColumns(overTime(storedRun(['a'], []))));
 });
 
 test('docs/report.md has every column of summary.csv, and no column that there is none of', () => {
-  const run = storedRun(['a'], []);
+  const run = overTime(storedRun(['a'], []));
   for (const each of run.cases) each.parameters.workers = 8;
   const columns = summaryColumns(run);
   const patterns = namesIn('summary.csv').map((name) => {
     const source = name
       .replace('.', '\\.')
       .replace('<parameter>', 'workers')
-      .replace('<host metric>', '(latency|service|connect)')
+      .replace('<host metric>', '(latency|lag|service|connect)')
       .replace('<metric>', `(${METRIC_NAMES.join('|')})`)
-      .replace('<unit>', '(Ns|Bytes)?');
+      .replace('<unit>', '(Ns|Bytes|Share|PerSecond)?');
     return { name, pattern: new RegExp(`^${source}$`) };
   });
   assert.deepEqual(
@@ -49,3 +50,8 @@ test('docs/report.md has every column of summary.csv, and no column that there i
     'rows without a column',
   );
 });
+
+function overTime(run: StoredRun): StoredRun {
+  const schedule = { cycles: 3, everyNs: 1e9, spread: 'together', skip: 0 } as const;
+  return { ...run, cases: run.cases.map((each) => ({ ...each, schedule })) };
+}

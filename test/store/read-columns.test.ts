@@ -110,7 +110,7 @@ const DAMAGED = [
   ['{"startNs":[1]}', 'expected the index of its trial, found none'],
   ['{"trial":9,"startNs":[1],"connectedNs":[1],"errors":{}}', 'expected the column endNs, found none'],
   [
-    '{"trial":9,"startNs":[1],"connectedNs":[null],"endNs":[null],"errors":{}}',
+    '{"trial":9,"startNs":[1],"connectedNs":[null],"endNs":["1"],"errors":{}}',
     'expected numbers in endNs, found something else',
   ],
   [

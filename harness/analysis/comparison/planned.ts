@@ -1,4 +1,5 @@
 import type { Case, Plan } from '../../scenario/plan.ts';
+import { isOneShot } from '../../scenario/schedule.ts';
 import type { MetricName } from '../../vocabulary/metrics.ts';
 import type { Asked } from './rounds.ts';
 
@@ -11,11 +12,17 @@ export function askedByPlan({ cases, faults }: Plan): Asked[] {
 }
 
 // Without the protocol there are no phases, and no host is known to have answered.
-function metricsOf({ strategy: { command } }: Case, hasFaults: boolean): MetricName[] {
+function metricsOf(
+  { strategy: { command }, workload: { schedule } }: Case,
+  hasFaults: boolean,
+): MetricName[] {
+  // No time that the schedule sets.
+  if (schedule.everyNs !== undefined && !isOneShot(schedule)) return ['cycle', 'cpu', 'memory.peak'];
   const hasPhases = command.kind === 'catalogue' || command.protocol !== 'none';
   return [
     'wall',
     ...(hasPhases ? (['work'] as const) : []),
+    ...(isOneShot(schedule) ? [] : (['cycle'] as const)),
     ...(hasPhases && hasFaults ? (['healthy'] as const) : []),
     'cpu',
     'memory.peak',

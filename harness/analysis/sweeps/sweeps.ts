@@ -1,7 +1,7 @@
 import type { StoredCase } from '../../store/schema.ts';
 import { SETTINGS } from '../../vocabulary/settings.ts';
 
-/** What was swept: `hosts`, `servers`, `sleep`, or a parameter with numbers. */
+/** What was swept: `hosts`, `servers`, `sleep`, `every`, or a parameter with numbers. */
 export interface Sweep<T> {
   readonly key: string;
   /** Whether strategies were told it: it is theirs to choose, and not a part of the question. */
@@ -13,7 +13,7 @@ export interface Sweep<T> {
 export interface SweptLine<T> {
   /** The strategy, with all else that was swept. */
   readonly name: string;
-  /** Ascending; of `sleep` in milliseconds. */
+  /** Ascending; of `sleep` and `every` in milliseconds. */
   readonly steps: readonly Step<T>[];
 }
 
@@ -33,7 +33,7 @@ export function sweepsOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase):
 
 /** A value of a sweep as its case's name has it: `100`, `50ms`. */
 export function sweptText(key: string, value: number): string {
-  return key === 'sleep' ? `${value}ms` : String(value);
+  return key === 'sleep' || key === 'every' ? `${value}ms` : String(value);
 }
 
 function linesOf<T>(all: readonly T[], caseOf: (each: T) => StoredCase, key: string): SweptLine<T>[] {
@@ -57,11 +57,15 @@ function sweptValuesOf({
   hosts,
   servers,
   floorNs,
+  schedule,
+  connections,
 }: StoredCase): Readonly<Record<string, unknown>> {
   return {
     hosts,
     ...(servers === undefined ? {} : { servers }),
     ...(floorNs === undefined ? {} : { sleep: floorNs / 1e6 }),
+    ...(schedule?.everyNs === undefined ? {} : { every: schedule.everyNs / 1e6 }),
+    ...(connections === undefined ? {} : { connections }),
     ...parameters,
   };
 }
@@ -73,7 +77,8 @@ function othersOf(each: StoredCase, key: string): unknown[] {
 
 // The case's name without what is swept: `python/processes workers=32 hosts=100` over hosts is `python/processes workers=32`.
 function nameOf(each: StoredCase, key: string): string {
-  // As the author wrote it, perhaps `0.1s`; it stands last.
-  if (key === 'sleep') return each.name.replace(/ sleep=\S+$/, '');
+  // As the author wrote it, perhaps `0.1s`; what belongs to the workload stands last.
+  if (key === 'sleep') return each.name.replace(/ sleep=\S+(?=( every=\S+)?( connections=\S+)?$)/, '');
+  if (key === 'every') return each.name.replace(/ every=\S+(?=( connections=\S+)?$)/, '');
   return each.name.replace(` ${key}=${sweptValuesOf(each)[key]}`, '');
 }

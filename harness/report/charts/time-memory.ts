@@ -22,7 +22,9 @@ export function timeMemoryChart({ run }: RunData, allSeries: readonly Series[]):
   // Work of one and wall of another are not to be compared.
   const ranked = allSeries.filter(({ isRanked }) => isRanked);
   const metric = TIMES.find((each) => ranked.every((series) => series[each] || !series.time)) ?? 'wall';
-  const name = metric === 'healthy' ? 'time of the healthy hosts' : metric;
+  const name = { cycle: 'cycle time', healthy: 'time of the healthy hosts', work: 'work', wall: 'wall' }[
+    metric
+  ];
   const points = allSeries.flatMap((series): Point[] => {
     const { [metric]: time, memory } = series;
     if (!time || !memory) return [];

@@ -1,5 +1,5 @@
 import type { Markish } from '@observablehq/plot';
-import { trialValue } from '../../analysis/values.ts';
+import { trialFigure } from '../../analysis/values.ts';
 import { hasWarning } from '../../analysis/warnings.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
@@ -22,14 +22,17 @@ interface Dot {
 }
 
 /** Every measured trial as a dot, beside the median of its case. Absent where no case has two to compare. */
-export function trialsChart({ run }: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
+export function trialsChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
   const shown = allSeries.filter(({ time }) => time);
   if (!shown.some(({ time }) => (time?.n ?? 0) > 1)) return undefined;
-  const times = TIMES.filter((metric) => metric !== 'healthy' || shown.some(({ healthy }) => healthy));
+  const { run } = data;
+  const times = TIMES.filter(
+    (metric) => metric === 'work' || metric === 'wall' || shown.some(({ [metric]: time }) => time),
+  );
   const dots = shown.flatMap((series, row) =>
     run.trials
       .filter((trial) => trial.case === series.name && !trial.warmup)
-      .map((trial) => dotOf(series, trial, row)),
+      .map((trial) => dotOf(data, series, trial, row)),
   );
   return {
     id: 'trials',
@@ -43,7 +46,7 @@ export function trialsChart({ run }: RunData, allSeries: readonly Series[]): Cha
         series.name,
         String(trial.round),
         trial.outcome.kind,
-        ...times.map((metric) => cell(trialValue(trial, metric), seconds)),
+        ...times.map((metric) => cell(trialFigure(data, trial, metric), seconds)),
         cell(ratio, deviation),
       ]),
     },
@@ -51,10 +54,10 @@ export function trialsChart({ run }: RunData, allSeries: readonly Series[]): Cha
   };
 }
 
-function dotOf(series: Series, trial: StoredTrial, row: number): Dot {
+function dotOf(data: RunData, series: Series, trial: StoredTrial, row: number): Dot {
   const { outcome, round } = trial;
   const metric = TIMES.find((each) => series[each] && series[each] === series.time) ?? 'wall';
-  const value = outcome.kind === 'completed' ? trialValue(trial, metric) : undefined;
+  const value = outcome.kind === 'completed' ? trialFigure(data, trial, metric) : undefined;
   const dot = { series, trial, row, hasWarning: hasWarning(trial, metric) };
   const about = `${series.name}, round ${round}`;
   if (value === undefined || !series.time) return { ...dot, tip: `${about}: ${outcome.message}` };

@@ -35,6 +35,8 @@ const UNITS = {
   ns: { unit: 'ms', size: 1e6 },
   bytes: { unit: 'MiB', size: 2 ** 20 },
   count: { unit: '', size: 1 },
+  share: { unit: '%', size: 0.01 },
+  rate: { unit: '/s', size: 1 },
 } as const;
 
 function entry(scenario: string, summary: Summary, metric: MetricName, estimate: Estimate): BenchmarkEntry {

@@ -1,8 +1,9 @@
+import { hasCycles } from '../../analysis/cycles/due.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
-import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { HOST_METRICS, METRIC_NAMES, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import type { ReportModel } from '../model/model.ts';
 import type { Standing } from '../model/standing.ts';
 import { type Cell, csvLine } from './csv-text.ts';
@@ -44,7 +45,7 @@ interface Column {
   readonly value: (line: Line) => Cell;
 }
 
-const UNIT_SUFFIX = { ns: 'Ns', bytes: 'Bytes', count: '' } as const;
+const UNIT_SUFFIX = { ns: 'Ns', bytes: 'Bytes', count: '', share: 'Share', rate: 'PerSecond' } as const;
 
 const ESTIMATES: Readonly<Record<string, (estimate: Estimate) => Cell>> = {
   Low: ({ interval }) => interval?.[0],
@@ -67,6 +68,9 @@ const QUANTILES: Readonly<Record<string, (quantiles: HostQuantiles) => Cell>> = 
 
 // What is read first stands first: who it is, the median of every metric, and only then all the rest.
 function columnsOf(run: StoredRun): Column[] {
+  // What only cycles have makes no columns where hosts are visited once.
+  const has = (metric: MetricName) => !metricOf(metric).isOverTime || run.cases.some(hasCycles);
+  const metrics = METRIC_NAMES.filter(has);
   return [
     ...identity(run),
     { name: 'eligibility', value: ({ standing }) => standing.eligibility },
@@ -79,15 +83,15 @@ function columnsOf(run: StoredRun): Column[] {
     { name: 'healthyAnswered', value: ({ summary }) => summary.healthy?.answered },
     { name: 'healthyDelayed', value: ({ summary }) => summary.healthy?.delayed },
     { name: 'warnings', value: ({ summary }) => summary.warnings.map(({ check }) => check).join(' ') },
-    ...METRIC_NAMES.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
+    ...metrics.map((metric) => metricColumn(metric, 'Median', ({ median }) => median)),
     { name: 'timesFloor', value: ({ summary }) => summary.timesFloor },
     { name: 'toBaseline', value: ({ relative }) => relative?.median },
     { name: 'toBaselineLow', value: ({ relative }) => relative?.interval?.[0] },
     { name: 'toBaselineHigh', value: ({ relative }) => relative?.interval?.[1] },
-    ...METRIC_NAMES.flatMap((metric) =>
+    ...metrics.flatMap((metric) =>
       Object.entries(ESTIMATES).map(([figure, of]) => metricColumn(metric, figure, of)),
     ),
-    ...HOST_METRICS.flatMap((metric) =>
+    ...HOST_METRICS.filter(has).flatMap((metric) =>
       Object.entries(QUANTILES).map(([figure, of]) => ({
         name: `${metric}${figure}Ns`,
         value: ({ summary: { hostQuantiles } }: Line) => {
@@ -110,6 +114,7 @@ function identity({ cases }: StoredRun): Column[] {
     { name: 'hosts', value: (line) => line.case.hosts },
     { name: 'servers', value: ({ summary }) => summary.setting.servers },
     { name: 'floorNs', value: ({ summary }) => summary.setting.floorNs },
+    ...(cases.some(hasCycles) ? SCHEDULE : []),
     ...parameters.map((key) => ({
       name: `with.${key}`,
       value: (line: Line) => line.case.parameters[key],
@@ -117,6 +122,20 @@ function identity({ cases }: StoredRun): Column[] {
     { name: 'outcome', value: ({ summary }) => summary.outcome },
   ];
 }
+
+const SCHEDULE: readonly Column[] = [
+  { name: 'cycles', value: (line) => line.case.schedule?.cycles },
+  { name: 'forNs', value: (line) => line.case.schedule?.forNs },
+  { name: 'everyNs', value: (line) => line.case.schedule?.everyNs },
+  { name: 'spread', value: (line) => line.case.schedule?.spread },
+  { name: 'skip', value: (line) => line.case.schedule?.skip },
+  { name: 'connections', value: (line) => line.case.connections ?? 'fresh' },
+  { name: 'visitsAsked', value: ({ summary }) => summary.visits?.asked },
+  { name: 'visitsAnswered', value: ({ summary }) => summary.visits?.answered },
+  { name: 'worstCycle', value: ({ summary }) => summary.worstCycle?.cycle },
+  { name: 'worstCycleRound', value: ({ summary }) => summary.worstCycle?.round },
+  { name: 'worstCycleP99Ns', value: ({ summary }) => summary.worstCycle?.p99 },
+];
 
 /** `memory.peak` and `Median` make `memoryPeakMedianBytes`, as run.json spells its keys. */
 function metricColumn(metric: MetricName, figure: string, of: (estimate: Estimate) => Cell): Column {

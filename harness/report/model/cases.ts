@@ -46,7 +46,9 @@ export function caseTable(data: RunData, sorted: readonly Summary[], ranking: Ru
     ...WHO,
     ...(sorted.some(isPuzzling) ? NO_RANK : []),
     ...(sorted.some(({ healthy }) => healthy) ? HEALTHY : HOSTS),
-    ...FIGURES,
+    ...FIGURES.filter(
+      ({ metric }) => !metric || !metricOf(metric).isOverTime || sorted.some((each) => each.metrics[metric]),
+    ),
   ];
   const { winners, isEstablished } = ranking;
   const first = (isEstablished ? winners : winners.slice(0, 1)).map(({ summary }) => summary);

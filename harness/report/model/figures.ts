@@ -1,5 +1,5 @@
 import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
-import { percent } from '../../vocabulary/wording.ts';
+import { percent, tenths } from '../../vocabulary/wording.ts';
 
 /** Figures as text, three significant digits: what a reader compares. Stored figures stay as they are. */
 
@@ -20,7 +20,13 @@ export function times(ratio: number): string {
 
 /** A figure in a metric's own unit. */
 export function figure(metric: MetricName, value: number): string {
-  return { ns: seconds, bytes: mebibytes, count: significant }[METRICS[metric].unit](value);
+  return { ns: seconds, bytes: mebibytes, count: significant, share: tenths, rate }[METRICS[metric].unit](
+    value,
+  );
+}
+
+function rate(value: number): string {
+  return `${significant(value)}/s`;
 }
 
 /** `±3%`: the farther end of an interval, seen from the figure; nothing where there is no interval. */

@@ -1,13 +1,13 @@
 import type { Case, Plan } from '../../scenario/plan.ts';
 import type { Workload } from '../../scenario/scenario.ts';
-import { isOnce, lengthNs } from '../../scenario/schedule.ts';
+import { isOneShot, lengthNs } from '../../scenario/schedule.ts';
 import { grouped, duration as shortDuration } from '../../vocabulary/wording.ts';
 import { roughly } from './figures.ts';
 
 /** ` of 60,000 visits`, behind trials; nothing where each host is visited once, or as often as a strategy can. */
 export function visitsText(cases: readonly Case[]): string {
   const counts = cases.map(({ hosts, workload: { schedule } }) => hosts * (schedule.cycles ?? Number.NaN));
-  if (cases.every(({ workload }) => isOnce(workload.schedule)) || counts.some(Number.isNaN)) return '';
+  if (cases.every(({ workload }) => isOneShot(workload.schedule)) || counts.some(Number.isNaN)) return '';
   const [least, most] = [Math.min(...counts), Math.max(...counts)].map(grouped);
   return ` of ${least === most ? '' : `${least} to `}${most} visits`;
 }
@@ -16,7 +16,7 @@ export function visitsText(cases: readonly Case[]): string {
 export function visitLines({ cases }: Plan): string[] {
   const isHostsSwept = new Set(cases.map(({ hosts }) => hosts)).size > 1;
   const settings = Map.groupBy(
-    cases.filter(({ workload: { schedule } }) => !isOnce(schedule)),
+    cases.filter(({ workload: { schedule } }) => !isOneShot(schedule)),
     ({ hosts, workload: { schedule, swept } }) => {
       const every = swept.every === undefined ? [] : [`every=${swept.every}`];
       return [...(isHostsSwept ? [`hosts=${hosts}`] : []), ...every, visitsOf(schedule, hosts)].join('\t');

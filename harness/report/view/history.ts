@@ -1,6 +1,6 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { differences } from '../../store/comparability.ts';
-import { COMPARED, METRICS, type MetricName, TRIAL_METRICS } from '../../vocabulary/metrics.ts';
+import { COMPARED, isHostMetric, METRIC_NAMES, METRICS, type MetricName } from '../../vocabulary/metrics.ts';
 import { type Axis, axisOf, UNITS } from '../charts/drawing/axis.ts';
 import type { Canvas, Chart, Panel } from '../charts/drawing/chart.ts';
 import { markOf } from '../charts/drawing/palette.ts';
@@ -11,7 +11,7 @@ import { figure, spread } from '../model/figures.ts';
 import type { Entry } from './shelf.ts';
 
 /** The metrics of a history: those that a trial has one value of, with what runs are compared by before the others. */
-const SHOWN = [...new Set([...COMPARED, ...TRIAL_METRICS])];
+const SHOWN = [...new Set([...COMPARED, ...METRIC_NAMES.filter((metric) => !isHostMetric(metric))])];
 
 /** A case's figure in one run. */
 interface Point extends NamedPoint {

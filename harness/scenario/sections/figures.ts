@@ -1,10 +1,14 @@
 import { METRIC_NAMES, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { quote } from '../../vocabulary/wording.ts';
 import { PROVIDERS } from '../providers.ts';
+import { isOneShot } from '../schedule.ts';
+import type { SoundParts } from '../shape.ts';
 import type { Complain } from '../yaml/document.ts';
 import { faultyCount } from './faults.ts';
 import type { FleetShape } from './fleet.ts';
+import { resolveSchedules } from './schedule.ts';
 import { type StrategyShape, strategyName } from './strategies.ts';
+import type { WorkloadShape } from './workload.ts';
 
 /** Why there is no figure, and what can be had. */
 interface Reason {
@@ -19,13 +23,16 @@ interface Reason {
 export function checkFigures(
   thresholds: Readonly<Record<string, object>>,
   strategies: readonly (StrategyShape | undefined)[],
-  fleet: FleetShape | undefined,
+  { fleet, workload }: Pick<SoundParts, 'fleet' | 'workload'>,
   complain: Complain,
 ): void {
   for (const [name, metrics] of Object.entries(thresholds)) {
     const strategy = strategies.find((each) => each && strategyName(each) === name);
     for (const metric of METRIC_NAMES.filter((each) => Object.hasOwn(metrics, each))) {
-      const reason = withoutProtocol(metric, name, strategy) ?? (fleet && notOfFleet(metric, fleet));
+      const reason =
+        withoutProtocol(metric, name, strategy) ??
+        (fleet && notOfFleet(metric, fleet)) ??
+        (workload && notOfSchedule(metric, workload));
       if (!reason) continue;
       const path = ['thresholds', name, metric];
       complain(path, `There is never a figure of ${metric} ${reason.why}`, { hint: reason.hint, at: 'key' });
@@ -40,8 +47,27 @@ function withoutProtocol(
 ): Reason | undefined {
   if (metricOf(metric).needs !== 'protocol') return undefined;
   if (strategy?.command === undefined || strategy.protocol !== 'none') return undefined;
-  const others = METRIC_NAMES.filter((each) => metricOf(each).needs !== 'protocol').join(', ');
+  // Without the protocol every host is visited once.
+  const others = METRIC_NAMES.filter((each) => {
+    const { needs, isOverTime } = metricOf(each);
+    return needs !== 'protocol' && !isOverTime;
+  }).join(', ');
   return { why: `for ${quote(name)}, which has protocol: none`, hint: `There may be: ${others}` };
+}
+
+function notOfSchedule(metric: MetricName, workload: WorkloadShape): Reason | undefined {
+  if (!metricOf(metric).isOverTime) return undefined;
+  const schedules = resolveSchedules(workload);
+  if (schedules.every(({ schedule }) => isOneShot(schedule)))
+    return {
+      why: 'where every host is visited once',
+      hint: 'Take work or latency, or visit them again: cycles.',
+    };
+  if (metric === 'overruns' && workload.every === undefined)
+    return { why: 'in a closed loop: a host is due when it has answered', hint: 'Add every, or take cycle.' };
+  return metric === 'reconnects' && schedules.every(({ connections }) => connections === 'fresh')
+    ? { why: 'where each visit has a connection of its own', hint: 'Add connections: kept.' }
+    : undefined;
 }
 
 function notOfFleet(metric: MetricName, fleet: FleetShape): Reason | undefined {

@@ -5,7 +5,9 @@ import {
   hasWholeBytes,
   isWhole,
   parseDuration,
+  parseShare,
   parseSize,
+  SHARE_PATTERN,
   SIZE_PATTERN,
 } from '../../vocabulary/units.ts';
 import { listed, quote } from '../../vocabulary/wording.ts';
@@ -100,8 +102,14 @@ function entriesOf(thresholds: ThresholdsShape) {
 }
 
 const FORM = /^(median|min|max|avg|p\((\d+(?:\.\d+)?)\))\s*(<=|<|>=|>|==)\s*(\S+)$/;
-const WHOLE = { ns: 'nanoseconds', bytes: 'bytes', count: 'numbers' } as const;
-const EXAMPLES = { ns: '400ms', bytes: '128MiB', count: '64' } as const;
+const WHOLE = {
+  ns: 'nanoseconds',
+  bytes: 'bytes',
+  count: 'numbers',
+  share: 'shares',
+  rate: 'numbers',
+} as const;
+const EXAMPLES = { ns: '400ms', bytes: '128MiB', count: '64', share: '1%', rate: '450' } as const;
 
 function parseThreshold(
   metric: MetricName,
@@ -109,7 +117,7 @@ function parseThreshold(
 ): Pick<Threshold, 'aggregate' | 'operator' | 'limit'> | { readonly mistake: string } {
   const { unit } = METRICS[metric];
   const [, aggregate, percentile, operator, figure = ''] = FORM.exec(text.trim()) ?? [];
-  const example = `median<${EXAMPLES[unit]}`;
+  const example = `median${METRICS[metric].better === 'less' ? '<' : '>'}${EXAMPLES[unit]}`;
   if (aggregate === undefined || operator === undefined) {
     return {
       mistake: `Expected median, min, max, avg or p(N), then <, <=, >, >= or ==, then a figure, as in ${example}`,
@@ -131,6 +139,8 @@ function isFractional(unit: keyof typeof EXAMPLES, figure: string): boolean {
 
 function limitOf(unit: keyof typeof EXAMPLES, figure: string): number | undefined {
   if (unit === 'ns') return DURATION_PATTERN.test(figure) ? parseDuration(figure) : undefined;
+  if (unit === 'share') return SHARE_PATTERN.test(figure) ? parseShare(figure) : undefined;
+  if (unit === 'rate') return /^\d{1,15}(\.\d{1,15})?$/.test(figure) ? Number(figure) : undefined;
   if (unit === 'bytes') return SIZE_PATTERN.test(figure) ? parseSize(figure) : undefined;
   return /^\d{1,15}$/.test(figure) ? Number(figure) : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../vocabulary/units.ts';
 import { grouped, listed } from '../../vocabulary/wording.ts';
-import { isOnce, lastDueNs, MOST_VISITS } from '../schedule.ts';
+import { isOneShot, lastDueNs, MOST_VISITS } from '../schedule.ts';
 import type { Complain } from '../yaml/document.ts';
 import type { FleetShape } from './fleet.ts';
 import { schedulesOf } from './schedule.ts';
@@ -92,7 +92,7 @@ const UNPROVEN =
 function beyondVersion1(workload: WorkloadShape): string[] {
   const { sql, connections } = workload;
   return [
-    ...(schedulesOf(workload).every(isOnce) ? [] : ['a schedule']),
+    ...(schedulesOf(workload).every(isOneShot) ? [] : ['a schedule']),
     ...([connections].flat().includes('kept') ? ['kept connections'] : []),
     ...(Array.isArray(sql) && sql.length > 1 ? ['several statements'] : []),
   ];

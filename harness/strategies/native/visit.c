@@ -2,21 +2,17 @@
 #include "visit.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "dial.h"
 #include "faults.h"
 #include "readiness.h"
 
 static void connect_anew(Visit *visit, const Task *task, size_t key);
-static int look_up(const Host *host, Address *address);
-static int open_socket(int family);
-static bool begin_connect(int socket, const Address *address);
 static void conclude(Visit *visit, const Task *task, size_t key, int fault, bool silent);
 static void take_packets(Visit *visit, const Task *task, size_t key, const uint8_t *at, const uint8_t *end);
 static bool ask(Visit *visit, const Task *task, size_t key);
@@ -31,7 +27,6 @@ int64_t now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-/* No TCP_NODELAY: each side waits for the other before it speaks, so Nagle's algorithm never holds anything back. */
 void visit_start(Visit *visit, const Task *task, size_t key) {
   visit->start = now();
   visit->connected = visit->end = 0;
@@ -42,20 +37,10 @@ void visit_start(Visit *visit, const Task *task, size_t key) {
 }
 
 static void connect_anew(Visit *visit, const Task *task, size_t key) {
-  const Host *host = &task->hosts[key];
-  Address address = host->address;
   visit->conversation = (Conversation){.phase = GREETING};
-  if (address.any.sa_family == AF_UNSPEC) {
-    int fault = look_up(host, &address);
-    if (fault) {
-      finish(visit, key, fault);
-      return;
-    }
-  }
-  visit->socket = open_socket(address.any.sa_family);
-  /* The server speaks first: that the socket can be read says that it is connected, or why it could not be. */
-  if (visit->socket < 0 || !begin_connect(visit->socket, &address) || !readiness_watch(visit->socket, key))
-    finish(visit, key, -errno);
+  int fault = dial(&task->hosts[key], &visit->socket);
+  if (fault == NO_FAULT && !readiness_watch(visit->socket, key)) fault = -errno;
+  if (fault != NO_FAULT) finish(visit, key, fault);
 }
 
 void visit_advance(Visit *visit, const Task *task, size_t key, bool writable) {
@@ -160,32 +145,4 @@ static void disconnect(Visit *visit, size_t key) {
   visit->socket = -1;
   visit->unsent = NULL;
   visit->unsent_length = 0;
-}
-
-/* It blocks, and takes the first of several addresses: give the ceiling hosts by number. */
-static int look_up(const Host *host, Address *address) {
-  struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
-  int error = getaddrinfo(host->name, NULL, &hints, &found);
-  if (error) return error == EAI_AGAIN ? NAME_LATER : NAME_UNKNOWN;
-  if (found->ai_addrlen <= sizeof *address) memcpy(address, found->ai_addr, found->ai_addrlen);
-  freeaddrinfo(found);
-  if (address->any.sa_family == AF_INET) address->v4.sin_port = htons(host->port);
-  else if (address->any.sa_family == AF_INET6) address->v6.sin6_port = htons(host->port);
-  else return NAME_UNKNOWN;
-  return NO_FAULT;
-}
-
-static bool begin_connect(int socket, const Address *address) {
-  socklen_t length = address->any.sa_family == AF_INET ? sizeof address->v4 : sizeof address->v6;
-  return connect(socket, &address->any, length) == 0 || errno == EINPROGRESS;
-}
-
-static int open_socket(int family) {
-#ifdef SOCK_NONBLOCK
-  return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-#else
-  int opened = socket(family, SOCK_STREAM, 0);
-  if (opened >= 0) fcntl(opened, F_SETFL, O_NONBLOCK);
-  return opened;
-#endif
 }

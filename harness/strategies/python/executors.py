@@ -1,7 +1,6 @@
 """Visits by the workers of concurrent.futures: what threads and processes have in common."""
 
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future
 from queue import Empty, SimpleQueue
 from typing import Callable, Iterable, List, Optional, Tuple
 
@@ -65,7 +64,7 @@ def workers_of(executor: Executor) -> int:
 def submit(executor: Executor, visit: VisitPlace, place: int, cycle: int) -> "Future[Visit]":
     try:
         return executor.submit(visit, place, cycle)
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         failed: "Future[Visit]" = Future()
         failed.set_exception(error)
         return failed
@@ -75,7 +74,7 @@ def visit_of(done: "Future[Visit]", task: Task, place: int, cycle: int) -> Visit
     """A worker that dies breaks its executor, and every visit it still had: they were not made, and are reported so."""
     try:
         return done.result()
-    except BrokenProcessPool:
+    except BrokenExecutor:
         visit = Visit(task.hosts[place], cycle, task.now())
         visit.error = "WORKER_LOST"
         return visit

@@ -8,30 +8,26 @@ import json
 import os
 import sys
 import time
-from dataclasses import dataclass, replace
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, NamedTuple, Optional
 
 from faults import kind_of
 from reports import Reports, say
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(NamedTuple):
     id: int
     address: str
     port: int
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(NamedTuple):
     cycles: Optional[int]
     for_ns: Optional[int]
     every_ns: Optional[int]
     even: bool
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     hosts: List[Host]
     user: str
     password: str
@@ -78,7 +74,7 @@ def run(visit_all: Callable[[Task, Reports], None]) -> None:
     say("READY\n")
     if sys.stdin.readline().strip() != "GO":
         sys.exit("Expected GO on standard input, found its end")
-    task = replace(task, origin=time.monotonic_ns())
+    task = task._replace(origin=time.monotonic_ns())
     reports = Reports(len(task.hosts))
     visit_all(task, reports)
     say("DONE\n")

@@ -7,51 +7,59 @@ import { storedData } from '../stored-data.ts';
 
 export const MS = 1e6;
 
-/** What a case is given: who is visited when, and what its trial showed, times in milliseconds. */
-interface Given {
-  readonly hosts: number;
-  readonly schedule: StoredCase['schedule'];
-  readonly connections?: 'fresh' | 'kept';
+/** What a case is given: who is visited when, and what its trials showed, times in milliseconds. */
+interface Given extends Pick<StoredCase, 'hosts' | 'schedule' | 'connections'> {
+  readonly strategy?: string;
   /** Start and end of each visit, cycle after cycle; null where a cycle ended before that host. */
   readonly visits: readonly (readonly [startMs: number, endMs: number] | null)[];
   /** Places of the visits that made a connection. */
   readonly connected?: readonly number[];
   readonly errors?: VisitColumns['errors'];
   readonly rows?: VisitColumns['rows'];
-  readonly faults?: StoredFault[];
   readonly trial?: Partial<StoredTrial>;
   readonly timeline?: Omit<TimelineColumns, 'trial'>;
 }
 
-/** A run of one case, `a`, with so many trials alike. */
-export function cycleData(given: Given, trials = 1): RunData {
-  const rounds = Array.from({ length: trials }, (_, at) =>
-    storedTrial('a', { ...given.trial, round: at + 1 }),
+/** A run of one case, `a`, with one trial. */
+export function cycleData({ faults, ...given }: Given & { readonly faults?: StoredFault[] }): RunData {
+  const data = cyclesData({ a: given }, 1);
+  return { ...data, run: { ...data.run, fleet: { ...data.run.fleet, faults } } };
+}
+
+/** A run of these cases, with so many trials of each, all alike. */
+export function cyclesData(cases: Readonly<Record<string, Given>>, rounds: number): RunData {
+  const all = Object.entries(cases).flatMap(([name, given]) =>
+    Array.from({ length: rounds }, (_, at) => ({
+      given,
+      trial: storedTrial(name, { ...given.trial, round: at + 1 }),
+    })),
   );
-  const data = storedData(['a'], rounds);
-  const cases = data.run.cases.map((each) => ({
-    ...each,
-    hosts: given.hosts,
-    schedule: given.schedule,
-    connections: given.connections,
-  }));
-  const fleet = { ...data.run.fleet, hosts: given.hosts, faults: given.faults };
-  const columns = columnsOf(given);
-  const byTrial = <T>(value: T) => new Map(rounds.map((_, trial) => [trial, { trial, ...value }]));
+  const data = storedData(
+    Object.keys(cases),
+    all.map(({ trial }) => trial),
+  );
+  const stored = data.run.cases.map((each) => {
+    const { hosts = 0, schedule, connections, strategy = each.name } = cases[each.name] ?? {};
+    return { ...each, strategy, hosts, schedule, connections };
+  });
+  const timelines = all.flatMap(({ given: { timeline } }, trial) =>
+    timeline ? [[trial, { trial, ...timeline }] as const] : [],
+  );
   return {
     ...data,
-    run: { ...data.run, cases, fleet },
-    visits: byTrial(columns),
-    timelines: given.timeline ? byTrial(given.timeline) : new Map(),
+    run: { ...data.run, cases: stored },
+    visits: new Map(all.map(({ given }, trial) => [trial, { trial, ...columnsOf(given) }])),
+    timelines: new Map(timelines),
   };
 }
 
 function columnsOf({ visits, connected = [], errors = {}, rows }: Given): Omit<VisitColumns, 'trial'> {
+  const made = new Set(connected);
   const column = (of: 0 | 1) => visits.map((visit) => (visit ? visit[of] * MS : null));
   const startNs = column(0);
   return {
     startNs,
-    connectedNs: startNs.map((start, at) => (connected.includes(at) ? start : null)),
+    connectedNs: startNs.map((start, at) => (made.has(at) ? start : null)),
     endNs: column(1),
     ...(rows ? { rows } : {}),
     errors,

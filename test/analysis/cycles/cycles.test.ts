@@ -66,8 +66,10 @@ test('of a cycle whose hosts are due together: its time, quantiles, failures, ro
   assert.deepEqual(second, {
     cycle: 1,
     isCounted: true,
+    isWhole: true,
     beginNs: 100 * MS,
     timeNs: 105 * MS,
+    endNs: 205 * MS,
     // Of 10, 20 and 30 ms: p95 lies at 0.95 × 2 = 1.9 places from the first, p99 at 1.98.
     latency: { p50: 20 * MS, p95: 29 * MS, p99: 29.8 * MS, slowest: 30 * MS },
     lag: { p50: 2 * MS, p95: 2.9 * MS, p99: 2.98 * MS, slowest: 3 * MS },
@@ -111,18 +113,18 @@ test('in a closed loop a host is due when its visit before has ended, and nothin
     }),
   );
   assert.deepEqual(
-    cycles.map(({ beginNs, timeNs, latency, lag, overran, isCounted, due }) => ({
+    cycles.map(({ beginNs, timeNs, latency, lag, overran, isCounted, isWhole, due }) => ({
       times: [beginNs, timeNs, latency?.slowest ?? 0, lag?.slowest ?? 0].map((ns) => ns / MS),
       overran,
-      isCounted,
+      counts: [isCounted, isWhole],
       due,
     })),
     [
-      { times: [0, 50, 50, 0], overran: undefined, isCounted: false, due: 2 },
+      { times: [0, 50, 50, 0], overran: undefined, counts: [false, true], due: 2 },
       // From 30, when the first is due, to 105; the other was due at 50 and began at 55.
-      { times: [30, 75, 55, 5], overran: undefined, isCounted: true, due: 2 },
+      { times: [30, 75, 55, 5], overran: undefined, counts: [true, true], due: 2 },
       // The run ended before the other host was due.
-      { times: [70, 50, 50, 0], overran: undefined, isCounted: false, due: 1 },
+      { times: [70, 50, 50, 0], overran: undefined, counts: [true, false], due: 1 },
     ],
   );
 });

@@ -1,4 +1,5 @@
 import type { ScaleOptions } from '@observablehq/plot';
+import { tenths } from '../../../vocabulary/wording.ts';
 
 /** How an axis is laid out; its unit is that of the values. */
 export interface Axis {
@@ -76,6 +77,8 @@ export const UNITS = {
   ns: { lay: (value: number) => value, tick: tickSeconds },
   bytes: { lay: inMebibytes, tick: tickMebibytes },
   count: { lay: (value: number) => value, tick: String },
+  share: { lay: (value: number) => value, tick: tenths },
+  rate: { lay: (value: number) => value, tick: String },
 } as const;
 
 /** A vertical scale in pixels below a top margin, for rows; no axis is drawn. */

@@ -1,7 +1,7 @@
 import { whyNoRank } from '../../../analysis/eligibility.ts';
 import { MIN_TRIALS } from '../../../analysis/estimation/estimate.ts';
-import { faultyIn } from '../../../analysis/health.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../../analysis/ranking.ts';
+import { faultyIn } from '../../../analysis/setting.ts';
 import type { Summary } from '../../../analysis/summarise.ts';
 import type { Knee } from '../../../analysis/sweeps/knee.ts';
 import { cpuBoundCases } from '../../../analysis/trust/cpu-bound.ts';

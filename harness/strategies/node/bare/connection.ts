@@ -42,9 +42,10 @@ class BareConnection extends Connection {
   }
 
   /** COM_QUIT is on its way at once: how the good-bye goes changes nothing. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#socket.write(QUIT);
     this.destroy();
+    return Promise.resolve();
   }
 
   protected breakOff(): void {

@@ -78,11 +78,13 @@ export class Reports {
   }
 
   #line(at: number): string {
-    const [start, connected, end, rows] = this.#floats.subarray(FLOATS * at);
-    const [host, cycle, error = 0] = this.#words.subarray(WORDS * at);
-    const optional = (key: string, value = Number.NaN) => (Number.isNaN(value) ? '' : `,"${key}":${value}`);
-    const failure = error === 0 ? '' : `,"error":${JSON.stringify(this.#errors[error])}`;
-    return `{"host":${host},"cycle":${cycle},"start":${start}${optional('connected', connected)},"end":${end}${optional('rows', rows)}${failure}}\n`;
+    const float = FLOATS * at;
+    const word = WORDS * at;
+    const connected = optional('connected', this.#floats[float + 1]);
+    const rows = optional('rows', this.#floats[float + 3]);
+    const error = this.#errors[this.#words[word + 2] ?? 0];
+    const failure = error === undefined ? '' : `,"error":${JSON.stringify(error)}`;
+    return `{"host":${this.#words[word]},"cycle":${this.#words[word + 1]},"start":${this.#floats[float]}${connected},"end":${this.#floats[float + 2]}${rows}${failure}}\n`;
   }
 
   #numberOf(error: string | undefined): number {
@@ -97,6 +99,10 @@ export class Reports {
     this.#words = new Uint32Array(2 * words.length);
     this.#words.set(words);
   }
+}
+
+function optional(key: string, value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : `,"${key}":${value}`;
 }
 
 /** Resolves when all of it is on its way: at once, unless the harness reads more slowly. */
