@@ -5,7 +5,7 @@ import { aboutRecovery } from '../../harness/report/model/caveats/recovery.ts';
 import type { RunData } from '../../harness/store/run-data.ts';
 import type { StoredFault } from '../../harness/store/schema.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import { cycleData, MS } from './cycles/cycle-data.ts';
+import { cyclesData, MS } from './cycles/cycle-data.ts';
 
 const CYCLES = 24;
 const HOSTS = 4;
@@ -38,7 +38,11 @@ function dataOf({
   const errors = Object.fromEntries(failed.map(([host, cycle]) => [cycle * HOSTS + host, 'ETIMEDOUT']));
   const schedule = { cycles: CYCLES, everyNs: EVERY_MS * MS, spread: 'together', skip: 0 } as const;
   const trial = { faults: moments };
-  return cycleData({ hosts: HOSTS, schedule, connections: 'kept', visits, errors, faults, trial }, trials);
+  const data = cyclesData(
+    { a: { hosts: HOSTS, schedule, connections: 'kept', visits, errors, trial } },
+    trials,
+  );
+  return { ...data, run: { ...data.run, fleet: { ...data.run.fleet, faults } } };
 }
 
 function ended(endedMs: number): NonNullable<StoredTrial['faults']> {
