@@ -41,6 +41,10 @@ const CHECKS = {
     present: () => succeeds(process.env.GO ?? 'go', ['version']),
     remedy: 'run `make runtimes`',
   },
+  ruby: {
+    present: () => succeeds('ruby', ['-e', 'require "mysql2"']),
+    remedy: 'run `apt-get install ruby-mysql2`',
+  },
   compiler: {
     present: () => succeeds(process.env.CC ?? 'cc', ['--version']),
     remedy: 'run `apt-get install gcc libc6-dev`',

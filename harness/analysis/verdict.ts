@@ -44,8 +44,10 @@ export function judgeThresholds(data: RunData): readonly Verdict[] {
  */
 function judgeCase(data: RunData, summary: Summary, threshold: StoredThreshold): Verdict {
   const { case: name } = summary;
+  const aborted = abortedBy(data, name, threshold);
   const trials = countedTrials(data, name).flatMap((trial) => figureOf(data, trial, threshold) ?? []);
   const found = overTrials(trials, threshold);
+  if (aborted !== undefined) return { case: name, threshold, verdict: 'fail', reason: aborted };
   if (!found) {
     return { case: name, threshold, verdict: 'fail', reason: `no trial has a figure of ${threshold.metric}` };
   }
@@ -56,6 +58,19 @@ function judgeCase(data: RunData, summary: Summary, threshold: StoredThreshold):
   const isSlowest = trials.some((trial) => trial.isSlowest) || undefined;
   const figures = { actual, interval: isOpen ? undefined : interval, isSlowest };
   return omitUndefined({ case: name, threshold, ...judgement, ...figures });
+}
+
+/** What the first trial said that was ended because it could not keep the limit any more. */
+function abortedBy({ run }: RunData, name: string, threshold: StoredThreshold): string | undefined {
+  const place = run.scenario.thresholds.indexOf(threshold);
+  const trials = run.trials.filter((trial) => trial.case === name && !trial.warmup);
+  const ended = trials.filter(({ outcome }) => outcome.threshold === place);
+  const [first] = ended;
+  if (!first) return undefined;
+  const message = first.outcome.message.replace(/^A(.*)\.$/, 'a$1');
+  return ended.length === 1
+    ? message
+    : `${ended.length} of ${some(trials.length, 'trial')}, the first ${message}`;
 }
 
 /** A trial's figure. */

@@ -10,6 +10,7 @@ import { RunError } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { Settled, StoredTrial } from '../store/trial-shape.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
+import type { AbortLimit } from '../trial/hopeless.ts';
 import type { Launch } from '../trial/programs/probe.ts';
 import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 import { measureControl } from './control/control.ts';
@@ -23,6 +24,8 @@ interface Execution extends RunSetup {
   readonly folder: RunFolder;
   /** The stored run of which this is the rest, in its own folder. */
   readonly resumes?: StoredRun | undefined;
+  /** Whether thresholds have a say. */
+  readonly judges: boolean;
   readonly signal: AbortSignal;
   readonly progress: Pick<Progress, 'trialStart' | 'working' | 'trialEnd' | 'memory'>;
 }
@@ -161,6 +164,13 @@ async function settleFor(
   return { ...settled, settledNs: settled.settledNs + control.wallNs, control };
 }
 
+// A warm-up counts in no threshold: cold caches may break one.
+function abortLimitsOf({ thresholds }: Execution['scenario'], { strategy }: Case): AbortLimit[] {
+  return thresholds.flatMap(({ abort, ...threshold }, place) =>
+    abort && threshold.strategy === strategy.name ? [{ ...threshold, place }] : [],
+  );
+}
+
 async function attempt(planned: PlannedTrial, each: Case, execution: Rehearsed): Promise<TrialResult> {
   const { habits, scenario, fleet, cgroups, launches, folder, signal, progress } = execution;
   const launch = launches.get(each.strategy.name) as Launch;
@@ -179,6 +189,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Rehearsed):
     limits: scenario.limits,
     habit: habits.get(each.name),
     timeoutMs: scenario.trials.timeoutMs,
+    abortLimits: planned.warmup || !execution.judges ? [] : abortLimitsOf(scenario, each),
     logFile: folder.logFile(planned.index),
     onGo: (reported: { readonly length: number }) => progress.working(reported),
     onMemory: (point: TimelinePoint) => progress.memory(point),

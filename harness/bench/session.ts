@@ -83,6 +83,7 @@ export async function measure(
     fleet,
     folder,
     resumes: resumes?.run,
+    judges: options.judges,
     signal,
     progress,
   });

@@ -14,7 +14,7 @@ import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
 import { schedulesOf } from './sections/schedule.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
-import { checkThresholds, resolveThresholds } from './sections/thresholds.ts';
+import { checkAborts, checkThresholds, resolveThresholds } from './sections/thresholds.ts';
 import { checkVisits } from './sections/visits.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
@@ -63,6 +63,7 @@ function crossCheck(sound: SoundParts, complain: Complain): void {
   if (thresholds) {
     const names = strategies.map((strategy) => strategy && strategyName(strategy));
     checkThresholds(thresholds, names, complain);
+    if (workload) checkAborts(thresholds, schedulesOf(workload), complain);
     checkFigures(thresholds, strategies, sound, complain);
   }
   checkPlanSize(sound, complain);

@@ -157,6 +157,8 @@ export interface Threshold {
   readonly operator: Operator;
   /** In the metric's own unit: nanoseconds, bytes, a count, a share from 0 to 1, or so many a second. */
   readonly limit: number;
+  /** A trial that can't keep it any more is ended. */
+  readonly abort?: true;
   /** As the author wrote it. */
   readonly text: string;
   /** The line of the scenario where it stands, from 1. */

@@ -88,6 +88,10 @@ const threshold = z.strictObject({
   limit: z
     .number()
     .describe("In the metric's unit: nanoseconds, bytes, a count, a share from 0 to 1, or so many a second."),
+  abort: z
+    .literal(true)
+    .optional()
+    .describe('A trial that can’t keep it any more is ended. Absent where it is judged at the end alone.'),
   text: text('As it was written'),
   line: number('Of the scenario file, from 1'),
 });

@@ -6,6 +6,7 @@ const OUTCOMES = [
   'failed',
   'signalled',
   'timed-out',
+  'aborted',
   'out-of-memory',
   'protocol-violation',
   'unavailable',
@@ -65,6 +66,11 @@ const outcome = z.strictObject({
   message: z.string().describe('What happened, in a sentence.'),
   exitCode: optional(whole(), 'What the strategy exited with', 'unless the kind is failed'),
   signal: optional(z.string(), 'What ended the strategy', 'unless the kind is signalled'),
+  threshold: optional(
+    whole(),
+    'The limit that it could not keep any more: its place among `scenario.thresholds`',
+    'unless the kind is aborted',
+  ),
 });
 
 const conditions = z.strictObject({

@@ -1,6 +1,8 @@
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import { isRunning } from '../process/processes.ts';
+import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { END_LIMIT_MS, engineGone, hasLeft, killStragglers, killTree } from './cleanup.ts';
+import type { HopelessWatch } from './hopeless.ts';
 import type { LaunchRequest, PreparedProgram, Subprocess } from './launchers/subprocess.ts';
 import type { Log } from './log.ts';
 import { type Facts, WHEN } from './outcome.ts';
@@ -15,6 +17,8 @@ export interface Conversation
   readonly report: (line: string) => string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Tells once the trial can't keep one of its limits any more. */
+  readonly watch: Pick<HopelessWatch, 'signal' | 'hopeless' | 'spawned'>;
   /** Told right before the work phase begins and right after it has ended, outside what is timed. */
   readonly work: { began(): void; ended(): void };
 }
@@ -34,11 +38,12 @@ type Findings = { -readonly [K in keyof Ended]?: Ended[K] };
 
 /** Start a strategy in its group, lead it through the protocol, and see it and its children dead. */
 export async function converse(conversation: Conversation): Promise<Ended> {
-  const { program, start, group, work } = conversation;
+  const { program, start, group, work, watch } = conversation;
   const findings: Findings = {};
   // Without the protocol the whole process is the work.
   if (program.protocol === 'none') work.began();
   const since = process.hrtime.bigint();
+  watch.spawned();
   const subprocess = start();
   const exit = new Promise<void>((resolve) => {
     subprocess.onExit(() => {
@@ -121,11 +126,11 @@ function listen({ program, log }: Conversation, subprocess: Subprocess, reader: 
 
 /** Wait for the strategy to end by itself, or end it when its time is up or the run is interrupted. */
 async function endInTime(
-  { group, timeoutMs, signal }: Conversation,
+  { group, timeoutMs, signal, watch }: Conversation,
   subprocess: Subprocess,
   exit: Promise<unknown>,
 ) {
-  const stopped = { timedOut: false, interrupted: false };
+  const stopped = { timedOut: false, interrupted: false, aborted: false };
   const survival = Promise.withResolvers<never>();
   let limit: NodeJS.Timeout | undefined;
   const end = (why: keyof typeof stopped) => {
@@ -135,14 +140,18 @@ async function endInTime(
   };
   const timer = setTimeout(() => end('timedOut'), timeoutMs);
   const interrupt = () => end('interrupted');
+  const abort = () => end('aborted');
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
+  watch.signal.addEventListener('abort', abort, { once: true });
   await Promise.race([exit, survival.promise]).finally(() => {
     clearTimeout(timer);
     clearTimeout(limit);
     signal.removeEventListener('abort', interrupt);
+    watch.signal.removeEventListener('abort', abort);
   });
-  return stopped;
+  const { aborted, ...others } = stopped;
+  return omitUndefined({ ...others, hopeless: aborted ? watch.hopeless : undefined });
 }
 
 function elapsed(since: bigint): number {

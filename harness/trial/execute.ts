@@ -8,6 +8,7 @@ import type { HostCounts, Measurement, Outcome } from '../store/trial-shape.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { type Conversation, converse, type Ended } from './conversation.ts';
+import { type AbortLimit, HopelessWatch } from './hopeless.ts';
 import { prepareProgram } from './launchers/launcher.ts';
 import type { Program } from './launchers/subprocess.ts';
 import { limitsOf } from './limits.ts';
@@ -38,6 +39,8 @@ export interface TrialRequest {
   readonly workload: Workload;
   readonly limits: Limits;
   readonly timeoutMs: number;
+  /** Limits that it is ended for once it can't keep them any more. */
+  readonly abortLimits?: readonly AbortLimit[];
   /** What the program was seen to ask when it was rehearsed; absent where it was not. */
   readonly habit?: Habit | undefined;
   /** Where standard error (and, without the protocol, standard output) is kept. */
@@ -51,7 +54,7 @@ export interface TrialRequest {
 /** A trial's measurement, with what is too long to stand beside it. */
 export interface TrialResult {
   readonly measurement: Measurement;
-  /** Absent unless the protocol was kept. */
+  /** Absent unless the protocol was kept; of a trial that was aborted, those that were reported until then. */
   readonly visits?: TrialVisits;
   readonly timeline: readonly TimelinePoint[];
 }
@@ -76,14 +79,19 @@ export async function executeTrial(
   await using log = await openLog(trial.logFile);
   const { start, group } = prepared;
   const { schedule, expectedRows } = workload;
+  const faulty = faultyHosts(fleet.record.faults, hosts);
+  const { abortLimits = [] } = trial;
+  using watch = new HopelessWatch({ limits: abortLimits, hosts: hosts.length, schedule, faulty });
   const visits = new JudgedVisits({
     hosts: hosts.length,
     schedule,
     protocol: program.protocol,
+    timeoutMs: workload.timeoutMs,
     expectedRows,
+    see: (report, dueNs) => watch.visited(report, dueNs),
   });
   const report = (line: string) => visits.add(line);
-  const conversation = { program, start, group, files, log, report, timeoutMs, signal };
+  const conversation = { program, start, group, files, log, report, timeoutMs, signal, watch };
   const observed = await observe(conversation, fleet, trial, () => trial.onGo?.(visits));
   return resultOf(observed, { trial, limits, hosts, fleet, reported: visits });
 }
@@ -100,12 +108,12 @@ interface Observed extends Pick<Measurement, 'conditions' | 'faults' | 'servers'
 
 /** Lead the program through the protocol, and watch it, the machine and the servers meanwhile. */
 async function observe(
-  conversation: Omit<Conversation, 'work'>,
+  conversation: Omit<Conversation, 'work' | 'watch'> & { readonly watch: HopelessWatch },
   fleet: Fleet,
   { workload, onMemory, only }: TrialRequest,
   onGo: () => void,
 ): Promise<Observed> {
-  const { group, program } = conversation;
+  const { group, program, watch: hopeless } = conversation;
   // A container's shared memory goes with it.
   const shared = program.container ? undefined : watchShared();
   const servers = await measureServers(fleet, workload.statements);
@@ -118,13 +126,18 @@ async function observe(
       if (!only) injected = fleet.injectFaults(workload.schedule.everyNs);
       watch.began();
       memory.look();
+      hopeless.began();
     },
     ended() {
+      hopeless.ended();
       watch.ended();
       memory.look();
     },
   };
-  const memory = watchMemory(group, process.hrtime.bigint(), onMemory);
+  const memory = watchMemory(group, process.hrtime.bigint(), (point) => {
+    hopeless.used(point.memoryBytes);
+    onMemory?.(point);
+  });
   const ended = await converse({ ...conversation, work }).finally(async () => {
     memory.stop();
     // A server that is gone can't be asked for its counters.
@@ -206,7 +219,7 @@ function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
   const warnings = warningsOf(measurement, expectations);
   return omitUndefined({
     measurement: { ...measurement, ...(warnings.length > 0 ? { warnings } : {}) },
-    visits,
+    visits: outcome.kind === 'aborted' ? setup.reported.soFar() : visits,
     timeline,
   });
 }

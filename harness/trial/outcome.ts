@@ -1,6 +1,7 @@
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import { CANNOT_JOIN } from '../cgroup/group.ts';
 import type { Outcome } from '../store/trial-shape.ts';
+import type { Hopeless } from './hopeless.ts';
 import type { TrialLimits } from './limits.ts';
 
 /** What is known of a process that ended. */
@@ -12,6 +13,8 @@ export interface Facts {
   readonly spawnError?: Error;
   readonly interrupted: boolean;
   readonly timedOut: boolean;
+  /** Which limit it could not keep any more, and why, where it was ended for that. */
+  readonly hopeless?: Hopeless;
   readonly violation?: string;
   readonly usage: CgroupUsage;
   readonly limits: TrialLimits & { readonly timeoutMs: number };
@@ -37,6 +40,10 @@ function endOf(facts: Facts): Outcome {
       kind: 'timed-out',
       message: `Killed ${WHEN[facts.phase]}: it took longer than ${limits.timeoutMs / 1000} s.`,
     };
+  }
+  if (facts.hopeless) {
+    const { threshold, message } = facts.hopeless;
+    return { kind: 'aborted', threshold, message };
   }
   if (facts.violation !== undefined) {
     return { kind: 'protocol-violation', message: `Broke the protocol: ${facts.violation}.` };

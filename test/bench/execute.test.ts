@@ -32,6 +32,7 @@ trials: {warmup: 0, rounds: ${trials}}
     launches: new Map([['node/async', { unavailable: { reason: 'Not here', remedy: 'None.' } }]]),
     folder,
     startedAt: new Date(),
+    judges: true,
     signal: new AbortController().signal,
     progress: { trialStart() {}, working() {}, trialEnd: () => onTrialEnd(folder.path), memory() {} },
   });

@@ -3,25 +3,40 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../harness/process/project.ts';
-import { readRun } from '../../harness/store/folder.ts';
+import { readRunData } from '../../harness/store/run-data.ts';
 import type { StoredTrial } from '../../harness/store/trial-shape.ts';
 import { scratchFolder } from '../scratch.ts';
 import { orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';
 
-const HOSTS = [100, 1_000, 10_000] as const;
 const ROUNDS = 5;
+/** A wave of one visit a host, ever more of them; and all hosts again and again, on kept connections. */
+const WAVES: readonly Question[] = [100, 1_000, 10_000].map((hosts) => ({
+  hosts,
+  ...{ cycles: 1, workload: '{sql: select sleep(0.1), timeout: 30s}', trials: { warmup: 1, rounds: ROUNDS } },
+}));
+const POLLING: Question = {
+  ...{ hosts: 10_000, cycles: 30, trials: { warmup: 0, rounds: 1 } },
+  workload: '{sql: select 1, cycles: 30, every: 3s, connections: kept, timeout: 30s}',
+};
 const MIB = 2 ** 20;
 /** What a page with its pictures takes, however few the visits. */
 const PAGE_BYTES = MIB / 2;
 /** Of the three times of each, once by column and once as CSV for other readers. */
 const VISIT_BYTES = 110;
 
-/** What the harness's own process costs while native/ceiling, the lightest strategy, visits ever more embedded hosts. */
+/** What the harness's own process costs while native/ceiling, the lightest strategy, visits embedded hosts. */
 export async function measureCost(): Promise<Figure[]> {
   const costs: Cost[] = [];
-  for (const hosts of HOSTS) costs.push(await costOf(hosts));
-  return [...costs.flatMap(figuresOf), ...growths(costs)];
+  for (const wave of WAVES) costs.push(await costOf(wave));
+  return [...costs.flatMap(figuresOf), ...growths(costs), ...figuresOfPolling(await costOf(POLLING))];
+}
+
+interface Question {
+  readonly hosts: number;
+  readonly cycles: number;
+  readonly workload: string;
+  readonly trials: { readonly warmup: number; readonly rounds: number };
 }
 
 /** Of one run. */
@@ -30,25 +45,37 @@ interface Cost {
   /** The harness's CPU between GO and DONE over the time between them, all trials together. */
   readonly cpuShare: number;
   readonly peakBytes: number;
+  /** The highest until DONE, of all trials. */
+  readonly workPeakBytes: number;
   /** From a trial's exit to the next one's beginning, less the pause and the control: the longest. */
   readonly betweenMs: number;
   /** Of all the run's files. */
   readonly folderBytes: number;
 }
 
-async function costOf(hosts: number): Promise<Cost> {
+async function costOf(question: Question): Promise<Cost> {
+  const { hosts, cycles } = question;
   const folder = scratchFolder();
   const [looks, memory] = [join(folder, 'looks'), join(folder, 'memory')];
   const file = join(folder, 'cost.yaml');
-  writeFileSync(file, await scenarioOf(hosts, looks));
+  writeFileSync(file, await scenarioOf(question, looks));
   const pid = await execute(file, folder, memory);
   const results = join(folder, 'latest');
-  const { trials } = readRun(results);
-  const failed = trials.find((trial) => trial.hosts?.answered !== hosts);
-  if (failed) throw new Error(`Expected ${hosts} hosts to answer in every trial. ${failed.outcome.message}`);
+  const { run, visits } = readRunData(results);
+  const { trials } = run;
+  const failed = trials.find(
+    ({ index, hosts: { answered } = { answered: 0 } }) =>
+      answered !== hosts || visits.get(index)?.endNs.length !== hosts * cycles,
+  );
+  if (failed)
+    throw new Error(
+      `Expected ${hosts} hosts to answer ${cycles} times in every trial. ${failed.outcome.message}`,
+    );
+  const seen = linesOf(looks).map((line) => line.split(' ').map(Number));
   return {
     hosts,
-    cpuShare: sum(linesOf(looks).map(Number)) / sum(trials.map(({ workNs = Number.NaN }) => workNs)),
+    cpuShare: sum(seen.map(([cpuNs = NaN]) => cpuNs)) / sum(trials.map(({ workNs = NaN }) => workNs)),
+    workPeakBytes: Math.max(...seen.map(([, kib = NaN]) => kib)) * 1024,
     peakBytes:
       Number(
         linesOf(memory)
@@ -60,15 +87,15 @@ async function costOf(hosts: number): Promise<Cost> {
   };
 }
 
-async function scenarioOf(hosts: number, looks: string): Promise<string> {
+async function scenarioOf({ hosts, workload, trials }: Question, looks: string): Promise<string> {
   const { program } = await orderOf('native/ceiling', hosts);
   const onlooker = join(import.meta.dirname, 'onlooker.py');
   return `name: cost
 fleet: {provider: embedded, hosts: ${hosts}}
-workload: {sql: select sleep(0.1), timeout: 30s}
+workload: ${workload}
 strategies:
-  - {name: looks-on, command: ${JSON.stringify(['/usr/bin/python3', onlooker, looks, ...program.argv])}}
-trials: {warmup: 1, rounds: ${ROUNDS}}
+  - {name: looks-on, protocol: 2, command: ${JSON.stringify(['/usr/bin/python3', onlooker, looks, ...program.argv])}}
+trials: ${JSON.stringify(trials)}
 `;
 }
 
@@ -128,6 +155,15 @@ function figuresOf({ hosts, cpuShare, peakBytes, betweenMs, folderBytes }: Cost)
       limit: (PAGE_BYTES + hosts * (ROUNDS + 1) * VISIT_BYTES) / MIB,
       from: `${trials}, ${round(folderBytes / hosts / (ROUNDS + 1))} bytes a visit`,
     },
+  ];
+}
+
+function figuresOfPolling({ hosts, cpuShare, workPeakBytes }: Cost): Figure[] {
+  const what = `The harness itself at ${hosts} hosts, ${POLLING.cycles} cycles on kept connections, every 3 s`;
+  const from = `${hosts * POLLING.cycles} visits reported`;
+  return [
+    { what: `${what}: CPU of one core from GO to DONE`, value: cpuShare * 100, unit: ' %', limit: 2, from },
+    { what: `${what}: memory peak until DONE`, value: workPeakBytes / MIB, unit: ' MiB', limit: 200, from },
   ];
 }
 

@@ -37,6 +37,7 @@ async function executed(folder: string) {
     launches: await prepareLaunches(scenario.strategies, detectCgroups(thisOwner()), 'embedded'),
     folder: runFolder,
     startedAt: new Date(),
+    judges: true,
     signal: new AbortController().signal,
     progress: { trialStart() {}, working() {}, trialEnd() {}, memory() {} },
   });

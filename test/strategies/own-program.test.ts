@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { PROJECT } from '../../harness/process/project.ts';
 import { embedded } from '../fleet/embedded/embedded-fleet.ts';
-import { succeeds } from '../requirements.ts';
+import { missing } from '../requirements.ts';
 import { ONE_CYCLE, performProgram } from './perform.ts';
 import { assertScheduled, visitsOf } from './visits.ts';
 
-const skip =
-  !succeeds('ruby', ['-e', 'require "mysql2"']) && 'Ruby is missing: run `apt-get install ruby-mysql2`';
-
 test('the example of a program of one’s own visits hosts in cycles, on kept connections', {
-  skip,
+  skip: missing('ruby'),
 }, async () => {
   const page = readFileSync(join(PROJECT, 'harness', 'strategies', 'README.md'), 'utf8');
   const [, program = ''] = /```ruby\n(.*?)```/s.exec(page) ?? [];

@@ -52,7 +52,7 @@ function again(trial: StoredTrial, conditions: Conditions, data: RunData): Valid
   };
   const judged = warningsOf(measurement, {
     ...(queues && columns ? { visits: columns } : {}),
-    hosts: hostsIn(data.run, trial),
+    ...questionOf(data.run, trial),
     faulty: faultyIn(data.run),
     protocol: trial.workNs === undefined ? 'none' : 1,
   });
@@ -66,8 +66,10 @@ function again(trial: StoredTrial, conditions: Conditions, data: RunData): Valid
   ];
 }
 
-function hostsIn({ cases }: StoredRun, trial: StoredTrial): number {
-  return cases.find(({ name }) => name === trial.case)?.hosts ?? 0;
+/** How many hosts it visited, and over which connections. */
+function questionOf({ cases }: StoredRun, trial: StoredTrial) {
+  const { hosts = 0, connections } = cases.find(({ name }) => name === trial.case) ?? {};
+  return omitUndefined({ hosts, connections });
 }
 
 /** More than what the harness takes of two cores. */

@@ -1,8 +1,8 @@
 import { type Cycle, cyclesOf } from '../../analysis/cycles/cycles.ts';
 import { dueIn, hasCycles } from '../../analysis/cycles/due.ts';
 import { columnsOfCycle, typicalCycle } from '../../analysis/cycles/one-cycle.ts';
+import { type Visits, visitsInOrder } from '../../analysis/cycles/visits-in-order.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
-import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
 import type { VisitColumns } from '../../store/columns.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';

@@ -1,3 +1,5 @@
+import { comparedOf } from '../../analysis/comparison/compared.ts';
+import { dueIn } from '../../analysis/cycles/due.ts';
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import { rankCases, relativeTo } from '../../analysis/ranking.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
@@ -6,6 +8,8 @@ import { type MemoryFit, memoryFitsOf } from '../../analysis/sweeps/memory-fit.t
 import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { MetricName } from '../../vocabulary/metrics.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
@@ -28,6 +32,10 @@ export interface ReportModel {
   /** Of each summary its time over the baseline's of the same round, by the time that its ranking goes by. */
   readonly relatives: readonly (PairedRatio | undefined)[];
   readonly standings: Standings;
+  /** By case, what runs are compared by. */
+  readonly compared: ReadonlyMap<string, readonly MetricName[]>;
+  /** When each visit of a trial was due, nanoseconds since GO, in the order of its columns. */
+  readonly dueNs: (trial: StoredTrial) => Float64Array;
   readonly cases: CaseTable;
   /** Hosts, or visits over cycles, by outcome; absent where every host answered. */
   readonly outcomes: OutcomeTable | undefined;
@@ -62,6 +70,8 @@ export function reportModel(data: RunData): ReportModel {
     heading: headingOf(run),
     answer: answerOf({ data, run, summaries, ranking, knees, warnings }),
     summaries,
+    compared: new Map(run.cases.map((each) => [each.name, comparedOf(each)])),
+    dueNs: (trial) => dueIn(data, trial),
     relatives: summaries.map((each) => relativeTo(ranking, each)),
     standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking),

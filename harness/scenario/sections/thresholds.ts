@@ -11,9 +11,25 @@ import {
   SIZE_PATTERN,
 } from '../../vocabulary/units.ts';
 import { listed, quote } from '../../vocabulary/wording.ts';
+import { neverAborts } from '../abort.ts';
 import type { Aggregate, Operator, Threshold } from '../scenario.ts';
+import type { Schedule } from '../schedule.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
 import { expected, text } from './values.ts';
+
+const limitShape = z.union(
+  [
+    text(),
+    z.strictObject({
+      limit: text().describe('The limit, such as p(99)<300ms.'),
+      abort: z
+        .boolean(expected('true or false'))
+        .default(false)
+        .describe('Whether a trial that can’t keep it any more, whatever comes, is ended.'),
+    }),
+  ],
+  expected('a limit such as median<400ms, or {limit: median<400ms, abort: true}'),
+);
 
 /** The key `thresholds`. */
 export const thresholdsShape = z
@@ -22,7 +38,7 @@ export const thresholdsShape = z
     z.partialRecord(
       z.enum(Object.keys(METRICS) as [MetricName, ...MetricName[]]),
       z
-        .array(text(), expected('a list of limits, such as [median<400ms]'))
+        .array(limitShape, expected('a list of limits, such as [median<400ms]'))
         .min(1, expected('at least one limit, such as median<400ms')),
     ),
   )
@@ -47,20 +63,39 @@ export function checkThresholds(
   }
 }
 
+/** The mistakes in limits that end a trial: some can't be judged before it is over. */
+export function checkAborts(
+  thresholds: ThresholdsShape,
+  schedules: readonly Schedule[],
+  complain: Complain,
+): void {
+  for (const { path, metric, abort, parsed } of entriesOf(thresholds)) {
+    if (!abort || 'mistake' in parsed) continue;
+    const never = neverAborts({ metric, ...parsed }, schedules);
+    if (!never) continue;
+    const message = `This limit can never end a trial: ${never.why}`;
+    complain([...path.slice(0, -1), 'abort'], message, { hint: never.hint, at: 'key' });
+  }
+}
+
 /** Their texts were checked. */
 export function resolveThresholds(thresholds: ThresholdsShape, document: YamlDocument): Threshold[] {
-  return entriesOf(thresholds).flatMap(({ path, strategy, metric, text, parsed }) =>
-    'mistake' in parsed ? [] : [{ strategy, metric, ...parsed, text, line: document.lineOf(path) }],
+  return entriesOf(thresholds).flatMap(({ path, strategy, metric, text, abort, parsed }) =>
+    'mistake' in parsed
+      ? []
+      : [{ strategy, metric, ...parsed, ...(abort ? { abort } : {}), text, line: document.lineOf(path) }],
   );
 }
 
 function entriesOf(thresholds: ThresholdsShape) {
   return Object.entries(thresholds).flatMap(([strategy, metrics]) =>
     Object.entries(metrics).flatMap(([key, texts]) =>
-      texts.map((text, index) => {
+      texts.map((entry, index) => {
         const metric = key as MetricName;
-        const path = ['thresholds', strategy, metric, index];
-        return { path, strategy, metric, text, parsed: parseThreshold(metric, text) };
+        const isText = typeof entry === 'string';
+        const { limit: text, abort } = isText ? { limit: entry, abort: false } : entry;
+        const path = ['thresholds', strategy, metric, index, ...(isText ? [] : ['limit'])];
+        return { path, strategy, metric, text, abort, parsed: parseThreshold(metric, text) };
       }),
     ),
   );

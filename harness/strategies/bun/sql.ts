@@ -32,19 +32,15 @@ class BunConnection extends Connection {
       },
     });
     this.opened = this.begin((resolve, reject) => {
-      this.#sql
-        .connect()
-        .catch((error) => explain(error, host))
-        .then(resolve, reject);
+      this.#sql.connect().then(resolve, (error) => explain(error, host).catch(reject));
     });
   }
 
-  async ask(statement: string): Promise<number> {
-    return rowsOf(
-      await this.begin((resolve, reject) => {
-        this.#sql.unsafe(statement).simple().then(resolve, reject);
-      }),
-    );
+  ask(statement: string): Promise<number> {
+    return this.begin((resolve, reject) => {
+      const answered = (answer: unknown) => resolve(rowsOf(answer));
+      this.#sql.unsafe(statement).simple().then(answered, reject);
+    });
   }
 
   close(): Promise<void> {

@@ -2,9 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { run } from './protocol.ts';
+import { run, workersOf } from './protocol.ts';
 import { inWorkers, visitorOf } from './share.ts';
-import { workersOf } from './visits/task.ts';
 
 /**
  * Child processes that visit one host at a time: mysql2. Parameter `workers`; absent, one a core. The processes are

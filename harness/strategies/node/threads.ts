@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { run } from './protocol.ts';
+import { run, workersOf } from './protocol.ts';
 import { inWorkers, visitorOf } from './share.ts';
-import { workersOf } from './visits/task.ts';
 
 /**
  * worker_threads that visit one host at a time: mysql2. Parameter `workers`; absent, one a core. The threads are created

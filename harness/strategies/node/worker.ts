@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { connect } from './drivers/mysql2.ts';
+import { load } from './protocol.ts';
 import type { Order } from './share.ts';
-import { load } from './visits/task.ts';
 import { Client } from './visits/visit.ts';
 
 /** A worker of `processes` or of `threads`: visits the hosts it is sent, one at a time, with mysql2 as it comes. */

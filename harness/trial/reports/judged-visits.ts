@@ -1,6 +1,7 @@
 import type { Protocol } from '../../scenario/scenario.ts';
 import { dueNs, MOST_VISITS, type Schedule } from '../../scenario/schedule.ts';
 import type { TrialVisits } from '../../store/columns.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { parseReport, type Report, visitName } from './report.ts';
 import { ReportLog } from './report-log.ts';
 
@@ -15,8 +16,12 @@ export interface Asked {
   readonly hosts: number;
   readonly schedule: Schedule;
   readonly protocol: Protocol;
+  /** For one visit. */
+  readonly timeoutMs: number;
   /** Rows that each visit must find; absent: any. */
   readonly expectedRows?: number | undefined;
+  /** Shown each report that keeps the protocol, as it is judged, and when its visit was due; must be quick. */
+  readonly see?: (report: Report, dueNs: number) => void;
 }
 
 type Judged = { readonly visits: TrialVisits } | { readonly violation: string };
@@ -52,18 +57,26 @@ export class JudgedVisits {
       return `reported host ${report.host}, which is not in its task`;
     const wrong = this.#outOfTurn(report) ?? this.#tooEarly(report) ?? this.#unexpected(report);
     if (wrong !== undefined) return wrong;
+    const failure = this.#failureOf(report);
+    const judged = failure === undefined ? report : { ...report, error: failure };
+    this.#asked.see?.(judged, this.#due(report));
     this.#reported[report.host] = report.cycle + 1;
     this.#ended[report.host] = report.end;
-    this.#log.add(this.#isShort(report) ? { ...report, error: 'EXPECTED_ROWS' } : report);
+    this.#log.add(judged);
     return undefined;
+  }
+
+  /** Those of a trial that was ended before its end: what was not reported is null. */
+  soFar(): TrialVisits {
+    const cycles = this.#reported.reduce((most, count) => Math.max(most, count), 0);
+    return this.#log.columns(this.#asked.hosts, cycles);
   }
 
   /** All there were, once DONE has come after so many nanoseconds. */
   finish(workNs: number): Judged {
     const violation = this.#missing() ?? this.#late(workNs);
     if (violation !== undefined) return { violation };
-    const cycles = this.#reported.reduce((most, count) => Math.max(most, count), 0);
-    return { visits: this.#log.columns(this.#asked.hosts, cycles) };
+    return { visits: this.soFar() };
   }
 
   #outOfTurn({ host, cycle }: Report): string | undefined {
@@ -71,21 +84,27 @@ export class JudgedVisits {
     const next = this.#reported[host] ?? 0;
     if (cycle < next) return `reported ${visitName({ host, cycle }, protocol)} twice`;
     if (cycle > next)
-      return `reported cycle ${cycle} of host ${host}, expected cycle ${next}: a host's cycles come in their order`;
+      return `reported cycle ${cycle} of host ${host}, expected cycle ${next}: those of a host come in their order, none left out`;
     const { cycles = MOST_VISITS } = schedule;
     return cycle < cycles && this.length < MOST_VISITS
       ? undefined
       : `reported cycle ${cycle} of host ${host}, which is more than it was asked for`;
   }
 
-  #tooEarly({ host, cycle, start }: Report): string | undefined {
-    const { hosts, schedule, protocol } = this.#asked;
+  #due({ host, cycle }: Report): number {
+    const { hosts, schedule } = this.#asked;
+    return dueNs(schedule, cycle, { place: host, hosts }, this.#ended[host] ?? 0);
+  }
+
+  #tooEarly(report: Report): string | undefined {
+    const { schedule, protocol } = this.#asked;
+    const { host, start } = report;
     const before = this.#ended[host] ?? 0;
-    const due = dueNs(schedule, cycle, { place: host, hosts }, before);
+    const due = this.#due(report);
     if (schedule.forNs !== undefined && due > schedule.forNs + CLOCK_SLACK_NS)
-      return `visited ${visitName({ host, cycle }, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
+      return `visited ${visitName(report, protocol)}, which was due ${due} ns after GO, when no visit was to begin any more`;
     if (start >= Math.max(before, due) - CLOCK_SLACK_NS) return undefined;
-    const begun = `${visitName({ host, cycle }, protocol)}: began ${start} ns after GO`;
+    const begun = `${visitName(report, protocol)}: began ${start} ns after GO`;
     return start < before - CLOCK_SLACK_NS
       ? `${begun}, while the visit before was under way, which ended after ${before} ns`
       : `${begun}, before it was due after ${due} ns`;
@@ -97,9 +116,12 @@ export class JudgedVisits {
     return `${visitName({ host, cycle }, protocol)}: expected the number of its rows, for ${expectedRows} are expected, found none`;
   }
 
-  #isShort({ rows, error }: Report): boolean {
-    const { expectedRows = rows } = this.#asked;
-    return error === undefined && rows !== expectedRows;
+  /** How a visit failed that the strategy says was answered. */
+  #failureOf({ start, end, rows, error }: Report): string | undefined {
+    const { timeoutMs, expectedRows = rows } = this.#asked;
+    if (error !== undefined) return undefined;
+    if (end - start > timeoutMs * 1e6 + CLOCK_SLACK_NS) return 'ETIMEDOUT';
+    return rows === expectedRows ? undefined : 'EXPECTED_ROWS';
   }
 
   #missing(): string | undefined {
@@ -112,6 +134,8 @@ export class JudgedVisits {
     );
     if (host === -1) return undefined;
     const missing = visitName({ host, cycle: this.#reported[host] ?? 0 }, protocol);
+    if (schedule.cycles === undefined)
+      return `reported ${some(this.length, 'visit')}; ${missing} is missing`;
     if (cycles === 1) return `reported ${this.length} of ${hosts} hosts; ${missing} is missing`;
     return `reported ${this.length} of ${hosts * cycles} visits; ${missing} is missing`;
   }

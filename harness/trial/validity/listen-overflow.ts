@@ -1,6 +1,6 @@
 import type { TrialVisits } from '../../store/columns.ts';
 import { milliseconds, some } from '../../vocabulary/wording.ts';
-import type { Trial } from './warnings.ts';
+import type { JudgedTrial } from './judged-trial.ts';
 
 /** After this a client tries again to connect: the initial retransmission timeout (RFC 6298). */
 const RETRY_NS = 1e9;
@@ -10,7 +10,7 @@ const RETRY_NS = 1e9;
  * the machine's network namespace counted is not looked at: any program's sockets are in it. With no visits known nothing
  * is claimed.
  */
-export function listenOverflow(trial: Trial): string | undefined {
+export function listenOverflow(trial: JudgedTrial): string | undefined {
   const { serversListenDrops: drops = 0, serversListenOverflows } = trial.conditions;
   const overflows = serversListenOverflows ?? 0;
   if ((drops === 0 && overflows === 0) || !trial.visits) return undefined;
@@ -28,7 +28,7 @@ export function listenOverflow(trial: Trial): string | undefined {
 
 function longWaits(
   { startNs, connectedNs, endNs, errors }: TrialVisits,
-  { hosts, faulty, connections }: Trial,
+  { hosts, faulty, connections }: JudgedTrial,
 ) {
   const waits = { count: 0, longest: 0 };
   // Nothing is known of the failed ones of a strategy that does not tell when it was connected.

@@ -3,7 +3,7 @@ import type { HostCounts } from '../../store/trial-shape.ts';
 import { milliseconds, some } from '../../vocabulary/wording.ts';
 import { countHosts } from '../reports/hosts.ts';
 import { CLOCK_SLACK_NS } from '../reports/judged-visits.ts';
-import type { Trial } from './warnings.ts';
+import type { JudgedTrial } from './judged-trial.ts';
 
 // What a strategy's own reports say, held against the servers and the task. Each check is a message where its limit is
 // passed, else undefined.
@@ -11,7 +11,12 @@ import type { Trial } from './warnings.ts';
 const NONE: ReadonlySet<number> = new Set();
 
 // Without the protocol a strategy claims nothing: its hosts are the counters.
-export function counters({ measurement: { servers }, proof, protocol, ...trial }: Trial): string | undefined {
+export function counters({
+  measurement: { servers },
+  proof,
+  protocol,
+  ...trial
+}: JudgedTrial): string | undefined {
   if (!proof || protocol === 'none') return undefined;
   const { claimed, asked, logins, loggedIn } = proof;
   const isOnce = !hasCycles(trial);
@@ -32,7 +37,7 @@ export function counters({ measurement: { servers }, proof, protocol, ...trial }
         'asks every host of its task in every cycle.';
 }
 
-export function underFloor(trial: Trial): string | undefined {
+export function underFloor(trial: JudgedTrial): string | undefined {
   const { measurement, visits, hosts: count, floorNs, protocol } = trial;
   const { outcome, workNs, wallNs, hosts } = measurement;
   if (floorNs === undefined || outcome.kind !== 'completed' || hosts?.answered === 0) return undefined;
@@ -67,7 +72,7 @@ function answeredWithin(visits: TrialVisits, limit: number) {
 }
 
 // A host with a fault may fail: it is what the scenario asked for.
-export function hostsUnreached(trial: Trial): string | undefined {
+export function hostsUnreached(trial: JudgedTrial): string | undefined {
   const { measurement, visits, hosts: count, faulty = NONE } = trial;
   const hosts =
     faulty.size === 0 || !visits ? measurement.hosts : countHosts(visits, count, (host) => !faulty.has(host));
@@ -95,7 +100,7 @@ function kinds({ errors }: HostCounts): string {
     .join(', ');
 }
 
-function hasCycles({ visits, hosts }: Pick<Trial, 'visits' | 'hosts'>): boolean {
+function hasCycles({ visits, hosts }: Pick<JudgedTrial, 'visits' | 'hosts'>): boolean {
   return visits !== undefined && visits.endNs.length > hosts;
 }
 

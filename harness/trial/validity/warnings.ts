@@ -1,48 +1,13 @@
-import type { Protocol, Workload } from '../../scenario/scenario.ts';
-import type { TrialVisits } from '../../store/columns.ts';
-import type {
-  Conditions,
-  Measurement,
-  RETIRED_CHECKS,
-  ValidityWarning,
-  WarningCheck,
-} from '../../store/trial-shape.ts';
+import type { Measurement, RETIRED_CHECKS, ValidityWarning, WarningCheck } from '../../store/trial-shape.ts';
 import * as contention from './contention-checks.ts';
+import type { Expectations, JudgedTrial } from './judged-trial.ts';
 import { listenOverflow } from './listen-overflow.ts';
 import * as machine from './machine-checks.ts';
-import type { Proof } from './proof.ts';
 import { counters, hostsUnreached, underFloor } from './visit-checks.ts';
-
-/** What a trial is judged by, beside its measurement. */
-export interface Expectations {
-  /** What the servers themselves take for a visit. */
-  readonly floorNs?: number;
-  /** Absent without the protocol, and where it was not kept. */
-  readonly visits?: TrialVisits;
-  /** How many hosts the task had. */
-  readonly hosts: number;
-  /** Hosts that something is wrong with on purpose. */
-  readonly faulty?: ReadonlySet<number>;
-  readonly protocol: Protocol;
-  /** Absent: fresh. */
-  readonly connections?: Workload['connections'];
-  /** Of what it claims; absent where the servers are not ours to ask. */
-  readonly proof?: Proof;
-  /** Of a process limit that it came to, in a sentence. */
-  readonly processLimit?: string;
-  /** What of its memory outlives it, in a sentence. */
-  readonly sharedMemory?: string;
-}
 
 /** The checks of a trial by itself; the others look at the pause before it, or at its whole run (analysis/trust/judged.ts). */
 type TrialCheck = Exclude<WarningCheck, 'settle-gave-up' | 'control-off' | (typeof RETIRED_CHECKS)[number]>;
-type Check = (trial: Trial) => string | undefined;
-/** A trial as a check sees it. */
-export interface Trial extends Expectations {
-  readonly measurement: Measurement;
-  readonly conditions: Partial<Conditions>;
-}
-
+type Check = (trial: JudgedTrial) => string | undefined;
 /** Why a trial's figures may not be the strategy's. Each check trips at most once; what wasn't measured trips none. */
 export function warningsOf(measurement: Measurement, expectations: Expectations): ValidityWarning[] {
   const trial = { ...expectations, measurement, conditions: measurement.conditions ?? {} };
@@ -82,7 +47,7 @@ export const OF_CONDITIONS: ReadonlySet<WarningCheck> = new Set([
 ]);
 
 // One that did not complete says it in its outcome.
-function processLimit({ measurement: { outcome }, processLimit: limit }: Trial): string | undefined {
+function processLimit({ measurement: { outcome }, processLimit: limit }: JudgedTrial): string | undefined {
   if (limit === undefined || outcome.kind !== 'completed') return undefined;
   return `${limit} It made do with fewer than it asked for: raise limits.processes, or let it ask for fewer.`;
 }

@@ -8,13 +8,14 @@ import { PROJECT } from '../../../harness/process/project.ts';
 import { type Visit, visitsOf } from '../../../harness/store/columns.ts';
 import type { RunData } from '../../../harness/store/run-data.ts';
 import { type StoredTrial, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
+import { proofOf } from '../../../harness/trial/validity/proof.ts';
 import { warningsOf } from '../../../harness/trial/validity/warnings.ts';
 import { omitUndefined } from '../../../harness/vocabulary/omit-undefined.ts';
 import { Random } from '../../fuzz/random.ts';
 import { storedTrial } from '../../store/stored-run.ts';
 import { visitColumns } from '../../store/visit-columns.ts';
 import { storedData } from '../stored-data.ts';
-import { assertBorneOut } from './claims.ts';
+import { assertBorneOut, type Evidence } from './claims.ts';
 
 // A warning that the trial's own data contradict can't be made: not of a stored run, whoever stored it, nor of any trial.
 
@@ -27,31 +28,36 @@ const STORED = [
 for (const folder of STORED) {
   test(`every warning of ${folder.slice(PROJECT.length + 1)} is borne out by its trial`, () => {
     const data = readJudgedRun(folder);
-    assertTrue(data, ({ conditions }) => conditions?.machineCpuShare ?? 0);
+    assertTrue(data, ({ conditions }) => ({ foreignShare: conditions?.machineCpuShare ?? 0 }));
   });
 }
 
 test('whatever trials and versions store, no warning is shown that they contradict', () => {
   const tripped = new Set<string>();
   for (let seed = 0; seed < 500; seed++) {
-    const { data, foreignShares } = randomRun(new Random(seed));
+    const { data, truths } = randomRun(new Random(seed));
     const judged = judgeWarnings(data);
-    assertTrue(judged, ({ index }) => foreignShares[index] ?? 0);
+    assertTrue(judged, ({ index }) => truths[index] as Truth);
     for (const { warnings = [] } of judged.run.trials) for (const { check } of warnings) tripped.add(check);
   }
   // Those that random trials come to: of the others there is nothing to be contradicted here.
   const never = WARNING_CHECKS.filter((check) => !tripped.has(check));
-  assert.deepEqual(never, ['counters', 'process-limit', 'shared-memory']);
+  assert.deepEqual(never, ['process-limit', 'shared-memory']);
 });
 
-function assertTrue(data: RunData, foreignShareOf: (trial: StoredTrial) => number): void {
+/** What a test knows of a trial beside what is stored. */
+interface Truth extends Pick<Evidence, 'waits' | 'counted'> {
+  readonly foreignShare: number;
+}
+
+function assertTrue(data: RunData, truthOf: (trial: StoredTrial) => Truth): void {
   const controls = data.run.trials.flatMap(({ control }) => control?.cpuNs ?? []);
   const faulty = faultyIn(data.run);
   for (const trial of data.run.trials) {
     const columns = data.visits.get(trial.index);
-    const visits =
-      columns && [...visitsOf(columns, columns.endNs.length)].filter(({ host }) => !faulty.has(host));
-    const evidence = { trial, visits, controls, foreignShare: foreignShareOf(trial) };
+    const { hosts = 0, connections = 'fresh' } = data.run.cases.find(({ name }) => name === trial.case) ?? {};
+    const visits = columns && [...visitsOf(columns, hosts)].filter(({ host }) => !faulty.has(host));
+    const evidence = { trial, visits, connections, controls, ...truthOf(trial) };
     for (const warning of trial.warnings ?? []) assertBorneOut(warning, evidence);
   }
 }
@@ -59,23 +65,27 @@ function assertTrue(data: RunData, foreignShareOf: (trial: StoredTrial) => numbe
 const FLOOR_NS = 1e8;
 const SPAN_NS = 2e9;
 const CORES = 2;
+const HOSTS = 4;
 
 /** A run of eight trials by this version or the one before, which stored what they saw, and perhaps too much. */
-function randomRun(random: Random): { data: RunData; foreignShares: number[] } {
+function randomRun(random: Random): { data: RunData; truths: readonly Truth[] } {
   const isOld = random.below(2) === 0;
-  const made = Array.from({ length: 8 }, () => randomTrial(random, isOld));
+  const schedule = { cycles: isOld ? 1 : random.of([1, 3]) };
+  const connections = isOld ? 'fresh' : random.of(['fresh', 'kept'] as const);
+  const made = Array.from({ length: 8 }, () => randomTrial(random, isOld, schedule.cycles, connections));
   const trials = made.map(({ trial }, index) => ({ ...trial, index }));
-  const data = storedData(['a'], trials);
+  const { run, ...data } = storedData(['a'], trials);
+  const cases = run.cases.map((each) => ({ ...each, hosts: HOSTS, connections }));
   const keepsVisits = random.below(4) > 0;
   const visits = new Map(made.map(({ visits }, index) => [index, { trial: index, ...visitColumns(visits) }]));
   return {
-    data: { ...data, visits: keepsVisits ? visits : new Map() },
-    foreignShares: made.map(({ foreignShare }) => foreignShare),
+    data: { ...data, run: { ...run, cases }, visits: keepsVisits ? visits : new Map() },
+    truths: made.map(({ truth }) => truth),
   };
 }
 
-function randomTrial(random: Random, isOld: boolean) {
-  const visits = Array.from({ length: 4 }, (_, id) => randomVisit(random, id));
+function randomTrial(random: Random, isOld: boolean, cycles: number, connections: 'fresh' | 'kept') {
+  const { visits, waits } = randomVisits(random, cycles, connections, isOld || random.below(4) > 0);
   const { cpu, foreignShare, usage } = randomCpu(random, isOld);
   const maybe = (most: number) => (random.below(3) === 0 ? random.below(most) : undefined);
   const conditions = omitUndefined({
@@ -97,20 +107,30 @@ function randomTrial(random: Random, isOld: boolean) {
     memoryPressureNs: maybe(2e8),
     ioPressureNs: maybe(2e8),
   });
-  const failed = visits.filter(({ error }) => error).length;
+  const failed = visits.filter(({ error }) => error);
+  const failing = new Set(failed.map(({ host }) => host)).size;
+  const counted = randomCounts(random, visits.length - failed.length);
   const measurement = {
     ...usage,
     outcome: { kind: 'completed', message: '' } as const,
     workNs: SPAN_NS,
     memoryPeakBytes: 1e8,
-    hosts: { asked: 4, answered: 4 - failed, errors: failed > 0 ? { ETIMEDOUT: failed } : {} },
+    hosts: {
+      ...{ asked: HOSTS, answered: HOSTS - failing },
+      errors: failing > 0 ? { ETIMEDOUT: failed.length } : {},
+    },
+    servers: { connections: counted.byServer[0].logins },
     conditions,
   };
+  const columns = visitColumns(visits);
+  const fleet = Array.from({ length: HOSTS }, (_, id) => ({ id, address: '', port: 0, server: 0 }));
   const seen = warningsOf(measurement, {
     floorNs: FLOOR_NS,
-    visits: visitColumns(visits),
-    hosts: 4,
-    protocol: 1,
+    visits: columns,
+    hosts: HOSTS,
+    connections,
+    proof: proofOf(counted, columns, fleet, connections),
+    protocol: isOld ? 1 : 2,
   });
   // The version before warned of whatever happened on the machine.
   const claimed = (['listen-overflow', 'machine-busy', 'throttled', 'swap'] as const).filter(
@@ -120,15 +140,43 @@ function randomTrial(random: Random, isOld: boolean) {
   const control = { wallNs: 1e8, cpuNs: 1e8 + random.below(4e7) };
   const settleGaveUp = random.below(4) === 0 ? ('ports' as const) : undefined;
   const trial = storedTrial('a', omitUndefined({ ...measurement, warnings, control, settleGaveUp }));
-  return { trial, visits, foreignShare };
+  return { trial, visits, truth: { foreignShare, waits, counted } };
 }
 
-/** A visit that took from nothing to three seconds to connect, and from the floor on, or a little less, to be answered. */
-function randomVisit(random: Random, host: number): Visit {
-  const connectedNs = random.below(random.of([1e8, 3e9]));
-  if (random.below(8) === 0) return { host, cycle: 0, startNs: 0, endNs: connectedNs, error: 'ETIMEDOUT' };
-  const answerNs = random.below(20) === 0 ? random.below(FLOOR_NS) : FLOOR_NS + random.below(1e8);
-  return { host, cycle: 0, startNs: 0, connectedNs, endNs: connectedNs + answerNs };
+/**
+ * Visits that took from nothing to three seconds to connect, where they had to, and from the floor on, or a little less, to
+ * be answered; and what those waited that had to connect. Some strategies don't tell when they were connected.
+ */
+function randomVisits(random: Random, cycles: number, connections: 'fresh' | 'kept', tells: boolean) {
+  const visits: Visit[] = [];
+  const waits: number[] = [];
+  const open = new Set<number>();
+  for (let at = 0; at < cycles * HOSTS; at++) {
+    const [host, cycle] = [at % HOSTS, Math.floor(at / HOSTS)];
+    const startNs = cycle * 5e9;
+    const isOpen = open.has(host);
+    const connectNs = isOpen ? 0 : random.below(random.of([1e8, 3e9]));
+    if (!isOpen) waits.push(connectNs);
+    const fails = random.below(8) === 0;
+    const isConnected = isOpen || !fails || random.below(2) === 0;
+    const answerNs =
+      random.below(20) === 0 ? random.below(FLOOR_NS) : FLOOR_NS + random.below(fails ? 3e9 : 1e8);
+    const endNs = startNs + connectNs + (isConnected ? answerNs : 0);
+    const connectedNs = isOpen || !tells || !isConnected ? undefined : startNs + connectNs;
+    const error = fails ? 'ETIMEDOUT' : undefined;
+    visits.push(omitUndefined({ host, cycle, startNs, connectedNs, endNs, error }));
+    if (connections === 'kept' && !fails) open.add(host);
+    else open.delete(host);
+  }
+  return { visits, waits };
+}
+
+/** What one server counted of what a strategy claims: sometimes less. By host, or all together. */
+function randomCounts(random: Random, claimed: number) {
+  const short = () => Math.max(0, claimed - (random.below(8) === 0 ? random.below(4) : 0));
+  const server = { statements: short(), lists: short(), logins: short() };
+  const byHost = Array.from({ length: HOSTS }, () => random.below(4));
+  return { byServer: [server] as const, ...(random.below(8) === 0 ? { byHost } : {}) };
 }
 
 /** Who used the cores, and what a trial stores of that. */

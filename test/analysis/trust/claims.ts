@@ -2,11 +2,21 @@ import assert from 'node:assert/strict';
 import type { Visit } from '../../../harness/store/columns.ts';
 import type { StoredTrial, ValidityWarning, WarningCheck } from '../../../harness/store/trial-shape.ts';
 
+interface Counted {
+  readonly byServer: readonly [{ readonly lists: number; readonly logins: number }];
+  readonly byHost?: readonly number[];
+}
+
 /** What a warning's claims are held against: the trial's own data, and the truth where a test made it up. */
 export interface Evidence {
   readonly trial: StoredTrial;
   /** Those of healthy hosts; undefined where the run did not keep them. */
   readonly visits: readonly Visit[] | undefined;
+  readonly connections: 'fresh' | 'kept';
+  /** How long each visit waited that had to connect; absent: as fresh ones tell. */
+  readonly waits?: readonly number[];
+  /** What its servers counted; absent: not known any more. */
+  readonly counted?: Counted;
   /** The control program's CPU before every trial of the run. */
   readonly controls: readonly number[];
   /** What others really took of all cores; where it is unknown, what was not idle. */
@@ -23,11 +33,10 @@ type Claim = (message: string, evidence: Evidence) => boolean;
 
 /** For each check the sentence read again, its figures looked for in the data. */
 const CLAIMS: Readonly<Partial<Record<WarningCheck, Claim>>> = {
-  'listen-overflow'(message, { trial: { conditions }, visits }) {
+  'listen-overflow'(message, { trial: { conditions }, visits, waits = visits?.map(waitOf) }) {
     const { serversListenDrops = 0, serversListenOverflows = 0 } = conditions ?? {};
-    if (!visits) return serversListenDrops + serversListenOverflows > 0;
+    if (!visits || !waits) return serversListenDrops + serversListenOverflows > 0;
     const [dropped, waited, longestMs] = figures(message, /dropped (\d+) .* (\d+) visits? .*, ([\d.]+) ms/);
-    const waits = visits.map(({ startNs, connectedNs, endNs }) => (connectedNs ?? endNs) - startNs);
     return (
       [serversListenDrops, serversListenOverflows].includes(dropped) &&
       dropped > 0 &&
@@ -95,17 +104,54 @@ const CLAIMS: Readonly<Partial<Record<WarningCheck, Claim>>> = {
   },
   'under-floor'(message, { trial: { workNs = Infinity }, visits }) {
     const [floor] = figures(message, /under the floor of ([\d.]+) ms/);
-    const quick = visits?.some(
-      ({ connectedNs, endNs, error }) =>
-        !error && connectedNs !== undefined && endNs - connectedNs < floor * 1e6,
+    if (message.startsWith('The work')) return workNs < floor * 1e6;
+    const [early] = figures(message, /^(\d+) (?:host|visit)s? (?:answered|ended) under/);
+    const [host, cycle, ms] = figures(message, /host (\d+)(?: in cycle (\d+))? in ([\d.]+) ms/);
+    const quick = visits?.filter(
+      ({ startNs, connectedNs = startNs, endNs, error }) => !error && endNs - connectedNs < 99e6,
     );
-    return workNs < floor * 1e6 || quick !== false; // without visits they say nothing
+    // Without visits they say nothing.
+    return (
+      !quick ||
+      (quick.length === early &&
+        quick.some(
+          (visit) =>
+            [visit.host, visit.cycle].join() === [host, cycle || 0].join() &&
+            Math.abs((visit.endNs - (visit.connectedNs ?? visit.startNs)) / 1e6 - ms) < 0.01,
+        ))
+    );
   },
   'hosts-unreached'(message, { visits }) {
-    const [failed] = figures(message, /^(\d+) of \d+ hosts/);
-    return failed > 0 && (!visits || failed === visits.filter(({ error }) => error).length);
+    const [hosts] = figures(message, /^(\d+) of \d+ hosts/);
+    const [failures] = figures(message, /(\d+) visits? to them failed/);
+    const failed = visits?.filter(({ error }) => error);
+    if (!failed) return hosts > 0;
+    const isOnce = visits?.every(({ cycle }) => cycle === 0);
+    return hosts === new Set(failed.map(({ host }) => host)).size && (isOnce || failures === failed.length);
+  },
+  counters(message, { trial: { servers }, visits, connections, counted }) {
+    if (!visits || !counted) return true;
+    const answered = visits.filter(({ error }) => !error);
+    const needed = connections === 'fresh' ? answered.length : new Set(answered.map(({ host }) => host)).size;
+    const [claimed] = figures(message, /claims (\d+) answered (?:host|visit)s/);
+    const [made] = figures(message, /counted (\d+) connection/);
+    const [loggedIn, logins] = figures(message, /(\d+) of the (\d+) logins/);
+    const [asked] = figures(message, /statement for (\d+) of them/);
+    const { lists, logins: seen } = counted.byServer[0];
+    const most = counted.byHost ? counted.byHost.reduce((sum, each) => sum + each, 0) : lists;
+    return (
+      claimed === answered.length &&
+      (Number.isNaN(made) || (made === servers?.connections && made < needed)) &&
+      (Number.isNaN(loggedIn) || (logins === needed && loggedIn === seen && seen < needed)) &&
+      (Number.isNaN(asked) || (asked < claimed && asked <= most)) &&
+      [made, loggedIn, asked].some((figure) => !Number.isNaN(figure))
+    );
   },
 };
+
+function waitOf({ startNs, connectedNs, endNs }: Visit): number {
+  return (connectedNs ?? endNs) - startNs;
+}
 
 function figures(message: string, pattern: RegExp): [number, number, number] {
   const [, a, b, c] = pattern.exec(message) ?? [];

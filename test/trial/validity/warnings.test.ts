@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Conditions, type Measurement, WARNING_CHECKS } from '../../../harness/store/trial-shape.ts';
+import type { Expectations } from '../../../harness/trial/validity/judged-trial.ts';
 import type { Proof } from '../../../harness/trial/validity/proof.ts';
-import { type Expectations, warningsOf } from '../../../harness/trial/validity/warnings.ts';
+import { warningsOf } from '../../../harness/trial/validity/warnings.ts';
 import { visitColumns } from '../../store/visit-columns.ts';
 
 const MS = 1e6;

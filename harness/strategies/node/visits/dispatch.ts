@@ -1,4 +1,3 @@
-import { Queue } from './queue.ts';
 import type { Host, Task } from './task.ts';
 import { now, type Visit } from './visit.ts';
 
@@ -48,7 +47,7 @@ class Dispatch {
   readonly #work: Work;
   readonly #free: Visitor[];
   readonly #onEnd: () => void;
-  readonly #waiting = new Queue<Place>();
+  readonly #waiting = new Queue();
   readonly #timetable: Iterator<Due, undefined>;
   #next: IteratorResult<Due, undefined>;
   #underWay = 0;
@@ -136,6 +135,45 @@ function* timetable({ hosts, schedule }: Task, places: readonly Place[]): Genera
       yield { place, atNs: cycle * every + within };
     }
   return undefined;
+}
+
+/** Places that wait, the lowest turn first: a binary heap. */
+class Queue {
+  readonly #heap: Place[] = [];
+
+  add(one: Place): void {
+    let at = this.#heap.length;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const parent = this.#heap[above];
+      if (!parent || parent.turn <= one.turn) break;
+      this.#heap[at] = parent;
+      at = above;
+    }
+    this.#heap[at] = one;
+  }
+
+  take(): Place | undefined {
+    const first = this.#heap[0];
+    const last = this.#heap.pop();
+    if (last && last !== first) this.#sink(last);
+    return first;
+  }
+
+  /** Into the place of the first, and down to where it belongs. */
+  #sink(one: Place): void {
+    let at = 0;
+    for (;;) {
+      const left = this.#heap[2 * at + 1];
+      const right = this.#heap[2 * at + 2];
+      const below = 2 * at + (left && right && right.turn < left.turn ? 2 : 1);
+      const child = this.#heap[below];
+      if (!child || child.turn >= one.turn) break;
+      this.#heap[at] = child;
+      at = below;
+    }
+    this.#heap[at] = one;
+  }
 }
 
 /** For the visits that are left when everyone is lost. The event loop has its turn in between. */

@@ -1,11 +1,15 @@
 import MYSQL_ERRORS from '../../mysql-errors.json' with { type: 'json' };
 
-/** What drivers call it when the server has closed the connection: mysql2, mariadb, and Bun before and after the login. */
+/**
+ * What drivers call it when the server has closed the connection: mysql2, mariadb, Bun before and after the login, and the
+ * system where a question is sent all the same.
+ */
 const LOST: readonly unknown[] = [
   'PROTOCOL_CONNECTION_LOST',
   'ER_SOCKET_UNEXPECTED_CLOSE',
   'ERR_MYSQL_CONNECTION_FAILED',
   'ERR_MYSQL_CONNECTION_CLOSED',
+  'EPIPE',
 ];
 
 /**

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 /** What is to be done, as the harness says it: docs/protocol.md. */
 
 export interface Host {
@@ -30,20 +28,4 @@ export interface Task {
   readonly timeoutMs: number;
   readonly allowKeyRetrieval: boolean;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** The task that MANYHOSTS_TASK names. */
-export function load(): Task {
-  const file = process.env.MANYHOSTS_TASK;
-  if (file === undefined) throw new Error('MANYHOSTS_TASK is not set: this program is started by manyhosts');
-  const task = JSON.parse(readFileSync(file, 'utf8')) as Task;
-  if (task.protocol !== 2) throw new Error(`Expected protocol 2, found ${task.protocol}`);
-  return task;
-}
-
-/** The parameter `workers`, or how many there are in its absence. */
-export function workersOf(task: Task, otherwise: number): number {
-  const workers = task.parameters.workers ?? otherwise;
-  if (typeof workers !== 'number') throw new TypeError(`Expected a number of workers, found ${workers}`);
-  return Math.min(workers, task.hosts.length);
 }
