@@ -56,3 +56,21 @@ test('hosts visited at other times, over other connections, or set up otherwise 
   // Worded in seconds they would look alike.
   assert.equal(texts(asked({ schedule }), asked({ schedule: { ...schedule, everyNs: 1.04e9 } })).length, 1);
 });
+
+test('a sweep may have other values, but those of one name must have been visited alike', () => {
+  const swept = (...schedules: readonly [everyMs: number, cycles: number][]) => {
+    const run = storedRun(
+      schedules.map(([every]) => `a every=${every}ms`),
+      [],
+    );
+    const cases = run.cases.map((each, at) => {
+      const [everyMs = 0, cycles = 0] = schedules[at] ?? [];
+      return { ...each, schedule: { cycles, everyNs: everyMs * 1e6, spread: 'even' as const, skip: 0 } };
+    });
+    return { ...run, cases };
+  };
+  assert.deepEqual(texts(swept([100, 6], [200, 3]), swept([100, 6], [300, 2])), []);
+  assert.deepEqual(texts(swept([100, 6], [200, 3]), swept([100, 6], [200, 4])), [
+    'schedule: 3 cycles every 200 ms, even in base, 4 cycles every 200 ms, even in head',
+  ]);
+});

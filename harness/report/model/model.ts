@@ -13,7 +13,7 @@ import type { MetricName } from '../../vocabulary/metrics.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
-import { outcomeTable } from './outcomes.ts';
+import { type OutcomeTable, outcomeTable } from './outcomes.ts';
 import { type Standings, standingsOf } from './standing.ts';
 import { type SweepTable, sweepTables } from './sweeps.ts';
 import type { Table } from './table.ts';
@@ -37,8 +37,8 @@ export interface ReportModel {
   /** When each visit of a trial was due, nanoseconds since GO, in the order of its columns. */
   readonly dueNs: (trial: StoredTrial) => Float64Array;
   readonly cases: CaseTable;
-  /** Hosts by outcome; absent where every host answered. */
-  readonly outcomes: Table | undefined;
+  /** Hosts, or visits over cycles, by outcome; absent where every host answered. */
+  readonly outcomes: OutcomeTable | undefined;
   readonly knees: readonly Knee[];
   readonly memoryFits: readonly MemoryFit[];
   readonly sweeps: readonly SweepTable[];
@@ -75,7 +75,7 @@ export function reportModel(data: RunData): ReportModel {
     relatives: summaries.map((each) => relativeTo(ranking, each)),
     standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking),
-    outcomes: outcomeTable(run, sorted),
+    outcomes: outcomeTable(data, sorted),
     knees,
     memoryFits,
     sweeps: sweepTables(knees, memoryFits),
