@@ -74,8 +74,9 @@ const ALIKE_IN_CASES: Readonly<Record<string, (each: StoredCase) => string>> = {
   connections: ({ connections = 'fresh' }) => connections,
 };
 
+// To the last digit: what is worded alike is taken to be alike.
 function scheduleText({ schedule }: StoredCase): string {
-  if (!schedule) return 'one cycle';
+  if (!schedule) return 'every host once';
   const { cycles, forNs = 0, everyNs, spread, skip } = schedule;
   const often = everyNs === undefined ? 'in a closed loop' : `every ${everyNs / 1e6} ms, ${spread}`;
   const long = cycles === undefined ? `for ${forNs / 1e6} ms` : some(cycles, 'cycle');

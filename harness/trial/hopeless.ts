@@ -5,8 +5,7 @@ import { duration, grouped } from '../vocabulary/wording.ts';
 import type { Report } from './reports/report.ts';
 
 /** A limit whose breach ends a trial, and its place among the scenario's thresholds. */
-export type AbortLimit = Pick<Threshold, 'aggregate' | 'operator' | 'limit' | 'text'> & {
-  readonly metric: string;
+export type AbortLimit = Pick<Threshold, 'metric' | 'aggregate' | 'operator' | 'limit' | 'text'> & {
   readonly place: number;
 };
 
@@ -84,7 +83,10 @@ export class HopelessWatch implements Disposable {
     );
     if (broken && bytes !== undefined) {
       const mebibytes = Math.round((bytes / 2 ** 20) * 10) / 10;
-      this.#end(broken, `it had ${mebibytes} MiB of memory, and ${broken.metric} ${broken.text} allows less`);
+      this.#end(
+        broken,
+        `it had ${mebibytes} MiB of memory, and ${broken.metric} ${broken.text} allows no more`,
+      );
     }
   }
 
@@ -145,7 +147,7 @@ function judgeOf(limit: AbortLimit, watched: Watched): VisitJudge | undefined {
 
 /** A visit's own figure; undefined where it has none: percentiles are of the visits that were answered. */
 function figureIn(
-  metric: string,
+  metric: AbortLimit['metric'],
   { start, connected, end, error }: Report,
   dueNs: number,
 ): number | undefined {

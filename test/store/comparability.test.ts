@@ -36,18 +36,25 @@ test('hosts visited at other times, over other connections, or set up otherwise 
   });
   const schedule = { cycles: 120, everyNs: 1e9, spread: 'together', skip: 0 } as const;
   assert.deepEqual(texts(asked({}), asked({ schedule, connections: 'kept' })), [
-    'schedule: one cycle in base, 120 cycles every 1000 ms, together in head',
+    'schedule: every host once in base, 120 cycles every 1000 ms, together in head',
     'connections: fresh in base, kept in head',
   ]);
-  const loop = { forNs: 6e10, spread: 'together', skip: 0 } as const;
-  assert.deepEqual(texts(asked({ schedule: loop }), asked({ schedule: { ...schedule, skip: 2 } })), [
-    'schedule: for 60000 ms in a closed loop in base, 120 cycles every 1000 ms, together, 2 skipped in head',
-  ]);
+  assert.deepEqual(
+    texts(
+      asked({ schedule: { forNs: 6e10, spread: 'together', skip: 0 } }),
+      asked({ schedule: { ...schedule, skip: 2 } }),
+    ),
+    [
+      'schedule: for 60000 ms in a closed loop in base, 120 cycles every 1000 ms, together, 2 skipped in head',
+    ],
+  );
   const script = (sha256: string) => asked({}, { file: 'seed.sql', sha256 });
   assert.deepEqual(texts(script('0123456789abcdef'), script('123456789abcdef0')), [
     'set up by: seed.sql (sha256 0123456789ab) in base, seed.sql (sha256 123456789abc) in head',
   ]);
   assert.deepEqual(texts(asked({ schedule }), asked({ schedule })), []);
+  // Worded in seconds they would look alike.
+  assert.equal(texts(asked({ schedule }), asked({ schedule: { ...schedule, everyNs: 1.04e9 } })).length, 1);
 });
 
 test('a sweep may have other values, but those of one name must have been visited alike', () => {
