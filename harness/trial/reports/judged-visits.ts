@@ -134,8 +134,7 @@ export class JudgedVisits {
     );
     if (host === -1) return undefined;
     const missing = visitName({ host, cycle: this.#reported[host] ?? 0 }, protocol);
-    if (schedule.cycles === undefined)
-      return `reported ${some(this.length, 'visit')}; ${missing} is missing`;
+    if (schedule.cycles === undefined) return `reported ${some(this.length, 'visit')}; ${missing} is missing`;
     if (cycles === 1) return `reported ${this.length} of ${hosts} hosts; ${missing} is missing`;
     return `reported ${this.length} of ${hosts * cycles} visits; ${missing} is missing`;
   }
