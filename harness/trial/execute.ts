@@ -47,6 +47,8 @@ export interface TrialRequest {
   readonly habit?: Habit | undefined;
   /** Where standard error (and, without the protocol, standard output) is kept. */
   readonly logFile: string;
+  /** Told right before GO, with what grows by each visit that is reported; must be quick. */
+  readonly onGo?: (reported: { readonly length: number }) => void;
   /** Shown the strategy's memory every few milliseconds; must be quick. */
   readonly onMemory?: (point: TimelinePoint) => void;
 }
@@ -91,7 +93,7 @@ export async function executeTrial(
   });
   const report = (line: string) => visits.add(line);
   const conversation = { program, start, group, files, log, report, timeoutMs, signal, watch };
-  const observed = await observe(conversation, fleet, trial);
+  const observed = await observe(conversation, fleet, trial, () => trial.onGo?.(visits));
   return resultOf(observed, { trial, limits, hosts, fleet, reported: visits });
 }
 
@@ -110,6 +112,7 @@ async function observe(
   conversation: Omit<Conversation, 'work' | 'watch'> & { readonly watch: HopelessWatch },
   fleet: Fleet,
   { workload, onMemory, only }: TrialRequest,
+  onGo: () => void,
 ): Promise<Observed> {
   const { group, program, watch: hopeless } = conversation;
   // A container's shared memory goes with it.
@@ -120,6 +123,7 @@ async function observe(
   let faults: readonly FaultMoments[] = [];
   const work = {
     began() {
+      onGo();
       if (!only) injected = fleet.injectFaults(workload.schedule.everyNs);
       watch.began();
       memory.look();

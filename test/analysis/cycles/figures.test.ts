@@ -91,6 +91,7 @@ test('skipped cycles count in no figure, and the first cycle’s CPU is told apa
   assert.equal(figure('rows'), 5);
   assert.equal(figure('throughput'), 10);
   assert.equal(figure('cpu.first'), 50 * MS);
+  // 4 and 6 ms.
   assert.equal(figure('cpu.cycle'), 5 * MS);
   assert.equal(figure('memory.growth'), 30);
 });
@@ -199,4 +200,27 @@ test('rows are read over all visits that were made to healthy hosts', () => {
   assert.equal(rowsRead(cycleData({ ...given, rows: [1, 2, 3, 4] }), 'a'), 10);
   const faults = [{ kind: 'slow' as const, hosts: [1], byNs: 1 }];
   assert.equal(rowsRead(cycleData({ ...given, faults, rows: [1, 2, 3, null] }), 'a'), 4);
+});
+
+test('CPU that is used for visits after their cycle is over counts a cycle, too', () => {
+  const figure = figuresOf(
+    cycleData({
+      hosts: 1,
+      schedule: { ...EVERY_100, cycles: 2 },
+      visits: [
+        [0, 300],
+        [300, 600],
+      ],
+      trial: { startupNs: 0, workNs: 600 * MS },
+      timeline: {
+        atNs: [0, 600].map((ms) => ms * MS),
+        cpuNs: [0, 60].map((ms) => ms * MS),
+        workingBytes: [0, 0],
+        memoryBytes: [0, 0],
+        processes: [1, 1],
+      },
+    }),
+  );
+  // 10 ms until the second cycle was due, and 50 after that.
+  assert.equal(figure('cpu.cycle'), 30 * MS);
 });
