@@ -1,5 +1,7 @@
+import type { RunData } from '../store/run-data.ts';
 import type { StoredRun } from '../store/schema.ts';
-import type { StoredTrial } from '../store/trial-shape.ts';
+import type { HostCounts, StoredTrial } from '../store/trial-shape.ts';
+import { caseOf, hasCycles } from './cycles/due.ts';
 import { countedTrials } from './values.ts';
 
 /** The most kinds that are shown; a strategy may invent one for every host. */
@@ -43,13 +45,27 @@ export function failuresByKind(
   return kinds.map((kind) => counts.get(kind) ?? 0);
 }
 
+/** How the hosts of a trial ended; over cycles, how its visits did. Undefined where that was not counted. */
+export function countsOf(
+  { run, visits }: Pick<RunData, 'run' | 'visits'>,
+  trial: StoredTrial,
+): HostCounts | undefined {
+  const { hosts, index } = trial;
+  const found = caseOf(run, trial);
+  if (!hosts || !found || !hasCycles(found)) return hosts;
+  const columns = visits.get(index);
+  if (!columns) return undefined;
+  const asked = columns.endNs.reduce<number>((count, end) => (end === null ? count : count + 1), 0);
+  return { asked, answered: asked - Object.keys(columns.errors).length, errors: hosts.errors };
+}
+
 /** How the hosts of a case ended; undefined where no completed trial has counted them. */
 export function hostOutcomes(
-  data: { readonly run: StoredRun },
+  data: Pick<RunData, 'run' | 'visits'>,
   caseName: string,
   kinds: readonly string[],
 ): HostOutcomes | undefined {
-  const counted = countedTrials(data, caseName).flatMap(({ hosts }) => hosts ?? []);
+  const counted = countedTrials(data, caseName).flatMap((trial) => countsOf(data, trial) ?? []);
   if (counted.length === 0) return undefined;
   const failed = counted.map((hosts) => failuresByKind(hosts, kinds));
   return {

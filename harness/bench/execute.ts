@@ -10,8 +10,8 @@ import { RunError } from '../store/run-errors.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { Settled, StoredTrial } from '../store/trial-shape.ts';
 import { executeTrial, type TrialResult } from '../trial/execute.ts';
-import type { AbortLimit } from '../trial/hopeless.ts';
 import type { Launch } from '../trial/programs/probe.ts';
+import type { AbortLimit } from '../trial/reports/visit-judges.ts';
 import { FleetError, isSystemError } from '../vocabulary/errors.ts';
 import { measureControl } from './control/control.ts';
 import type { Progress } from './progress.ts';
@@ -27,7 +27,7 @@ interface Execution extends RunSetup {
   /** Whether thresholds have a say. */
   readonly judges: boolean;
   readonly signal: AbortSignal;
-  readonly progress: Pick<Progress, 'trialStart' | 'trialEnd' | 'memory'>;
+  readonly progress: Pick<Progress, 'trialStart' | 'working' | 'trialEnd' | 'memory'>;
 }
 
 interface Rehearsed extends Execution {
@@ -112,7 +112,9 @@ async function executeTrials(run: StoredRun, execution: Execution): Promise<void
     const stored: StoredTrial = { ...begun, ...settled, ...result.measurement };
     folder.append(stored, result.visits, result.timeline);
     run.trials.push(stored);
-    progress.trialEnd(stored);
+    const { visits } = result;
+    const found = new Map(visits ? [[index, { trial: index, ...visits }]] : []);
+    progress.trialEnd(stored, { run, visits: found, timelines: new Map(), problems: [] });
   }
 }
 
@@ -189,6 +191,7 @@ async function attempt(planned: PlannedTrial, each: Case, execution: Rehearsed):
     timeoutMs: scenario.trials.timeoutMs,
     abortLimits: planned.warmup || !execution.judges ? [] : abortLimitsOf(scenario, each),
     logFile: folder.logFile(planned.index),
+    onGo: (reported: { readonly length: number }) => progress.working(reported),
     onMemory: (point: TimelinePoint) => progress.memory(point),
   };
   return executeTrial(trial, fleet, cgroups, signal);

@@ -49,7 +49,7 @@ export const timelineShape = z.strictObject({
     .array(z.number().nullable())
     .optional()
     .describe(
-      'CPU since the spawn, user and kernel together, nanoseconds. Null where it could not be read; absent where it never could, and in runs of earlier versions.',
+      'CPU since the spawn, user and kernel together, nanoseconds. Absent where it could not be read at all and in runs of earlier versions, null where it could not be read just then.',
     ),
 });
 

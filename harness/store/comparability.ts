@@ -14,9 +14,20 @@ export interface Difference {
  * asked. The strategies themselves, their drivers and the harness may differ: that is what is compared.
  */
 export function differences(base: StoredRun, head: StoredRun): Difference[] {
-  return Object.entries(ALIKE).flatMap(([what, of]) => {
+  const ofRuns = Object.entries(ALIKE).flatMap(([what, of]) => {
     const [inBase, inHead] = [of(base), of(head)].map(String) as [string, string];
     return inBase === inHead ? [] : [{ what, base: inBase, head: inHead }];
+  });
+  return [...ofRuns, ...differencesOfCases(base, head)];
+}
+
+// What is swept is in the cases' names; what isn't, such as how long the same `every` went on, may differ behind one name.
+function differencesOfCases(base: StoredRun, head: StoredRun): Difference[] {
+  const inHead = new Map(head.cases.map((each) => [each.name, each]));
+  const pairs = base.cases.flatMap((each) => ({ base: each, head: inHead.get(each.name) ?? each }));
+  return Object.entries(ALIKE_IN_CASES).flatMap(([what, of]) => {
+    const texts = pairs.map((pair) => ({ what, base: of(pair.base), head: of(pair.head) }));
+    return texts.find((each) => each.base !== each.head) ?? [];
   });
 }
 
@@ -55,19 +66,17 @@ const ALIKE: Readonly<Record<string, (run: StoredRun) => unknown>> = {
   faults: ({ fleet }) => fleet.faults?.map(faultOf).join('; ') ?? 'none',
   // Cases that were asked different things have different names.
   sql: ({ scenario }) => scenario.sql ?? 'a sweep over sleep',
-  schedule: ({ cases }) => ofCases(cases, scheduleText, 'every'),
-  connections: ({ cases }) => ofCases(cases, ({ connections = 'fresh' }) => connections, 'connections'),
   'simulated answer': simulationOf,
 };
 
-// Cases of what is swept have different names.
-function ofCases(cases: readonly StoredCase[], textOf: (each: StoredCase) => string, swept: string): string {
-  const texts = new Set(cases.map(textOf));
-  return texts.size > 1 ? `a sweep over ${swept}` : ([...texts][0] ?? 'none');
-}
+const ALIKE_IN_CASES: Readonly<Record<string, (each: StoredCase) => string>> = {
+  schedule: scheduleText,
+  connections: ({ connections = 'fresh' }) => connections,
+};
 
+// To the last digit: what is worded alike is taken to be alike.
 function scheduleText({ schedule }: StoredCase): string {
-  if (!schedule) return 'one cycle';
+  if (!schedule) return 'every host once';
   const { cycles, forNs = 0, everyNs, spread, skip } = schedule;
   const often = everyNs === undefined ? 'in a closed loop' : `every ${everyNs / 1e6} ms, ${spread}`;
   const long = cycles === undefined ? `for ${forNs / 1e6} ms` : some(cycles, 'cycle');

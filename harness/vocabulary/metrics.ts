@@ -159,7 +159,7 @@ export const METRICS = {
   'cpu.system': { ...CPU, meaning: 'time in the kernel', of: { trial: ['cpuSystemNs'] }, needs: 'group' },
   'cpu.cycle': {
     ...CPU,
-    meaning: 'median of the cycles, from the begin of each to that of the next',
+    meaning: 'from the begin of the first cycle that counts to DONE, a cycle',
     of: { cycles: 'cpu', column: 'cpuNs' },
     needs: 'group',
     isOverTime: true,
@@ -218,6 +218,12 @@ export const METRICS = {
     better: 'more',
     meaning: 'rows that were read and decoded',
     of: { cycles: 'rows' },
+  },
+  bytes: {
+    ...{ unit: 'bytes', better: 'less', about: 'other', smallest: 0.05 },
+    meaning: 'what the servers sent, by their own count: drivers count differently',
+    of: { trial: ['servers.bytesSent'] },
+    needs: 'servers',
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 

@@ -34,7 +34,7 @@ trials: {warmup: 0, rounds: ${trials}}
     startedAt: new Date(),
     judges: true,
     signal: new AbortController().signal,
-    progress: { trialStart() {}, trialEnd: () => onTrialEnd(folder.path), memory() {} },
+    progress: { trialStart() {}, working() {}, trialEnd: () => onTrialEnd(folder.path), memory() {} },
   });
   return folder.path;
 }

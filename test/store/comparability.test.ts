@@ -36,7 +36,7 @@ test('hosts visited at other times, over other connections, or set up otherwise 
   });
   const schedule = { cycles: 120, everyNs: 1e9, spread: 'together', skip: 0 } as const;
   assert.deepEqual(texts(asked({}), asked({ schedule, connections: 'kept' })), [
-    'schedule: every host once in base, 120 cycles, every 1000 ms together in head',
+    'schedule: every host once in base, 120 cycles every 1000 ms, together in head',
     'connections: fresh in base, kept in head',
   ]);
   assert.deepEqual(
@@ -45,7 +45,7 @@ test('hosts visited at other times, over other connections, or set up otherwise 
       asked({ schedule: { ...schedule, skip: 2 } }),
     ),
     [
-      'schedule: for 60 s, one after the other in base, 120 cycles, every 1000 ms together, 2 skipped in head',
+      'schedule: for 60000 ms in a closed loop in base, 120 cycles every 1000 ms, together, 2 skipped in head',
     ],
   );
   const script = (sha256: string) => asked({}, { file: 'seed.sql', sha256 });
@@ -53,4 +53,24 @@ test('hosts visited at other times, over other connections, or set up otherwise 
     'set up by: seed.sql (sha256 0123456789ab) in base, seed.sql (sha256 123456789abc) in head',
   ]);
   assert.deepEqual(texts(asked({ schedule }), asked({ schedule })), []);
+  // Worded in seconds they would look alike.
+  assert.equal(texts(asked({ schedule }), asked({ schedule: { ...schedule, everyNs: 1.04e9 } })).length, 1);
+});
+
+test('a sweep may have other values, but those of one name must have been visited alike', () => {
+  const swept = (...schedules: readonly [everyMs: number, cycles: number][]) => {
+    const run = storedRun(
+      schedules.map(([every]) => `a every=${every}ms`),
+      [],
+    );
+    const cases = run.cases.map((each, at) => {
+      const [everyMs = 0, cycles = 0] = schedules[at] ?? [];
+      return { ...each, schedule: { cycles, everyNs: everyMs * 1e6, spread: 'even' as const, skip: 0 } };
+    });
+    return { ...run, cases };
+  };
+  assert.deepEqual(texts(swept([100, 6], [200, 3]), swept([100, 6], [300, 2])), []);
+  assert.deepEqual(texts(swept([100, 6], [200, 3]), swept([100, 6], [200, 4])), [
+    'schedule: 3 cycles every 200 ms, even in base, 4 cycles every 200 ms, even in head',
+  ]);
 });

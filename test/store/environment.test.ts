@@ -39,7 +39,7 @@ async function executed(folder: string) {
     startedAt: new Date(),
     judges: true,
     signal: new AbortController().signal,
-    progress: { trialStart() {}, trialEnd() {}, memory() {} },
+    progress: { trialStart() {}, working() {}, trialEnd() {}, memory() {} },
   });
   return { run: readRun(runFolder.path), text: readFileSync(join(runFolder.path, 'run.json'), 'utf8') };
 }

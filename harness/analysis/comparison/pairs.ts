@@ -1,9 +1,10 @@
 import { median } from 'simple-statistics';
 import type { RunData } from '../../store/run-data.ts';
-import { COMPARED, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
+import { type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { type Shift, shiftBetween } from '../estimation/shift.ts';
 import { valuesOf } from '../summarise.ts';
+import { comparedOf } from './compared.ts';
 import { controlledLogs, hasControls } from './drift.ts';
 import type { Asked } from './rounds.ts';
 
@@ -23,7 +24,7 @@ export interface Pair extends Asked {
 export function pairsOf(base: RunData, head: RunData, cases: readonly string[]): Pair[] {
   const isControlled = hasControls(base) && hasControls(head);
   return cases.flatMap((name) =>
-    comparedOf(base, name).flatMap((metric) => {
+    comparedOf(base.run.cases.find((each) => each.name === name)).flatMap((metric) => {
       const [inBase, inHead] = [valuesOf(base, name, metric), valuesOf(head, name, metric)];
       if (inBase.length + inHead.length === 0) return [];
       // CPU is compared in units of the control program's, where both runs have one: what the machine did to all programs
@@ -36,15 +37,6 @@ export function pairsOf(base: RunData, head: RunData, cases: readonly string[]):
     }),
   );
 }
-
-/** What two runs of a case are compared by: no time that its schedule sets. */
-function comparedOf({ run }: RunData, name: string): readonly MetricName[] {
-  const { schedule } = run.cases.find((each) => each.name === name) ?? {};
-  return schedule?.everyNs === undefined ? COMPARED : COMPARED.filter((metric) => !LASTS.includes(metric));
-}
-
-/** With `every` these last as long as the schedule. */
-const LASTS: readonly MetricName[] = ['wall', 'work', 'healthy'];
 
 function pairOf(
   { run }: RunData,

@@ -1,5 +1,5 @@
 /** The place of the first of ascending values that is beyond a limit. */
-export function firstBeyond(ascending: readonly number[], limit: number): number {
+export function firstBeyond(ascending: ArrayLike<number>, limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -29,7 +29,7 @@ const FIGURES: Readonly<Record<CycleSource['cycles'], (visited: Visited) => numb
   overruns: ({ counted }) => shareOf(counted, ({ overran }) => overran),
   errors: ({ counted }) => shareOf(counted, ({ due, answered }) => due - answered),
   throughput,
-  cpu: ({ counted }) => medianOf(whole(counted).flatMap(({ cpuNs }) => cpuNs ?? [])),
+  cpu: ({ counted }) => cpuOf(counted),
   firstCpu: ({ cycles }) => cycles.find(({ cycle }) => cycle === 0)?.cpuNs,
   growth: ({ counted }) => growthOf(whole(counted)),
   reconnects: ({ counted }) => total(counted.map(({ reconnects }) => reconnects)),
@@ -51,6 +51,15 @@ function shareOf(
 ): number | undefined {
   const found = total(cycles.map(countIn));
   return found === undefined ? undefined : found / cycles.reduce((sum, { due }) => sum + due, 0);
+}
+
+// All of it over the cycles, and no median of them: of a client that falls behind, the CPU of a cycle's visits is used in
+// later ones.
+function cpuOf(counted: readonly Cycle[]): number | undefined {
+  const cpuNs = total(counted.map((cycle) => cycle.cpuNs));
+  const visits = counted.reduce((sum, { due }) => sum + due, 0);
+  const hosts = counted.reduce((most, { due }) => Math.max(most, due), 0);
+  return cpuNs === undefined ? undefined : (cpuNs * hosts) / visits;
 }
 
 // A schedule's last cycle lasts as long as the others, whenever its hosts have answered.

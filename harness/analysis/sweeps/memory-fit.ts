@@ -23,7 +23,7 @@ export interface MemoryFit {
 const FEWEST_VALUES = 3;
 
 /** Memory doesn't grow by these: what sleeps longer takes no more, nor does a connection to another server. */
-const NOT_COUNTED = ['servers', 'sleep'];
+const NOT_COUNTED = ['servers', 'sleep', 'every'];
 
 /**
  * A fit for each strategy over whatever has three values or more. Each round is fitted by itself, and the line is the

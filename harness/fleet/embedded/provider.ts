@@ -7,6 +7,7 @@ import { type DrawnFault, faultyHosts } from '../../scenario/fault.ts';
 import { providersThat } from '../../scenario/providers.ts';
 import type { FleetSpec } from '../../scenario/scenario.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { assignHosts } from '../assign-hosts.ts';
 import {
   combineFaults,
@@ -176,12 +177,14 @@ export function partitionHosts(
   const processes = Math.ceil(most / room);
   const ids = Array.from({ length: most }, (_, id) => id);
   // Whom a fault of servers hits is known by the host: a process does not know of servers.
-  const hit = faults.map((drawn, place) => ({
-    place,
-    fault: drawn.fault,
-    during: drawn.during,
-    hosts: 'hosts' in drawn ? drawn.hosts : ids.filter((id) => drawn.servers.includes(id % servers)),
-  }));
+  const hit = faults.map((drawn, place) =>
+    omitUndefined({
+      place,
+      fault: drawn.fault,
+      during: drawn.during,
+      hosts: 'hosts' in drawn ? drawn.hosts : ids.filter((id) => drawn.servers.includes(id % servers)),
+    }),
+  );
   return Array.from({ length: processes }, (_, index) => ({
     hosts: Math.ceil((most - index) / processes),
     faults: hit

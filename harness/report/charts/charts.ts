@@ -1,4 +1,7 @@
 import type { RunData } from '../../store/run-data.ts';
+import { cyclesChart } from './cycles/cycle-time.ts';
+import { usageChart } from './cycles/usage.ts';
+import { visitsChart } from './cycles/visits.ts';
 import type { Chart, ChartSpec } from './drawing/chart.ts';
 import { loadRenderer } from './drawing/renderer.ts';
 import { type Series, seriesOf } from './drawing/series.ts';
@@ -16,6 +19,9 @@ type Specify = (data: RunData, allSeries: readonly Series[]) => ChartSpec | read
 /** The charts in the order to show them. Each says which data it needs, and is left out of a run without them. */
 const CHARTS: readonly Specify[] = [
   workChart,
+  cyclesChart,
+  visitsChart,
+  usageChart,
   timeMemoryChart,
   memoryCharts,
   latencyChart,

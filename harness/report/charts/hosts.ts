@@ -1,11 +1,14 @@
+import { type Cycle, cyclesOf } from '../../analysis/cycles/cycles.ts';
+import { dueIn, hasCycles } from '../../analysis/cycles/due.ts';
+import { columnsOfCycle, typicalCycle } from '../../analysis/cycles/one-cycle.ts';
+import { type Visits, visitsInOrder } from '../../analysis/cycles/visits-in-order.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
-import { type Visits, visitsInOrder } from '../../analysis/visits.ts';
 import type { VisitColumns } from '../../store/columns.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { seconds } from '../model/figures.ts';
 import { axisOf, tickSeconds } from './drawing/axis.ts';
-import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';
+import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';
 import { shorten, widthOf } from './drawing/labels.ts';
 import { swatchLegend } from './drawing/legends.ts';
 import type { Series } from './drawing/series.ts';
@@ -15,36 +18,69 @@ interface Waterfall {
   readonly series: Series;
   readonly trial: StoredTrial;
   readonly columns: VisitColumns;
+  /** The one that is shown, where there are several: times are since its visits were due. */
+  readonly cycle?: Cycle;
 }
 
 /** A strip a case with every host's wait, connect and query. Absent where no case has visits. */
 export function hostsChart(data: RunData, allSeries: readonly Series[]): ChartSpec | undefined {
-  const waterfalls = allSeries.flatMap((series): Waterfall[] => {
-    const trial = typicalTrial(data, series.name, ({ index }) => data.visits.has(index));
-    const columns = trial && data.visits.get(trial.index);
-    return columns ? [{ series, trial, columns }] : [];
-  });
+  const waterfalls = allSeries.flatMap((series) => waterfallOf(data, series) ?? []);
   if (waterfalls.length === 0) return undefined;
+  const isOverTime = waterfalls.some(({ cycle }) => cycle);
   return {
     id: 'hosts',
     title: 'Every host’s visit',
     caption:
-      'A line a host, in the order of their starts, in each case’s trial of median time: pale while it waits for its turn, ' +
-      'stronger while it connects, full while it is asked. Each strip has a time axis of its own.',
+      `A line a host, in the order of their starts, in ${isOverTime ? 'the cycle of median time of ' : ''}each case’s trial of median time: ` +
+      `pale while it waits for its turn${isOverTime ? ', from when it was due' : ''}, stronger while it connects, full while it is asked. ` +
+      'Each strip has a time axis of its own.',
     table: {
-      columns: ['case', 'round', 'hosts', 'first start', 'last start', 'last end'],
-      rows: waterfalls.map(tableRow),
+      columns: [
+        'case',
+        'round',
+        ...(isOverTime ? ['cycle'] : []),
+        'hosts',
+        'first start',
+        'last start',
+        'last end',
+      ],
+      rows: waterfalls.map((one) => tableRow(one, isOverTime)),
     },
     draw: (canvas) => lay(canvas, waterfalls),
   };
 }
 
-function tableRow({ series, trial, columns: { startNs, endNs } }: Waterfall): string[] {
+function waterfallOf(data: RunData, series: Series): Waterfall | undefined {
+  const trial = typicalTrial(data, series.name, ({ index }) => data.visits.has(index));
+  const columns = trial && data.visits.get(trial.index);
+  if (!columns) return undefined;
+  if (!hasCycles(series.case)) return { series, trial, columns };
+  const cycle = typicalCycle(cyclesOf(data, trial));
+  if (!cycle) return undefined;
+  const { hosts } = series.case;
+  return {
+    series,
+    trial,
+    cycle,
+    columns: columnsOfCycle(columns, dueIn(data, trial), { cycle: cycle.cycle, hosts }),
+  };
+}
+
+function tableRow(
+  { series, trial, cycle, columns: { startNs, endNs } }: Waterfall,
+  isOverTime: boolean,
+): string[] {
   const known = (column: readonly (number | null)[]) => column.filter((ns) => ns !== null);
   const first = known(startNs).reduce((a, b) => Math.min(a, b), Infinity);
   const latest = (column: readonly (number | null)[]) => known(column).reduce((a, b) => Math.max(a, b), 0);
   const times = [first, latest(startNs), latest(endNs)];
-  return [series.name, String(trial.round), String(endNs.length), ...times.map(seconds)];
+  const which = isOverTime ? [cell(cycle?.cycle, cycleText)] : [];
+  return [series.name, String(trial.round), ...which, String(endNs.length), ...times.map(seconds)];
+}
+
+/** People count from 1, as the live display does. */
+function cycleText(cycle: number): string {
+  return String(cycle + 1);
 }
 
 const LEGEND_HEIGHT = 28;
@@ -68,7 +104,9 @@ function lay(canvas: Canvas, waterfalls: readonly Waterfall[]): Panel[] {
   ];
 }
 
-const connected = ({ connectedNs, endNs }: Visits) => connectedNs ?? endNs;
+// Who answered without connecting had a connection; who failed had none yet.
+const connected = ({ connectedNs, startNs, endNs, from, to, failed }: Visits) =>
+  connectedNs ?? (failed > to - from ? endNs : startNs);
 
 /** The parts of a visit, and where each begins and ends. */
 const PHASES = [
@@ -79,12 +117,19 @@ const PHASES = [
 const FAILED = 'var(--bad)';
 
 /** One case's visits: three areas, and a row under the pointer for every host, or for a few where there are many. */
-function optionsOf(canvas: Canvas, { series, trial, columns }: Waterfall, width: number): Panel['options'] {
+function optionsOf(
+  canvas: Canvas,
+  { series, trial, cycle, columns }: Waterfall,
+  width: number,
+): Panel['options'] {
   const { plot, isNarrow, text } = canvas;
   const rows = visitsInOrder(columns, isNarrow ? 60 : 90);
   const end = Math.max(...rows.map(({ endNs }) => endNs));
   const ticks = axisOf([end], 4).ticks;
-  const time = trial.workNs === undefined ? '' : seconds(trial.workNs);
+  const { workNs } = trial;
+  const whole = workNs === undefined ? '' : seconds(workNs);
+  const time = cycle ? seconds(cycle.timeNs) : whole;
+  const which = cycle ? `cycle ${cycleText(cycle.cycle)}, ` : '';
   const nameWidth = width - 40 - widthOf(time, text);
   const head = (what: string, options: object) => plot.text([what], { text: String, dy: -14, ...options });
   return {
@@ -106,7 +151,7 @@ function optionsOf(canvas: Canvas, { series, trial, columns }: Waterfall, width:
         y1: (_: Visits, at: number) => at,
         y2: (_: Visits, at: number) => at + 1,
         fill: 'transparent',
-        title: (row: Visits) => `${series.name}, ${textOf(row)}`,
+        title: (row: Visits) => `${series.name}, ${which}${textOf(row)}`,
       }),
       plot.axisX([...ticks], { text: tickSeconds, label: null }),
       // Bold letters are wider.

@@ -1,4 +1,5 @@
 import { type CumulativeLatency, cumulativeLatency } from '../../analysis/cumulative.ts';
+import { hasCycles } from '../../analysis/cycles/due.ts';
 import { floorsOf } from '../../analysis/setting.ts';
 import { type HostQuantiles, summarise } from '../../analysis/summarise.ts';
 import type { RunData } from '../../store/run-data.ts';
@@ -26,12 +27,11 @@ export function latencyChart(data: RunData, allSeries: readonly Series[]): Chart
     return latency ? [{ series, latency, quantiles: quantiles.get(series.name) }] : [];
   });
   if (curves.length === 0) return undefined;
+  const words = curves.some(({ series }) => hasCycles(series.case)) ? OVER_TIME : ONCE;
   return {
     id: 'latency',
-    title: 'Host latency',
-    caption:
-      'The share of the hosts that had answered by a time since GO, over all completed trials. A steep curve answers all ' +
-      'at once, a slanted one host after host; one that ends below 100% lost hosts.',
+    title: words.title,
+    caption: words.caption,
     table: {
       columns: ['case', 'half by', '90% by', 'p99', 'worst trial’s p99', 'all by', 'answered'],
       rows: curves.map(({ series, latency, quantiles }) => [
@@ -42,10 +42,29 @@ export function latencyChart(data: RunData, allSeries: readonly Series[]): Chart
         `${latency.answered} of ${latency.asked}`,
       ]),
     },
-    draw: (canvas) => [panel(canvas, curves, floorsOf(data.run))],
+    draw: (canvas) => [panel(canvas, curves, floorsOf(data.run), words)],
     numbered: curves.map(({ series }) => series),
   };
 }
+
+const ONCE = {
+  title: 'Host latency',
+  caption:
+    'The share of the hosts that had answered by a time since GO, over all completed trials. A steep curve answers all ' +
+    'at once, a slanted one host after host; one that ends below 100% lost hosts.',
+  since: 'since GO',
+  answered: 'hosts that had answered',
+  all: 'the hosts',
+};
+const OVER_TIME = {
+  title: 'Latency of visits',
+  caption:
+    'The share of the visits that were answered within a time from when they were due, over all cycles that count of all ' +
+    'completed trials. A steep curve answers all at once, a slanted one host after host; one that ends below 100% lost visits.',
+  since: 'since it was due',
+  answered: 'visits that were answered',
+  all: 'the visits',
+};
 
 /**
  * The trials' median, and the worst of them: of the 99th percentile, or of the slowest where visits are too few for that.
@@ -59,7 +78,12 @@ function tailOf(quantiles: HostQuantiles | undefined): string[] {
   return [`${name}${seconds(median)}`, `${name}${seconds(max)}`];
 }
 
-function panel(canvas: Canvas, curves: readonly Curve[], floors: readonly number[]): Panel {
+function panel(
+  canvas: Canvas,
+  curves: readonly Curve[],
+  floors: readonly number[],
+  words: typeof ONCE,
+): Panel {
   const { plot, isNarrow } = canvas;
   const lines = curves.map(({ series, latency }) => ({
     series,
@@ -72,8 +96,8 @@ function panel(canvas: Canvas, curves: readonly Curve[], floors: readonly number
     height: (isNarrow ? 340 : 420) + Math.max(0, curves.length - 18) * 16,
     xTick: tickSeconds,
     yTick: (share) => `${share * 100}%`,
-    xLabel: 'since GO',
-    yLabel: 'hosts that had answered',
+    xLabel: words.since,
+    yLabel: words.answered,
   });
   const named = namedPoints(curves);
   return lay([
@@ -95,7 +119,7 @@ function panel(canvas: Canvas, curves: readonly Curve[], floors: readonly number
       r: 3.5,
       fill: ({ series }: NamedPoint) => series.mark.color,
       title: ({ series, x, y }: NamedPoint) =>
-        `${series.name}: ${Math.round(y * 100)}% of the hosts by ${seconds(x)}`,
+        `${series.name}: ${Math.round(y * 100)}% of ${words.all} by ${seconds(x)}`,
     }),
     ...names(named),
   ]);

@@ -1,5 +1,6 @@
 import type { Markish } from '@observablehq/plot';
-import { failureKinds, failuresByKind } from '../../analysis/outcomes.ts';
+import { hasCycles } from '../../analysis/cycles/due.ts';
+import { countsOf, failureKinds, failuresByKind } from '../../analysis/outcomes.ts';
 import { typicalTrial } from '../../analysis/typical.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { Canvas, ChartSpec, Panel } from './drawing/chart.ts';
@@ -31,18 +32,21 @@ export function outcomesChart(data: RunData, allSeries: readonly Series[]): Char
   const colors = colorsOfKinds(names);
   const kinds = names.map((name, at) => ({ name, color: colors[at] ?? '' }));
   const outcomes = allSeries.flatMap((series): CaseOutcome[] => {
-    const trial = typicalTrial(data, series.name, ({ hosts }) => hosts !== undefined);
-    if (!trial?.hosts) return [];
-    const { asked, answered } = trial.hosts;
+    const trial = typicalTrial(data, series.name, (each) => countsOf(data, each) !== undefined);
+    const counts = trial && countsOf(data, trial);
+    if (!counts) return [];
+    const { asked, answered } = counts;
     return [
-      { name: series.name, round: trial.round, asked, answered, failed: failuresByKind(trial.hosts, names) },
+      { name: series.name, round: trial.round, asked, answered, failed: failuresByKind(counts, names) },
     ];
   });
+  const isOverTime = data.run.cases.some(hasCycles);
   return {
     id: 'outcomes',
-    title: 'Hosts by outcome',
+    title: isOverTime ? 'Visits by outcome' : 'Hosts by outcome',
     caption:
-      'In each case’s trial of median time: left the hosts that answered; right, on a scale of its own, those that failed, ' +
+      `In each case’s trial of median time: left the ${isOverTime ? 'visits that were answered' : 'hosts that answered'}; ` +
+      'right, on a scale of its own, those that failed, ' +
       'by kind, in the order of the legend.',
     table: {
       columns: ['case', 'round', 'asked', 'answered', ...names],

@@ -1,6 +1,8 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
+import { summarise } from '../../analysis/summarise.ts';
 import { type Step, type Sweep, type SweptLine, sweepsOf, sweptText } from '../../analysis/sweeps/sweeps.ts';
 import type { RunData } from '../../store/run-data.ts';
+import { grouped, tenths } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { type Axis, axisOf, UNITS } from './drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from './drawing/chart.ts';
@@ -9,7 +11,8 @@ import { endsOf, type Series, slugsOf, timeText } from './drawing/series.ts';
 import { layXyPlot, type NamedPoint } from './drawing/xy-plot.ts';
 
 /** Time and memory over what was swept, a chart each. Absent where nothing was. */
-export function scalingCharts({ run }: RunData, allSeries: readonly Series[]): ChartSpec[] {
+export function scalingCharts(data: RunData, allSeries: readonly Series[]): ChartSpec[] {
+  const { run } = data;
   const sweeps = sweepsOf(
     allSeries.filter(({ time }) => time),
     (series) => series.case,
@@ -17,6 +20,7 @@ export function scalingCharts({ run }: RunData, allSeries: readonly Series[]): C
   const slugs = slugsOf(sweeps.map(({ key }) => key));
   return sweeps.map((sweep) => {
     const curves = curvesOf(sweep, run);
+    if (sweep.key === 'every') return rateChart(data, curves);
     return {
       id: `scaling-${slugs.get(sweep.key)}`,
       title: `Scaling with ${sweep.key}`,
@@ -32,10 +36,61 @@ export function scalingCharts({ run }: RunData, allSeries: readonly Series[]): C
           ]),
         ),
       },
-      draw: (canvas) => lay(canvas, sweep.key, curves),
+      draw: (canvas) => {
+        const isRemembered = curves.some(({ steps }) => steps.some(({ of }) => of.memory));
+        const axis = { key: sweep.key, text: (value: number) => sweptText(sweep.key, value) };
+        return lay(canvas, axis, curves, isRemembered ? [TIME, MEMORY] : [TIME]);
+      },
       numbered: curves.map(({ series }) => series),
     };
   });
+}
+
+/** Names over it have `connections=…` in them, too, and no room beside each other. */
+const RATE = 'visits a second';
+
+/** How often hosts are visited says little by itself: what a client must do is so many visits a second. */
+function rateChart(data: RunData, curves: readonly Curve[]): ChartSpec {
+  const summaries = new Map(summarise(data).map((summary) => [summary.case, summary]));
+  const tailOf = ({ case: { name } }: Series) => {
+    const latency = summaries.get(name)?.hostQuantiles.latency;
+    return latency?.p99 ?? latency?.slowest;
+  };
+  const tail: Figure = { label: 'latency, p99', of: tailOf, unit: UNITS.ns, text: seconds };
+  const overruns: Figure = {
+    label: 'visits that overran',
+    of: ({ case: { name } }) => summaries.get(name)?.metrics.overruns,
+    unit: UNITS.share,
+    text: tenths,
+  };
+  const overRates = curves.map(({ series, steps }) => ({
+    series,
+    steps: steps.map(({ value, of }) => ({ value: (of.case.hosts * 1000) / value, of })).toReversed(),
+  }));
+  return {
+    id: 'scaling-every',
+    title: 'Scaling with the rate of visits',
+    caption:
+      'Latency from when visits were due (of fewer than 100 a trial the slowest), and the share of them that ended after their host was due ' +
+      'again, by how many are due a second: medians of the trials. Where a line turns upwards, the client no longer keeps up.',
+    table: {
+      columns: [RATE, 'strategy', 'latency p99', 'overruns'],
+      rows: overRates.flatMap(({ series, steps }) =>
+        steps.map(({ value, of }) => [
+          rateText(value),
+          series.name,
+          cell(tail.of(of)?.median, seconds),
+          cell(overruns.of(of)?.median, tenths),
+        ]),
+      ),
+    },
+    draw: (canvas) => lay(canvas, { key: RATE, text: rateText }, overRates, [tail, overruns]),
+    numbered: curves.map(({ series }) => series),
+  };
+}
+
+function rateText(value: number): string {
+  return `${grouped(Number(value.toPrecision(3)))}/s`;
 }
 
 /** A strategy over what was swept; the series has its name and its look. */
@@ -48,7 +103,7 @@ interface Curve {
 interface Figure {
   readonly label: string;
   readonly of: (series: Series) => Estimate | undefined;
-  readonly unit: (typeof UNITS)['ns' | 'bytes'];
+  readonly unit: (typeof UNITS)['ns' | 'bytes' | 'share'];
   readonly text: (value: number) => string;
 }
 
@@ -64,15 +119,25 @@ const MEMORY: Figure = {
 const MOST_BESIDE = 4;
 const HEIGHT = 320;
 
-function lay(canvas: Canvas, key: string, curves: readonly Curve[]): Panel[] {
-  const isRemembered = curves.some(({ steps }) => steps.some(({ of }) => of.memory));
-  const figures = isRemembered ? [TIME, MEMORY] : [TIME];
-  const isBeside = !canvas.isNarrow && figures.length > 1 && curves.length <= MOST_BESIDE;
+/** What was swept, and a value of it as text. */
+interface SweptAxis {
+  readonly key: string;
+  readonly text: (value: number) => string;
+}
+
+function lay(
+  canvas: Canvas,
+  swept: SweptAxis,
+  curves: readonly Curve[],
+  figures: readonly Figure[],
+): Panel[] {
+  const isBeside =
+    !canvas.isNarrow && figures.length > 1 && curves.length <= MOST_BESIDE && swept.key !== RATE;
   const width = isBeside ? canvas.width / 2 : canvas.width;
   const height = HEIGHT + 12 * Math.max(0, curves.length - MOST_BESIDE);
   return figures.map((figure, at) => {
     const place = isBeside ? { left: at * width, top: 0 } : { left: 0, top: at * (height + 10) };
-    return panelOf(canvas, { key, curves }, figure, { ...place, width, height });
+    return panelOf(canvas, { swept, curves }, figure, { ...place, width, height });
   });
 }
 
@@ -96,7 +161,7 @@ interface Point extends NamedPoint {
 /** A figure of every curve with its intervals, on axes of their own. */
 function panelOf(
   canvas: Canvas,
-  { key, curves }: { readonly key: string; readonly curves: readonly Curve[] },
+  { swept, curves }: { readonly swept: SweptAxis; readonly curves: readonly Curve[] },
   { label, of: figureOf, unit, text }: Figure,
   place: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },
 ): Panel {
@@ -108,14 +173,16 @@ function panelOf(
     }),
   );
   const ends = points.flatMap(({ estimate }) => endsOf(estimate).map(unit.lay));
-  const swept = points.map(({ x }) => x);
   const { panel, namesBehind } = layXyPlot(canvas, {
     ...place,
-    x: sweptAxis(swept, !isNarrow),
+    x: sweptAxis(
+      points.map(({ x }) => x),
+      !isNarrow,
+    ),
     y: axisOf(ends, 8),
-    xTick: (value) => sweptText(key, value),
+    xTick: swept.text,
     yTick: unit.tick,
-    xLabel: key,
+    xLabel: swept.key,
     yLabel: label,
   });
   const end = (at: 0 | 1) => (point: Point) => unit.lay(point.estimate.interval?.[at] ?? 0);
@@ -134,7 +201,7 @@ function panelOf(
         r: 4.5,
         fill: mark.color,
         symbol: mark.symbol,
-        title: ({ x, estimate }: Point) => `${name}, ${key} ${sweptText(key, x)}: ${text(estimate.median)}`,
+        title: ({ x, estimate }: Point) => `${name}, ${swept.key} ${swept.text(x)}: ${text(estimate.median)}`,
       }),
     ]),
     ...namesBehind(lines.flatMap(([, own]) => own.at(-1) ?? [])),

@@ -19,7 +19,7 @@ export function workChart({ run }: RunData, allSeries: readonly Series[]): Chart
     floors.length === 0
       ? ''
       : ` The dashed ${lines}, ${floors.map(seconds).join(', ')}: what the servers themselves take.`;
-  const { title, meaning, metrics } = shown.some(({ healthy }) => healthy) ? WITH_FAULTS : WITHOUT;
+  const { title, meaning, metrics } = kindOf(shown);
   return {
     id: 'work',
     title,
@@ -32,6 +32,18 @@ export function workChart({ run }: RunData, allSeries: readonly Series[]): Chart
   };
 }
 
+// Over cycles how long the work lasts is the schedule's doing.
+function kindOf(shown: readonly Series[]): typeof CYCLES | typeof WITH_FAULTS | typeof WITHOUT {
+  if (shown.every(({ cycle }) => cycle)) return CYCLES;
+  return shown.some(({ healthy }) => healthy) ? WITH_FAULTS : WITHOUT;
+}
+
+const CYCLES = {
+  title: 'Cycle time',
+  meaning:
+    'each bar is the median cycle, from its first due moment to its last answer; its worst latency, where hosts are spread evenly',
+  metrics: ['cycle'],
+} as const;
 const WITHOUT = {
   title: 'Work and wall time',
   meaning: 'the strong bar is work (GO to DONE), the pale one wall (spawn to exit)',

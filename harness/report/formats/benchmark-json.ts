@@ -1,6 +1,6 @@
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { Summary } from '../../analysis/summarise.ts';
-import { COMPARED, METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
+import { METRICS, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
 import { spread } from '../model/figures.ts';
 import type { ReportModel } from '../model/model.ts';
 
@@ -21,13 +21,15 @@ export function renderBenchmark(model: ReportModel): string {
 }
 
 /** The metrics that runs are compared by, and less is better of, of every case that has them and is proven to have done its work. */
-export function benchmarkEntries({ run, summaries, standings }: ReportModel): BenchmarkEntry[] {
+export function benchmarkEntries({ run, summaries, standings, compared }: ReportModel): BenchmarkEntry[] {
   const ranked = summaries.filter((each) => standings.get(each.case)?.eligibility === 'eligible');
   return ranked.flatMap((summary) =>
-    COMPARED.filter((metric) => metricOf(metric).better === 'less').flatMap((metric) => {
-      const estimate = summary.metrics[metric];
-      return estimate ? [entry(run.scenario.name, summary, metric, estimate)] : [];
-    }),
+    (compared.get(summary.case) ?? [])
+      .filter((metric) => metricOf(metric).better === 'less')
+      .flatMap((metric) => {
+        const estimate = summary.metrics[metric];
+        return estimate ? [entry(run.scenario.name, summary, metric, estimate)] : [];
+      }),
   );
 }
 

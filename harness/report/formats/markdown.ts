@@ -11,13 +11,14 @@ export function renderMarkdown(model: ReportModel): string {
   return joined([
     `## ${escapeMarkdown(run.scenario.name)}`,
     `**${escapeMarkdown(answer.sentence)}**`,
+    ...answer.findings.map(escapeMarkdown),
     ...answer.caveats.map(escapeMarkdown),
     markdownTable({ columns: cases.columns, rows }),
     ...section(
       'Thresholds',
       verdicts.map((verdict) => verdictLine(verdict)),
     ),
-    ...(outcomes ? ['**Hosts by outcome**', markdownTable(outcomes)] : []),
+    ...(outcomes ? [`**${outcomes.title}**`, markdownTable(outcomes)] : []),
     ...sweeps.flatMap(({ title, note, ...table }) => [
       `**${title}**`,
       escapeMarkdown(note),

@@ -1,4 +1,3 @@
-import { hasCycles } from '../../analysis/cycles/due.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import type { HostQuantiles, Summary } from '../../analysis/summarise.ts';
@@ -69,7 +68,7 @@ const QUANTILES: Readonly<Record<string, (quantiles: HostQuantiles) => Cell>> = 
 // What is read first stands first: who it is, the median of every metric, and only then all the rest.
 function columnsOf(run: StoredRun): Column[] {
   // What only cycles have makes no columns where hosts are visited once.
-  const has = (metric: MetricName) => !metricOf(metric).isOverTime || run.cases.some(hasCycles);
+  const has = (metric: MetricName) => !metricOf(metric).isOverTime || isOverTime(run);
   const metrics = METRIC_NAMES.filter(has);
   return [
     ...identity(run),
@@ -114,13 +113,17 @@ function identity({ cases }: StoredRun): Column[] {
     { name: 'hosts', value: (line) => line.case.hosts },
     { name: 'servers', value: ({ summary }) => summary.setting.servers },
     { name: 'floorNs', value: ({ summary }) => summary.setting.floorNs },
-    ...(cases.some(hasCycles) ? SCHEDULE : []),
+    ...(isOverTime({ cases }) ? SCHEDULE : []),
     ...parameters.map((key) => ({
       name: `with.${key}`,
       value: (line: Line) => line.case.parameters[key],
     })),
     { name: 'outcome', value: ({ summary }) => summary.outcome },
   ];
+}
+
+function isOverTime({ cases }: Pick<StoredRun, 'cases'>): boolean {
+  return cases.some(({ schedule }) => schedule);
 }
 
 const SCHEDULE: readonly Column[] = [

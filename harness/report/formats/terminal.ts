@@ -32,6 +32,7 @@ export function renderTerminal(model: ReportModel, { width, color }: Layout): st
 function notes({ run, answer, messages }: ReportModel, color: boolean): string[] {
   const [sentence = '', ...others] = plainFigures([
     answer.sentence,
+    ...answer.findings,
     `Baseline: ${run.scenario.baseline}. CPU and memory are the strategy's whole process tree.`,
     ...(run.cgroups.backend === 'none' ? [run.cgroups.description] : []),
     ...answer.caveats,

@@ -1,4 +1,3 @@
-import { dueIn, hasCycles } from '../../analysis/cycles/due.ts';
 import type { VisitColumns } from '../../store/columns.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
@@ -7,20 +6,20 @@ import { csvCell, csvLine } from './csv-text.ts';
 
 /** The columns of visits.csv, those of cycles only where there are some; docs/report.md says what they mean. */
 export function visitColumns({ cases }: Pick<StoredRun, 'cases'>): readonly string[] {
-  const [ofCycle, ofDue] = cases.some(hasCycles) ? [['cycle'], ['dueNs']] : [[], []];
+  const [ofCycle, ofDue] = cases.some(({ schedule }) => schedule) ? [['cycle'], ['dueNs']] : [[], []];
   const moments = [...ofDue, 'startNs', 'connectedNs', 'endNs'];
   return ['trial', 'round', 'warmup', 'case', ...ofCycle, 'host', ...moments, 'rows', 'error'];
 }
 
 /** visits.csv, a line a visit, in pieces of a trial each: millions of lines are too many for one text. */
-export function* visitsCsv({ run, data }: ReportModel): Generator<string> {
+export function* visitsCsv({ run, data, dueNs }: ReportModel): Generator<string> {
   yield csvLine(visitColumns(run));
-  const isOverTime = run.cases.some(hasCycles);
+  const isOverTime = run.cases.some(({ schedule }) => schedule);
   for (const trial of run.trials) {
     const columns = data.visits.get(trial.index);
     const each = run.cases.find(({ name }) => name === trial.case);
     if (!columns || !each) continue;
-    yield linesOf(trial, each, { ...columns, dueNs: isOverTime ? dueIn(data, trial) : undefined });
+    yield linesOf(trial, each, { ...columns, dueNs: isOverTime ? dueNs(trial) : undefined });
   }
 }
 

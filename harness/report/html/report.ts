@@ -30,11 +30,14 @@ export async function renderReport(model: ReportModel, served?: Served): Promise
   return renderDocument(`${model.run.scenario.name} · manyhosts`, sections, pictures, served);
 }
 
-function renderAnswer({ run: { scenario, startedAt }, answer: { sentence, caveats } }: ReportModel): Html {
+function renderAnswer({
+  run: { scenario, startedAt },
+  answer: { sentence, findings, caveats },
+}: ReportModel): Html {
   return html`<header class="answer">
 <p class="eyebrow">${scenario.name} · <time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time></p>
 <h1>${sentence}</h1>
-${caveats.length > 0 ? html`<ul class="caveats">${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul>` : undefined}
+${findings.length > 0 ? html`<ul class="findings">${findings.map((finding) => html`<li>${finding}</li>`)}</ul>\n` : undefined}${caveats.length > 0 ? html`<ul class="caveats">${caveats.map((caveat) => html`<li>${caveat}</li>`)}</ul>` : undefined}
 ${scenario.description === undefined ? undefined : html`<p class="description">${scenario.description}</p>`}
 </header>`;
 }
@@ -52,8 +55,8 @@ ${sweeps.map((table) => html`<h3>${table.title}</h3>\n${renderText(table.title, 
 function renderOutcomes({ outcomes, environment }: ReportModel): Html | undefined {
   if (!outcomes) return undefined;
   return html`<section id="outcomes">
-<h2>Hosts by outcome</h2>
-${renderText('Hosts by outcome', outcomes)}
+<h2>${outcomes.title}</h2>
+${renderText(outcomes.title, outcomes)}
 <p class="note">In each measured trial; two figures are the fewest and the most, where the trials differ.
 ${environment.faults ? html`<a href="#faults">Which hosts have a fault</a>.` : undefined}</p>
 </section>`;

@@ -30,11 +30,13 @@ function renderWarnings({ warnings }: ReportModel): Html | undefined {
 }
 
 // Hosts with a fault fail because the scenario asked for it.
-function renderFailures({ failedHosts, environment }: ReportModel): Html | undefined {
+function renderFailures({ failedHosts, environment, summaries }: ReportModel): Html | undefined {
   if (failedHosts.length === 0) return undefined;
-  const what = environment.faults ? 'hosts without a fault' : 'hosts';
-  return html`<h3>Hosts that failed</h3>
-<p>The fewest ${what} that answered in a trial; <a href="#outcomes">how others failed</a>.</p>
+  const hosts = environment.faults ? 'hosts without a fault' : 'hosts';
+  const isOverTime = summaries.some(({ visits }) => visits);
+  const what = isOverTime ? `visits to ${hosts} that were answered` : `${hosts} that answered`;
+  return html`<h3>${isOverTime ? 'Visits' : 'Hosts'} that failed</h3>
+<p>The fewest ${what} in a trial; <a href="#outcomes">how others failed</a>.</p>
 <ul>${failedHosts.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import { plainLine } from '../../vocabulary/plain-text.ts';
+import { tenths } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
 import { cut, cutMiddle, pad } from './text.ts';
 import type { CaseProgress } from './tracking.ts';
@@ -22,7 +23,24 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: 'trials', usual: 6, expendable: 3, text: ({ ended, planned }) => `${ended}/${planned}` },
-  { title: 'work', usual: 7, expendable: 0, text: (p) => figureOf(p, p.workNs, seconds) },
+  {
+    title: 'work',
+    usual: 7,
+    expendable: 0,
+    text: (p) => (p.isOverTime ? '' : figureOf(p, p.workNs, seconds)),
+  },
+  {
+    title: 'cycle',
+    usual: 7,
+    expendable: 0,
+    text: (p) => (p.isOverTime ? figureOf(p, p.cycleNs, seconds) : ''),
+  },
+  {
+    title: 'overran',
+    usual: 7,
+    expendable: 2,
+    text: (p) => (p.isOverTime ? figureOf(p, p.overruns, tenths) : ''),
+  },
   { title: 'wall', usual: 7, expendable: 4, text: (p) => figureOf(p, p.wallNs, seconds) },
   { title: 'memory', usual: 8, expendable: 1, text: (p) => figureOf(p, p.memoryPeakBytes, mebibytes) },
   { title: '', usual: 0, expendable: 2, text: ({ trouble = '' }) => trouble },

@@ -1,7 +1,9 @@
 import type { Progress } from '../../bench/progress.ts';
 import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan, PlannedTrial } from '../../scenario/plan.ts';
+import { isOneShot } from '../../scenario/schedule.ts';
 import type { TimelinePoint } from '../../store/columns.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { plainLine } from '../../vocabulary/plain-text.ts';
@@ -9,6 +11,7 @@ import { some } from '../../vocabulary/wording.ts';
 import { drawFrame, type Memory, type View } from './frame.ts';
 import { Screen } from './screen.ts';
 import { CaseTracker, TimeTracker } from './tracking.ts';
+import { type Visiting, visitingText, workLeftMs } from './visiting.ts';
 
 /** Often enough to see it live, seldom enough to cost the trial nothing: a redraw takes about 1 ms. */
 const REDRAW_MS = 500;
@@ -28,6 +31,7 @@ export class LiveDisplay implements Progress {
   #current: string | undefined;
   #trialSince: number | undefined;
   #memory: Memory | undefined;
+  #working: { readonly sinceMs: number; readonly reported: { readonly length: number } } | undefined;
   #ended = 0;
   #lastEnd: number | undefined;
   #over = false;
@@ -73,6 +77,10 @@ export class LiveDisplay implements Progress {
     this.#screen.redraw();
   }
 
+  working(reported: { readonly length: number }): void {
+    this.#working = { sinceMs: performance.now(), reported };
+  }
+
   // Called every few milliseconds: it only keeps the newest.
   memory({ workingBytes, memoryBytes }: TimelinePoint): void {
     const bytes = workingBytes ?? memoryBytes;
@@ -80,14 +88,15 @@ export class LiveDisplay implements Progress {
     this.#memory = { bytes, highestBytes: Math.max(bytes, this.#memory?.highestBytes ?? 0) };
   }
 
-  trialEnd(trial: StoredTrial): void {
+  trialEnd(trial: StoredTrial, data: RunData): void {
     const now = performance.now();
     this.#times.learn(trial.case, now - (this.#lastEnd ?? now));
-    this.#cases.learn(trial);
+    this.#cases.learn(trial, data);
     this.#lastEnd = now;
     this.#ended += 1;
     this.#trialSince = undefined;
     this.#memory = undefined;
+    this.#working = undefined;
     const next = this.#plan.trials[this.#ended];
     this.#current = next?.case;
     this.#activity = next ? `Settling before ${this.#roundName(next)}` : 'Stopping the fleet';
@@ -108,18 +117,36 @@ export class LiveDisplay implements Progress {
     return `${warmup ? 'warm-up' : 'round'} ${round} of ${of}: ${plainLine(name)}`;
   }
 
+  /** Of one cycle there is nothing to tell before its end. */
+  #visiting(now: number): Visiting | undefined {
+    const each = this.#plan.cases.find(({ name }) => name === this.#current);
+    if (!this.#working || !each || isOneShot(each.workload.schedule)) return undefined;
+    const { sinceMs, reported } = this.#working;
+    const { hosts, workload } = each;
+    return { schedule: workload.schedule, hosts, sinceMs: now - sinceMs, reported: reported.length };
+  }
+
   #view(): View {
     const now = performance.now();
+    const visiting = this.#visiting(now);
     return omitUndefined({
       trials: this.#plan.trials.length,
       ended: this.#ended,
       elapsedMs: now - this.#since,
-      left: this.#times.leftAfter(this.#ended, now - (this.#lastEnd ?? now)),
+      left: this.#times.leftAfter(
+        this.#ended,
+        now - (this.#lastEnd ?? now),
+        visiting && workLeftMs(visiting),
+      ),
       activity: this.#activity,
       trial:
         this.#trialSince === undefined
           ? undefined
-          : omitUndefined({ ms: now - this.#trialSince, memory: this.#memory }),
+          : omitUndefined({
+              ms: now - this.#trialSince,
+              visits: visiting && visitingText(visiting),
+              memory: this.#memory,
+            }),
       current: this.#current,
       cases: this.#cases.all(),
       notices: this.#notices,

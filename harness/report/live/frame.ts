@@ -15,7 +15,7 @@ export interface View {
   /** What is being done now, in a few words. */
   readonly activity: string;
   /** The trial that is being executed; absent in the pauses. */
-  readonly trial?: { readonly ms: number; readonly memory?: Memory };
+  readonly trial?: { readonly ms: number; readonly visits?: string; readonly memory?: Memory };
   /** The case that is executed now, or next; absent before the first and after the last. */
   readonly current?: string;
   readonly cases: readonly CaseProgress[];
@@ -51,10 +51,11 @@ export function drawFrame(view: View, { columns, rows }: Size, color: boolean): 
 function progressLine({ trials, ended, elapsedMs, left }: View, columns: number): string {
   const count = `${ended}/${trials}`;
   const elapsed = clock(elapsedMs);
+  const share = (ended + (left?.share ?? 0)) / trials;
   const rest = left ? `, ${left.least ? 'over' : 'about'} ${clock(left.ms)} left` : '';
   const candidates = [
-    `${bar(ended / trials, 24)} ${count} trials, ${elapsed} elapsed${rest}`,
-    `${bar(ended / trials, 10)} ${count}, ${elapsed}${rest}`,
+    `${bar(share, 24)} ${count} trials, ${elapsed} elapsed${rest}`,
+    `${bar(share, 10)} ${count}, ${elapsed}${rest}`,
     `${count}, ${elapsed}${rest}`,
     `${count}${rest}`,
     `${count}, ${elapsed}`,
@@ -67,8 +68,8 @@ function bar(share: number, cells: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(cells - full)}`;
 }
 
-function trialLine({ ms, memory }: NonNullable<View['trial']>): string {
+function trialLine({ ms, visits, memory }: NonNullable<View['trial']>): string {
   const time = ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : clock(ms);
-  if (!memory) return time;
-  return `${time}, ${mebibytes(memory.bytes)} now, ${mebibytes(memory.highestBytes)} at most`;
+  const used = memory && `${mebibytes(memory.bytes)} now, ${mebibytes(memory.highestBytes)} at most`;
+  return [time, visits ?? [], used ?? []].flat().join(', ');
 }

@@ -1,6 +1,9 @@
 import { median } from 'simple-statistics';
+import { trialFigure } from '../../analysis/values.ts';
 import type { Expected } from '../../scenario/expected-time.ts';
 import type { Plan } from '../../scenario/plan.ts';
+import { isOneShot } from '../../scenario/schedule.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { some } from '../../vocabulary/wording.ts';
@@ -13,6 +16,11 @@ export interface CaseProgress {
   readonly ended: number;
   /** Medians of the completed trials; of the warm-ups as long as there are only those. */
   readonly workNs?: number;
+  /** Over cycles in place of work, which is the schedule's doing. */
+  readonly cycleNs?: number;
+  /** Share of the visits. */
+  readonly overruns?: number;
+  readonly isOverTime?: true;
   readonly wallNs?: number;
   readonly memoryPeakBytes?: number;
   readonly onlyWarmups: boolean;
@@ -23,7 +31,7 @@ export interface CaseProgress {
 /** The progress of every case of a plan, in its order, kept up to date trial by trial. */
 export class CaseTracker {
   readonly #plan: Plan;
-  readonly #trials: Map<string, StoredTrial[]>;
+  readonly #trials: Map<string, Seen[]>;
   readonly #cases: Map<string, CaseProgress>;
 
   constructor(plan: Plan) {
@@ -32,8 +40,13 @@ export class CaseTracker {
     this.#cases = new Map(plan.cases.map(({ name }) => [name, progressOf(plan, name, [])]));
   }
 
-  learn(trial: StoredTrial): void {
-    const trials = [...(this.#trials.get(trial.case) ?? []), trial];
+  /** @param data with its visits, where they are at hand. */
+  learn(trial: StoredTrial, data?: RunData): void {
+    const overTime = data && {
+      cycleNs: trialFigure(data, trial, 'cycle'),
+      overruns: trialFigure(data, trial, 'overruns'),
+    };
+    const trials = [...(this.#trials.get(trial.case) ?? []), { ...trial, ...overTime }];
     this.#trials.set(trial.case, trials);
     this.#cases.set(trial.case, progressOf(this.#plan, trial.case, trials));
   }
@@ -43,23 +56,33 @@ export class CaseTracker {
   }
 }
 
-function progressOf(plan: Plan, name: string, trials: readonly StoredTrial[]): CaseProgress {
+/** A trial with its figures over cycles, where it has them and its visits were at hand. */
+type Seen = StoredTrial & { readonly cycleNs?: number | undefined; readonly overruns?: number | undefined };
+
+function progressOf(plan: Plan, name: string, trials: readonly Seen[]): CaseProgress {
   const completed = trials.filter(({ outcome }) => outcome.kind === 'completed');
   const measured = completed.filter(({ warmup }) => !warmup);
   const shown = measured.length > 0 ? measured : completed;
-  const middle = (metric: 'workNs' | 'wallNs' | 'memoryPeakBytes') => {
+  const middle = (metric: 'workNs' | 'cycleNs' | 'overruns' | 'wallNs' | 'memoryPeakBytes') => {
     const values = shown.flatMap(({ [metric]: value }) => value ?? []);
     return values.length === 0 ? undefined : median(values);
   };
+  const { workload } = plan.cases.find((each) => each.name === name) ?? {};
+  const isOverTime = workload !== undefined && !isOneShot(workload.schedule);
   return omitUndefined({
     case: name,
     planned: plan.trials.filter((trial) => trial.case === name).length,
     ended: trials.length,
-    workNs: middle('workNs'),
+    workNs: isOverTime ? undefined : middle('workNs'),
+    cycleNs: middle('cycleNs'),
+    overruns: middle('overruns'),
+    isOverTime: isOverTime || undefined,
     wallNs: middle('wallNs'),
     memoryPeakBytes: middle('memoryPeakBytes'),
     onlyWarmups: measured.length === 0,
-    trouble: brokenIn(trials) ?? (plan.faults.length > 0 ? unreachedIn(trials) : failedIn(trials)),
+    trouble:
+      brokenIn(trials) ??
+      (plan.faults.length > 0 ? unreachedIn(trials) : failedIn(trials, isOverTime ? 'visit' : 'host')),
   });
 }
 
@@ -76,17 +99,19 @@ function unreachedIn(trials: readonly StoredTrial[]): string | undefined {
   return checks.includes('hosts-unreached') ? 'healthy hosts failed' : undefined;
 }
 
-/** How many hosts failed in all trials. */
-function failedIn(trials: readonly StoredTrial[]): string | undefined {
+/** How many hosts, or visits, failed in all trials. */
+function failedIn(trials: readonly StoredTrial[], what: 'host' | 'visit'): string | undefined {
   const counts = trials.flatMap(({ hosts }) => Object.values(hosts?.errors ?? {}));
   const count = counts.reduce((sum, each) => sum + each, 0);
-  return count === 0 ? undefined : `${some(count, 'host')} failed`;
+  return count === 0 ? undefined : `${some(count, what)} failed`;
 }
 
 /** How much time is left; `least` where some case to come was never seen and is not known, so that it may be more. */
 export interface TimeLeft {
   readonly ms: number;
   readonly least: boolean;
+  /** How much of the trial at hand is over, 0 to 1; 0 as long as that is not known. */
+  readonly share: number;
 }
 
 /**
@@ -108,14 +133,22 @@ export class TimeTracker {
     this.#took.set(name, ms);
   }
 
-  /** When `ended` trials have ended, the last one `sinceMs` ago; nothing as long as nothing is known of any case. */
-  leftAfter(ended: number, sinceMs: number): TimeLeft | undefined {
-    if (this.#took.size === 0 && this.#expected.size === 0) return undefined;
+  /**
+   * When `ended` trials have ended, the last one `sinceMs` ago; nothing as long as nothing is known of any case.
+   *
+   * @param workLeft of the trial at hand, where its schedule or its reports tell.
+   */
+  leftAfter(ended: number, sinceMs: number, workLeft?: number): TimeLeft | undefined {
+    if (this.#took.size === 0 && this.#expected.size === 0 && workLeft === undefined) return undefined;
     const error = this.#error();
-    const times = this.#plan.trials.slice(ended).map((trial) => this.#timeOf(trial.case, error));
-    const [first = 0, ...others] = times.map(({ ms }) => ms);
-    const ms = others.reduce((sum, each) => sum + each, Math.max(0, first - sinceMs));
-    return { ms, least: times.some(({ isLeast }) => isLeast) };
+    const [first, ...others] = this.#plan.trials.slice(ended).map((trial) => this.#timeOf(trial.case, error));
+    const usual = { ms: Math.max(0, (first?.ms ?? 0) - sinceMs), isLeast: first?.isLeast ?? false };
+    const now = workLeft === undefined ? usual : { ms: workLeft, isLeast: false };
+    return {
+      ms: others.reduce((sum, { ms }) => sum + ms, now.ms),
+      least: [now, ...others].some(({ isLeast }) => isLeast),
+      share: now.isLeast || sinceMs === 0 ? 0 : sinceMs / (sinceMs + now.ms),
+    };
   }
 
   #timeOf(name: string, error: number): Expected {

@@ -7,23 +7,27 @@ import type { StoredRun } from '../../store/schema.ts';
 import { percent, some } from '../../vocabulary/wording.ts';
 import { type Analysed, caveatsOf } from './caveats/caveats.ts';
 import { mebibytes, seconds } from './figures.ts';
+import { paceFindings } from './pace.ts';
 import { kneeSentence } from './sweeps.ts';
 
 /** What a run says, before any table. Plain text: names from outside are not escaped. */
 export interface Answer {
   /** `python/asyncio-uvloop finished 500 hosts in 0.592 s, 92 times faster than python/serial, with 21.4 MiB.` */
   readonly sentence: string;
+  /** What else it answers, where hosts are visited over cycles: who kept up, and at what. */
+  readonly findings: readonly string[];
   /** Sentences without which the first one must not be read. */
   readonly caveats: readonly string[];
 }
 
 /** The answer of a run in a sentence, no surer than its trials allow. */
 export function answerOf(analysed: Analysed): Answer {
-  const { run, ranking, knees } = analysed;
+  const { data, run, summaries, ranking, knees } = analysed;
   const [fastest] = ranking.winners;
   const sentence = fastest ? winnersText(run, ranking, fastest) : noWinnerText(run, ranking);
   return {
     sentence: [sentence, kneeSentence(knees) ?? []].flat().join(' '),
+    findings: paceFindings(data, summaries),
     caveats: [...elsewhere(ranking), ...caveatsOf(analysed)],
   };
 }
@@ -63,7 +67,17 @@ function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): 
     fastest === slowest
       ? `${seconds(fastest.time.median)}${kind}`
       : `${seconds(fastest.time.median)} to ${seconds(slowest.time.median)}${kind}, too close to tell apart`;
-  return `${who} finished ${what} in ${time}${comparedWith(run, ranking, slowest)}${memoryOf(winners)}${doubt}.`;
+  const compared = `${comparedWith(run, ranking, slowest)}${memoryOf(winners)}${doubt}`;
+  return ranking.metric === 'cycle'
+    ? `${who} visited ${what} ${paceText(run, ranking, fastest)} ${time}${compared}.`
+    : `${who} finished ${what} in ${time}${compared}.`;
+}
+
+/** How often, and what of a cycle was measured. */
+function paceText({ cases }: StoredRun, { setting: { everyNs } }: Ranking, { summary }: RankedCase): string {
+  const isEven = cases.find(({ name }) => name === summary.case)?.schedule?.spread === 'even';
+  if (everyNs === undefined) return 'over and over, a cycle in';
+  return `every ${seconds(everyNs)}, ${isEven ? 'the worst latency of a cycle' : 'a cycle in'}`;
 }
 
 // Wall time is of all hosts, whatever became of those with a fault.

@@ -1,3 +1,5 @@
+import { comparedOf } from '../../analysis/comparison/compared.ts';
+import { dueIn } from '../../analysis/cycles/due.ts';
 import type { PairedRatio } from '../../analysis/estimation/ratio.ts';
 import { rankCases, relativeTo } from '../../analysis/ranking.ts';
 import { type Summary, summarise } from '../../analysis/summarise.ts';
@@ -6,10 +8,12 @@ import { type MemoryFit, memoryFitsOf } from '../../analysis/sweeps/memory-fit.t
 import { judgeThresholds, type Verdict } from '../../analysis/verdict.ts';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredRun } from '../../store/schema.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import type { MetricName } from '../../vocabulary/metrics.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { type CaseTable, caseTable, fastestFirst } from './cases.ts';
 import { type Environment, environmentOf, headingOf } from './environment.ts';
-import { outcomeTable } from './outcomes.ts';
+import { type OutcomeTable, outcomeTable } from './outcomes.ts';
 import { type Standings, standingsOf } from './standing.ts';
 import { type SweepTable, sweepTables } from './sweeps.ts';
 import type { Table } from './table.ts';
@@ -28,9 +32,13 @@ export interface ReportModel {
   /** Of each summary its time over the baseline's of the same round, by the time that its ranking goes by. */
   readonly relatives: readonly (PairedRatio | undefined)[];
   readonly standings: Standings;
+  /** By case, what runs are compared by. */
+  readonly compared: ReadonlyMap<string, readonly MetricName[]>;
+  /** When each visit of a trial was due, nanoseconds since GO, in the order of its columns. */
+  readonly dueNs: (trial: StoredTrial) => Float64Array;
   readonly cases: CaseTable;
-  /** Hosts by outcome; absent where every host answered. */
-  readonly outcomes: Table | undefined;
+  /** Hosts, or visits over cycles, by outcome; absent where every host answered. */
+  readonly outcomes: OutcomeTable | undefined;
   readonly knees: readonly Knee[];
   readonly memoryFits: readonly MemoryFit[];
   readonly sweeps: readonly SweepTable[];
@@ -62,10 +70,12 @@ export function reportModel(data: RunData): ReportModel {
     heading: headingOf(run),
     answer: answerOf({ data, run, summaries, ranking, knees, warnings }),
     summaries,
+    compared: new Map(run.cases.map((each) => [each.name, comparedOf(each)])),
+    dueNs: (trial) => dueIn(data, trial),
     relatives: summaries.map((each) => relativeTo(ranking, each)),
     standings: standingsOf(run, summaries),
     cases: caseTable(data, sorted, ranking),
-    outcomes: outcomeTable(run, sorted),
+    outcomes: outcomeTable(data, sorted),
     knees,
     memoryFits,
     sweeps: sweepTables(knees, memoryFits),

@@ -1,22 +1,30 @@
+import { hasCycles } from '../../analysis/cycles/due.ts';
 import { failureKinds, type HostRange, hostOutcomes } from '../../analysis/outcomes.ts';
 import type { Summary } from '../../analysis/summarise.ts';
-import type { StoredRun } from '../../store/schema.ts';
+import type { RunData } from '../../store/run-data.ts';
 import type { Table } from './table.ts';
 
+/** How hosts ended, or visits over cycles. */
+export interface OutcomeTable extends Table {
+  readonly title: string;
+}
+
 /**
- * Hosts by outcome, a row a case in the order of the summaries; the rarest kinds are the most expendable. Undefined where
+ * Hosts by outcome, or visits, a row a case in the order of the summaries; the rarest kinds are the most expendable. Undefined where
  * every host answered. The kinds' names come from strategies.
  */
-export function outcomeTable(run: StoredRun, summaries: readonly Summary[]): Table | undefined {
-  const kinds = failureKinds({ run });
+export function outcomeTable(data: RunData, summaries: readonly Summary[]): OutcomeTable | undefined {
+  const kinds = failureKinds(data);
   if (kinds.length === 0) return undefined;
   const rows = summaries.flatMap(({ case: name }) => {
-    const outcomes = hostOutcomes({ run }, name, kinds);
+    const outcomes = hostOutcomes(data, name, kinds);
     return outcomes ? [[name, ...[outcomes.answered, ...outcomes.failed].map(rangeText)]] : [];
   });
+  const what = data.run.cases.some(hasCycles) ? 'visits' : 'hosts';
   return {
+    title: what === 'visits' ? 'Visits by outcome' : 'Hosts by outcome',
     columns: [
-      { title: 'hosts in a trial', align: 'left', expendable: 0 },
+      { title: `${what} in a trial`, align: 'left', expendable: 0 },
       { title: 'answered', align: 'right', expendable: 0 },
       ...kinds.map((title, at) => ({ title, align: 'right' as const, expendable: at + 1 })),
     ],

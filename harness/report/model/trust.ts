@@ -1,7 +1,7 @@
 import type { Summary } from '../../analysis/summarise.ts';
 import type { CaseWarnings } from '../../analysis/warnings.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { grouped, some } from '../../vocabulary/wording.ts';
 import type { Table } from './table.ts';
 
 /** A check that tripped, with whose trials it tripped in. */
@@ -36,11 +36,12 @@ export function warningLine({ where, message }: WarningNote): string {
   return `Validity warning, ${where}: ${message}`;
 }
 
-/** The fewest hosts that answered in a trial, a line a case; of hosts with a fault nothing is said. */
+/** The fewest hosts that answered in a trial, or visits over cycles, a line a case; of hosts with a fault nothing is said. */
 export function failedHosts(summaries: readonly Summary[]): string[] {
-  return summaries.flatMap(({ case: name, hosts, healthy }) => {
-    const { asked, answered = asked } = healthy ?? hosts;
-    return answered < asked ? [`${name}: ${answered} of ${asked}`] : [];
+  return summaries.flatMap(({ case: name, hosts, healthy, visits }) => {
+    const { asked, answered = asked } = visits ?? healthy ?? hosts;
+    const text = visits ? grouped : String;
+    return answered < asked ? [`${name}: ${text(answered)} of ${text(asked)}`] : [];
   });
 }
 

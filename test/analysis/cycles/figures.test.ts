@@ -91,6 +91,7 @@ test('skipped cycles count in no figure, and the first cycle’s CPU is told apa
   assert.equal(figure('rows'), 5);
   assert.equal(figure('throughput'), 10);
   assert.equal(figure('cpu.first'), 50 * MS);
+  // 4 and 6 ms.
   assert.equal(figure('cpu.cycle'), 5 * MS);
   assert.equal(figure('memory.growth'), 30);
 });
@@ -166,17 +167,17 @@ test('a case with a failed visit has no rank, and says so in visits', () => {
 });
 
 test('a host is held up where it was due before one that is silent timed out, and began only after that', () => {
-  const held = (starts: readonly [number, number]) => {
+  const held = (starts: readonly [number, number], timedOut = 90) => {
     const data = cycleData({
       hosts: 3,
       schedule: { ...EVERY_100, cycles: 2 },
-      // The second is silent, with a timeout of 90 ms: from 0 and from 100.
+      // The second is silent, from 0 and from 100.
       visits: [
         [0, 10],
-        [0, 90],
+        [0, timedOut],
         [0, 10],
         [starts[0], 200],
-        [100, 190],
+        [Math.max(100, timedOut), 190],
         [starts[1], 300],
       ],
       errors: { 1: 'ETIMEDOUT', 4: 'ETIMEDOUT' },
@@ -188,6 +189,9 @@ test('a host is held up where it was due before one that is silent timed out, an
   assert.equal(held([100, 101]), 0);
   assert.equal(held([100, 190]), 1);
   assert.equal(held([195, 190]), 2);
+  // The timeout ends just as the next cycle is due: who begins a moment later waited for nothing.
+  assert.equal(held([102, 103], 101), 0);
+  assert.equal(held([115, 116], 115), 2);
 });
 
 test('rows are read over all visits that were made to healthy hosts', () => {
@@ -199,4 +203,27 @@ test('rows are read over all visits that were made to healthy hosts', () => {
   assert.equal(rowsRead(cycleData({ ...given, rows: [1, 2, 3, 4] }), 'a'), 10);
   const faults = [{ kind: 'slow' as const, hosts: [1], byNs: 1 }];
   assert.equal(rowsRead(cycleData({ ...given, faults, rows: [1, 2, 3, null] }), 'a'), 4);
+});
+
+test('CPU that is used for visits after their cycle is over counts a cycle, too', () => {
+  const figure = figuresOf(
+    cycleData({
+      hosts: 1,
+      schedule: { ...EVERY_100, cycles: 2 },
+      visits: [
+        [0, 300],
+        [300, 600],
+      ],
+      trial: { startupNs: 0, workNs: 600 * MS },
+      timeline: {
+        atNs: [0, 600].map((ms) => ms * MS),
+        cpuNs: [0, 60].map((ms) => ms * MS),
+        workingBytes: [0, 0],
+        memoryBytes: [0, 0],
+        processes: [1, 1],
+      },
+    }),
+  );
+  // 10 ms until the second cycle was due, and 50 after that.
+  assert.equal(figure('cpu.cycle'), 30 * MS);
 });

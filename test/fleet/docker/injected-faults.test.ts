@@ -8,6 +8,8 @@ import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import { missing } from '../../requirements.ts';
 import { connectTo, containersOf, startSmall, untilFrozen, visit } from './small-fleet.ts';
 
+const MS = 1e6;
+
 /** Even hosts are on server 0, odd ones on server 1. */
 const FAULTS: readonly DrawnFault[] = [
   { fault: { kind: 'refuse' }, hosts: [2] },
@@ -44,6 +46,51 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     await once(open, 'error');
     await fleet.stop();
     assert.deepEqual(await containersOf(thisOwner()), [], 'stopped in the middle of it');
+  });
+
+  test('makes and undoes faults of some cycles in the trial, on kept connections, too', async () => {
+    const crash: DrawnFault = { fault: { kind: 'crash' }, servers: [0], during: { at: 1, until: 3 } };
+    const silent: DrawnFault = { fault: { kind: 'silent' }, hosts: [1], during: { at: 1, until: 6 } };
+    await using fleet = await startSmall({ hosts: [4] }, { faults: [crash, silent] });
+    const [onCrashed, fallsSilent, , beside] = fleet.hosts;
+    assert.ok(onCrashed && fallsSilent && beside);
+    const lost = await connectTo(onCrashed, fleet.credentials);
+    const kept = await connectTo(fallsSilent, fleet.credentials);
+    const everyMs = 400;
+    const goAt = performance.now();
+    const injected = fleet.injectFaults(everyMs * MS);
+    const [error] = await once(lost, 'error');
+    assert.match(error.code, /^(PROTOCOL_CONNECTION_LOST|ECONNRESET)$/);
+    assert.equal(await visit(onCrashed, fleet.credentials), 'ECONNREFUSED');
+    const [[rows]] = await Promise.all([
+      kept.query('select 1 as one'),
+      visit(fallsSilent, fleet.credentials).then((came) => assert.equal(came, 'ETIMEDOUT')),
+      visit(beside, fleet.credentials).then((came) => assert.equal(came, 'answers')),
+    ]);
+    assert.deepEqual(rows, [{ one: 1 }]);
+    assert.ok(performance.now() - goAt > 6 * everyMs, 'its packets vanished until then, and TCP went on');
+    kept.destroy();
+    while ((await visit(onCrashed, fleet.credentials)) !== 'answers');
+    const moments = (await injected.revert()).toSorted((a, b) => a.fault - b.fault);
+    const bounds = [
+      [1, 3],
+      [1, 6],
+    ].map((cycles) => cycles.map((cycle) => cycle * everyMs * MS));
+    assert.deepEqual(
+      moments.map(({ fault, beganNs, endedNs = 0 }) => {
+        const [from = 0, to = 0] = bounds[fault] ?? [];
+        return [fault, beganNs >= from - MS, endedNs >= to - MS];
+      }),
+      [
+        [0, true, true],
+        [1, true, true],
+      ],
+    );
+    assert.deepEqual(await outcomes(fleet), ['answers', 'answers', 'answers', 'answers']);
+    assert.deepEqual(
+      (await fleet.counters()).map(({ restarts }) => restarts),
+      [1, 0],
+    );
   });
 });
 

@@ -68,21 +68,22 @@ test('each process is asked for its counters, and has its own control group', as
 
 test('faults are told to the processes of their hosts', () => {
   const refuse = { fault: { kind: 'refuse' }, hosts: [1, 4, 6] } as const;
-  const crash = { fault: { kind: 'crash', afterMs: 10 }, servers: [3] } as const;
+  const during = { at: 2, until: 4 };
+  const crash = { fault: { kind: 'crash' }, servers: [3], during } as const;
   assert.deepEqual(partitionHosts({ hosts: [2, 8], servers: 4 }, [refuse, crash], 3), [
     // Host 3 is on server 3, as is host 7.
     {
       hosts: 3,
       faults: [
-        { fault: refuse.fault, hosts: [2] },
-        { fault: crash.fault, hosts: [1] },
+        { place: 0, fault: refuse.fault, hosts: [2] },
+        { place: 1, fault: crash.fault, during, hosts: [1] },
       ],
     },
     {
       hosts: 3,
       faults: [
-        { fault: refuse.fault, hosts: [0, 1] },
-        { fault: crash.fault, hosts: [2] },
+        { place: 0, fault: refuse.fault, hosts: [0, 1] },
+        { place: 1, fault: crash.fault, during, hosts: [2] },
       ],
     },
     { hosts: 2, faults: [] },

@@ -17,7 +17,7 @@ const VIEW: View = {
   trials: 14,
   ended: 7,
   elapsedMs: 65_400,
-  left: { ms: 9_000, least: false },
+  left: { ms: 9_000, least: false, share: 0 },
   activity: 'round 2 of 3: python/processes workers=32',
   trial: { ms: 1234, memory: { bytes: 10.5 * 2 ** 20, highestBytes: 20 * 2 ** 20 } },
   current: 'python/processes workers=32',
@@ -90,7 +90,19 @@ test('colours are added to the same text, and only when wanted', () => {
 
 test('what is left is called a least as long as a case was not seen, and is not told before the first', () => {
   const first = (view: View) => drawFrame(view, { columns: 80, rows: 24 }, false)[0];
-  assert.match(first({ ...VIEW, left: { ms: 61_000, least: true } }) ?? '', /, over 1 m 01 s left$/);
+  assert.match(
+    first({ ...VIEW, left: { ms: 61_000, least: true, share: 0 } }) ?? '',
+    /, over 1 m 01 s left$/,
+  );
   const { left: _, ...unknown } = VIEW;
   assert.match(first(unknown) ?? '', /, 1 m 05 s elapsed$/);
+});
+
+test('within a long trial the bar moves, and the visits stand before the memory', () => {
+  const left = { ms: 9_000, least: false, share: 0.5 };
+  const visits = 'cycle 7 of 10, 300 of 350 due visits reported';
+  const view = { ...VIEW, trials: 2, ended: 0, left, trial: { ...VIEW.trial, ms: 6500, visits } };
+  const [bar, , trial] = drawFrame(view, { columns: 100, rows: 24 }, false);
+  assert.match(bar ?? '', /^██████░{18} 0\/2 trials/);
+  assert.equal(trial, '6.5 s, cycle 7 of 10, 300 of 350 due visits reported, 10.5 MiB now, 20.0 MiB at most');
 });

@@ -64,12 +64,12 @@ test('the time left is what the cases took, less what the next trial has had of 
   const times = new TimeTracker(PLAN, new Map());
   assert.equal(times.leftAfter(0, 0), undefined);
   times.learn('a', 100);
-  assert.deepEqual(times.leftAfter(1, 0), { ms: 200, least: true });
+  assert.deepEqual(times.leftAfter(1, 0), { ms: 200, least: true, share: 0 });
   times.learn('b', 30);
-  assert.deepEqual(times.leftAfter(2, 0), { ms: 260, least: false });
-  assert.deepEqual(times.leftAfter(2, 20), { ms: 240, least: false });
-  assert.deepEqual(times.leftAfter(2, 500), { ms: 230, least: false });
-  assert.deepEqual(times.leftAfter(6, 0), { ms: 0, least: false });
+  assert.deepEqual(times.leftAfter(2, 0), { ms: 260, least: false, share: 0 });
+  assert.deepEqual(times.leftAfter(2, 20), { ms: 240, least: false, share: 2 / 3 });
+  assert.deepEqual(times.leftAfter(2, 500), { ms: 230, least: false, share: 1 });
+  assert.deepEqual(times.leftAfter(6, 0), { ms: 0, least: false, share: 0 });
 });
 
 test('of cases not seen yet it is what was expected of them, as far as that held for the others', () => {
@@ -78,9 +78,17 @@ test('of cases not seen yet it is what was expected of them, as far as that held
     ['b', { ms: 10, isLeast: false }],
   ]);
   const times = new TimeTracker(PLAN, expected);
-  assert.deepEqual(times.leftAfter(0, 0), { ms: 180, least: false });
+  assert.deepEqual(times.leftAfter(0, 0), { ms: 180, least: false, share: 0 });
   times.learn('a', 100);
-  assert.deepEqual(times.leftAfter(1, 0), { ms: 260, least: false });
+  assert.deepEqual(times.leftAfter(1, 0), { ms: 260, least: false, share: 0 });
   const unsure = new TimeTracker(PLAN, new Map([['a', { ms: 50, isLeast: true }]]));
-  assert.deepEqual(unsure.leftAfter(3, 0), { ms: 100, least: true });
+  assert.deepEqual(unsure.leftAfter(3, 0), { ms: 100, least: true, share: 0 });
+});
+
+test('what is left of the trial at hand is what its schedule or its reports tell, if they do', () => {
+  const times = new TimeTracker(PLAN, new Map());
+  assert.deepEqual(times.leftAfter(5, 10, 30), { ms: 30, least: false, share: 0.25 });
+  times.learn('a', 100);
+  times.learn('b', 30);
+  assert.deepEqual(times.leftAfter(4, 90, 60), { ms: 90, least: false, share: 0.6 });
 });

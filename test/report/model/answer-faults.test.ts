@@ -34,6 +34,7 @@ test('who had all healthy hosts first is the fastest, and who let silent hosts h
   assert.deepEqual(answer(faultyData()), {
     sentence:
       'burst finished the 7 healthy of 10 hosts in 0.300 s (2.01 s with the others), 12 times faster than serial (95% interval 12 to 12 times).',
+    findings: [],
     caveats: [
       `${PURPOSE}${COMPARED}`,
       'Held up by hosts that never answered: serial (4 of 7 healthy hosts began only after a timeout).',
@@ -118,6 +119,7 @@ test('where every host has a fault there is nothing to win', () => {
   const { healthyNs: _, ...trial } = BURST.trial;
   assert.deepEqual(answer(faultyData({ burst: { ...BURST, trial } }, [everyone])), {
     sentence: 'Every host has a fault: there is no time to compare.',
+    findings: [],
     caveats: [
       'On purpose, 10 of 10 hosts have a fault: 10 × deny.',
       'Left out, no host of it is healthy: burst.',

@@ -13,6 +13,7 @@ test('the fastest is named with its time, its memory, and how far the baseline a
   assert.deepEqual(answer(['base', 'quick', 'serial'], trials), {
     sentence:
       'quick finished 5 hosts in 0.500 s, 33% less than the baseline base (95% interval 33% to 33%) and 92 times faster than serial (95% interval 92 to 92 times), with 21.0 MiB.',
+    findings: [],
     caveats: [],
   });
 });
@@ -51,6 +52,7 @@ test('with too few trials nobody is called the fastest, and who else may be is s
   const trials = [once('a', 0.5), once('b', 0.54), once('c', 0.56)];
   assert.deepEqual(answer(['c', 'a', 'b'], trials), {
     sentence: 'a finished 5 hosts in 0.500 s, with 21.0 MiB: fastest here; not established.',
+    findings: [],
     caveats: [
       FEW,
       'The fastest may be any of: a, b, c. So few rounds can’t tell 3 cases apart: that takes 6 or more.',
@@ -64,6 +66,7 @@ test('what is beyond all doubt is said of few trials, too, without an interval',
     sentence:
       'a finished 5 hosts in 0.500 s, 100 times faster than the baseline serial ' +
       '(in 3 rounds, without an interval), with 21.0 MiB: fastest here; not established.',
+    findings: [],
     caveats: [FEW],
   });
 });
@@ -131,6 +134,7 @@ test('the ceiling is no contestant, and a winner near it is bound by the servers
   assert.deepEqual(answer(['b', 'native/ceiling', 'a'], trials), {
     sentence:
       'a finished 5 hosts in 0.500 s, 4.0 times faster than the baseline b (95% interval 4.0 to 4.0 times), with 21.0 MiB.',
+    findings: [],
     caveats: ['Within 10% of native/ceiling, so server-bound: a.'],
   });
   assert.equal(
@@ -163,6 +167,7 @@ test('a case that did less takes no part, however fast', () => {
   assert.deepEqual(answer(['gone', 'partial', 'liar', 'a', 'b'], trials), {
     sentence:
       'a finished 5 hosts in 0.500 s, 10 times faster than b (95% interval 10 to 10 times), with 21.0 MiB.',
+    findings: [],
     caveats: [
       'Validity warning, liar (6 of 6 trials): It claims 5.',
       'Left out, timed-out: gone.',
@@ -178,6 +183,7 @@ test('a case that did less takes no part, however fast', () => {
   assert.equal(answer(['liar'], liar).sentence, 'No case completed with figures that the servers bear out.');
   assert.deepEqual(answer(['gone'], [gone]), {
     sentence: 'No case completed.',
+    findings: [],
     caveats: ['Left out, timed-out: gone.'],
   });
 });

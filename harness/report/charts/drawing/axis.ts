@@ -32,6 +32,12 @@ function linearAxis(high: number, limit: number): Axis {
   return { type: 'linear', domain: [0, top], ticks };
 }
 
+/** An axis of whole numbers from 1, a place for each of them. */
+export function wholeAxis(count: number, limit: number): Axis {
+  const ticks = linearAxis(count, limit).ticks.filter((tick) => Number.isInteger(tick) && tick <= count);
+  return { type: 'linear', domain: [0.5, count + 0.5], ticks: [1, ...ticks.filter((tick) => tick > 1)] };
+}
+
 /** A logarithmic axis around the values, however near they are to each other. */
 export function logAxisAround(values: readonly number[], limit: number): Axis {
   const domain = [Math.min(...values) / MARGIN, Math.max(...values) * MARGIN] as const;

@@ -1,4 +1,4 @@
-import { type Effect, type Episode, effectsOf, episodesOf } from '../../../analysis/recovery.ts';
+import { type Effect, type Episode, effectsOf, episodesOf } from '../../../analysis/cycles/recovery.ts';
 import type { RunData } from '../../../store/run-data.ts';
 import { listed, some } from '../../../vocabulary/wording.ts';
 import { seconds } from '../figures.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { visitsInOrder } from '../../harness/analysis/visits.ts';
+import { visitsInOrder } from '../../../harness/analysis/cycles/visits-in-order.ts';
 
 const columns = {
   trial: 0,

@@ -1,5 +1,6 @@
-import type { Threshold } from './scenario.ts';
-import type { Schedule } from './schedule.ts';
+import type { MetricName } from '../../../vocabulary/metrics.ts';
+import type { Threshold } from '../../scenario.ts';
+import type { Schedule } from '../../schedule.ts';
 
 /**
  * What tells, while a trial runs, that a limit can't be kept: each visit's own value; how many visits fell short; how many
@@ -8,7 +9,7 @@ import type { Schedule } from './schedule.ts';
 type Judged = 'visits' | 'share' | 'cycles' | 'samples' | 'clock';
 
 /** The metrics that a trial can be judged by before it is over. */
-const JUDGED_EARLY: Readonly<Record<string, Judged>> = {
+const JUDGED_EARLY: Readonly<Partial<Record<MetricName, Judged>>> = {
   latency: 'visits',
   lag: 'visits',
   service: 'visits',
@@ -22,7 +23,7 @@ const JUDGED_EARLY: Readonly<Record<string, Judged>> = {
 };
 
 /** How a trial is judged by a metric while it runs; undefined where it can't be. */
-export function judgedEarly(metric: string): Judged | undefined {
+export function judgedEarly(metric: MetricName): Judged | undefined {
   return JUDGED_EARLY[metric];
 }
 

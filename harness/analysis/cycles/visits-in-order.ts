@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import type { VisitColumns } from '../store/columns.ts';
+import type { VisitColumns } from '../../store/columns.ts';
 
 /** Some visits that began one after the other, as one: means, nanoseconds since GO. */
 export interface Visits {
