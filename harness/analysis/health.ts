@@ -86,7 +86,9 @@ function delayedIn(
     .toSorted((a, b) => (endNs[a] ?? 0) - (endNs[b] ?? 0));
   if (timeouts.length === 0) return undefined;
   const ends = timeouts.map((at) => endNs[at] ?? 0);
-  const least = WAITED * Math.min(...timeouts.map((at) => (endNs[at] ?? 0) - (startNs[at] ?? 0)));
+  const least =
+    WAITED *
+    timeouts.reduce((shortest, at) => Math.min(shortest, (endNs[at] ?? 0) - (startNs[at] ?? 0)), Infinity);
   const delayed = new Set<number>();
   for (let at = 0; at < startNs.length; at++) {
     const [start, due = 0] = [startNs[at], dueNs[at]];

@@ -126,16 +126,18 @@ const NEAR = 1.1;
  */
 export function boundByServers(summaries: readonly Summary[]): string[] {
   return summaries.flatMap(({ case: name, strategy, setting, metrics }) => {
-    const ceiling = summaries.find(
+    const ceilings = summaries.filter(
       (each) =>
         each.strategy === CEILING &&
         isSameSetting(each.setting, setting) &&
         eligibilityOf(each) === 'eligible',
     );
-    const metric = TIMES.find((each) => metrics[each] && ceiling?.metrics[each]);
-    const [time, least] =
-      metric && metric !== 'wall' ? [metrics[metric]?.median, ceiling?.metrics[metric]?.median] : [];
-    const isNear = time !== undefined && least !== undefined && time <= least * NEAR;
+    const metric = TIMES.find((each) => metrics[each] && ceilings.some((ceiling) => ceiling.metrics[each]));
+    if (!metric || metric === 'wall') return [];
+    const time = metrics[metric]?.median;
+    // On kept connections it is faster than on fresh ones: the servers bind no one who is slower than either.
+    const least = Math.min(...ceilings.map((ceiling) => ceiling.metrics[metric]?.median ?? Infinity));
+    const isNear = time !== undefined && time <= least * NEAR;
     return strategy !== CEILING && isNear ? [name] : [];
   });
 }

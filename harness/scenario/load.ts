@@ -4,7 +4,6 @@ import { parseMilliseconds, parseSize } from '../vocabulary/units.ts';
 import { quote } from '../vocabulary/wording.ts';
 import { explain } from './explain.ts';
 import { endlessStrategies } from './least-time.ts';
-import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { lengthNs } from './schedule.ts';
@@ -21,6 +20,7 @@ import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
 import { type Diagnostic, renderDiagnostic } from './yaml/diagnostic.ts';
 import { type Complain, YamlDocument } from './yaml/document.ts';
+import { noticesOf } from './yaml/notices.ts';
 import { readSource } from './yaml/source.ts';
 
 /**

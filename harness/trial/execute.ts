@@ -88,6 +88,7 @@ export async function executeTrial(
     hosts: hosts.length,
     schedule,
     protocol: program.protocol,
+    timeoutMs: workload.timeoutMs,
     expectedRows,
     see: (report, dueNs) => watch.visited(report, dueNs),
   });

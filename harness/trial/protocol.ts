@@ -74,12 +74,14 @@ export class ProtocolReader {
 
   #line(line: string, isLast: boolean): void {
     this.#bound(line);
-    if (this.#broken) return;
+    const isBlank = line === '' && (this.#phase === 'working' || this.#phase === 'reporting');
+    if (this.#broken || isBlank) return;
     if (this.#phase === 'reporting' || this.#isEarlyReport(line)) this.#report(line);
     else if (this.#phase === 'loading' && line === 'READY') this.#ready(isLast);
     else if (this.#phase === 'working' && line === 'DONE') this.#done();
     else {
-      const expected = { loading: 'READY', ready: 'nothing before GO', working: 'DONE' }[this.#phase];
+      const working = this.#protocol === 2 ? 'a report or DONE' : 'DONE';
+      const expected = { loading: 'READY', ready: 'nothing before GO', working }[this.#phase];
       this.violate(`expected ${expected} on standard output, found ${excerpt(line)}`);
     }
   }
@@ -102,7 +104,7 @@ export class ProtocolReader {
   }
 
   #report(line: string): void {
-    const wrong = line === '' ? undefined : this.#events.report(line);
+    const wrong = this.#events.report(line);
     if (wrong !== undefined) this.violate(wrong);
   }
 }

@@ -17,15 +17,18 @@ export interface Backlog {
 
 /** When the visits of a trial were due and done. */
 export function backlogOf(columns: VisitColumns, hosts: number, schedule: Schedule): Backlog {
-  const made = columns.endNs.flatMap((end, at) => (end === null ? [] : [{ end, at }]));
-  const moments = dueMoments(columns, hosts, schedule);
-  const due = Float64Array.from(made, ({ at }) => moments[at] ?? 0).sort();
-  const ends = Float64Array.from(made, ({ end }) => end).sort();
+  const { endNs } = columns;
+  // Typed: there are millions of them. At the end of a closed loop's time some hosts are in cycles that others don't come to.
+  const isMade = (_: number, at: number) => endNs[at] !== null;
+  const due = dueMoments(columns, hosts, schedule).filter(isMade).sort();
+  const ends = Float64Array.from(endNs, (end) => end ?? 0)
+    .filter(isMade)
+    .sort();
   const dueBy = (ns: number) => firstBeyond(due, ns);
   const doneBy = (ns: number) => firstBeyond(ends, ns);
   const { everyNs } = schedule;
   return {
-    visits: made.length,
+    visits: ends.length,
     lastDueNs: due.at(-1) ?? 0,
     lastEndNs: ends.at(-1) ?? 0,
     dueBy,

@@ -128,7 +128,8 @@ function optionsOf(
   const ticks = axisOf([end], 4).ticks;
   const { workNs } = trial;
   const whole = workNs === undefined ? '' : seconds(workNs);
-  const time = cycle ? `cycle ${cycleText(cycle.cycle)}, ${seconds(cycle.timeNs)}` : whole;
+  const time = cycle ? seconds(cycle.timeNs) : whole;
+  const which = cycle ? `cycle ${cycleText(cycle.cycle)}, ` : '';
   const nameWidth = width - 40 - widthOf(time, text);
   const head = (what: string, options: object) => plot.text([what], { text: String, dy: -14, ...options });
   return {
@@ -150,7 +151,7 @@ function optionsOf(
         y1: (_: Visits, at: number) => at,
         y2: (_: Visits, at: number) => at + 1,
         fill: 'transparent',
-        title: (row: Visits) => `${series.name}, ${textOf(row)}`,
+        title: (row: Visits) => `${series.name}, ${which}${textOf(row)}`,
       }),
       plot.axisX([...ticks], { text: tickSeconds, label: null }),
       // Bold letters are wider.

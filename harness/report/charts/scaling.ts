@@ -46,6 +46,9 @@ export function scalingCharts(data: RunData, allSeries: readonly Series[]): Char
   });
 }
 
+/** Names over it have `connections=…` in them, too, and no room beside each other. */
+const RATE = 'visits a second';
+
 /** How often hosts are visited says little by itself: what a client must do is so many visits a second. */
 function rateChart(data: RunData, curves: readonly Curve[]): ChartSpec {
   const summaries = new Map(summarise(data).map((summary) => [summary.case, summary]));
@@ -71,7 +74,7 @@ function rateChart(data: RunData, curves: readonly Curve[]): ChartSpec {
       'Latency from when visits were due (of fewer than 100 a trial the slowest), and the share of them that ended after their host was due ' +
       'again, by how many are due a second: medians of the trials. Where a line turns upwards, the client no longer keeps up.',
     table: {
-      columns: ['visits a second', 'strategy', 'latency p99', 'overruns'],
+      columns: [RATE, 'strategy', 'latency p99', 'overruns'],
       rows: overRates.flatMap(({ series, steps }) =>
         steps.map(({ value, of }) => [
           rateText(value),
@@ -81,7 +84,7 @@ function rateChart(data: RunData, curves: readonly Curve[]): ChartSpec {
         ]),
       ),
     },
-    draw: (canvas) => lay(canvas, { key: 'visits a second', text: rateText }, overRates, [tail, overruns]),
+    draw: (canvas) => lay(canvas, { key: RATE, text: rateText }, overRates, [tail, overruns]),
     numbered: curves.map(({ series }) => series),
   };
 }
@@ -128,7 +131,8 @@ function lay(
   curves: readonly Curve[],
   figures: readonly Figure[],
 ): Panel[] {
-  const isBeside = !canvas.isNarrow && figures.length > 1 && curves.length <= MOST_BESIDE;
+  const isBeside =
+    !canvas.isNarrow && figures.length > 1 && curves.length <= MOST_BESIDE && swept.key !== RATE;
   const width = isBeside ? canvas.width / 2 : canvas.width;
   const height = HEIGHT + 12 * Math.max(0, curves.length - MOST_BESIDE);
   return figures.map((figure, at) => {

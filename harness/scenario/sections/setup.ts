@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { quote } from '../../vocabulary/wording.ts';
-import { PROVIDERS, providersThat } from '../providers.ts';
+import { PROVIDERS, type Provider, providersThat } from '../providers.ts';
 import type { SetupScript } from '../scenario.ts';
 import type { Complain, YamlDocument } from '../yaml/document.ts';
 import { readSource, type SourceKind } from '../yaml/source.ts';
-import type { FleetShape } from './fleet.ts';
 
 const AT = ['fleet', 'setup'];
 const REMEDY = 'A relative path begins at the scenario’s folder.';
@@ -15,7 +14,7 @@ const SCRIPT: SourceKind = { name: 'script of SQL statements', largest: 16 * 2 *
 
 /** A simulation has no tables: it answers only what is described. */
 export function checkSetup(
-  { provider, setup }: Pick<FleetShape, 'provider' | 'setup'>,
+  { provider, setup }: { readonly provider: 'auto' | Provider; readonly setup?: string | undefined },
   isDescribed: boolean,
   complain: Complain,
 ): void {

@@ -1,6 +1,7 @@
 import type { Protocol } from '../../scenario/scenario.ts';
 import { dueNs, MOST_VISITS, type Schedule } from '../../scenario/schedule.ts';
 import type { TrialVisits } from '../../store/columns.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { parseReport, type Report, visitName } from './report.ts';
 import { ReportLog } from './report-log.ts';
 
@@ -15,6 +16,8 @@ export interface Asked {
   readonly hosts: number;
   readonly schedule: Schedule;
   readonly protocol: Protocol;
+  /** For one visit. */
+  readonly timeoutMs: number;
   /** Rows that each visit must find; absent: any. */
   readonly expectedRows?: number | undefined;
   /** Shown each report that keeps the protocol, as it is judged, and when its visit was due; must be quick. */
@@ -54,7 +57,8 @@ export class JudgedVisits {
       return `reported host ${report.host}, which is not in its task`;
     const wrong = this.#outOfTurn(report) ?? this.#tooEarly(report) ?? this.#unexpected(report);
     if (wrong !== undefined) return wrong;
-    const judged = this.#isShort(report) ? { ...report, error: 'EXPECTED_ROWS' } : report;
+    const failure = this.#failureOf(report);
+    const judged = failure === undefined ? report : { ...report, error: failure };
     this.#asked.see?.(judged, this.#due(report));
     this.#reported[report.host] = report.cycle + 1;
     this.#ended[report.host] = report.end;
@@ -80,7 +84,7 @@ export class JudgedVisits {
     const next = this.#reported[host] ?? 0;
     if (cycle < next) return `reported ${visitName({ host, cycle }, protocol)} twice`;
     if (cycle > next)
-      return `reported cycle ${cycle} of host ${host}, expected cycle ${next}: a host's cycles come in their order`;
+      return `reported cycle ${cycle} of host ${host}, expected cycle ${next}: those of a host come in their order, none left out`;
     const { cycles = MOST_VISITS } = schedule;
     return cycle < cycles && this.length < MOST_VISITS
       ? undefined
@@ -112,9 +116,12 @@ export class JudgedVisits {
     return `${visitName({ host, cycle }, protocol)}: expected the number of its rows, for ${expectedRows} are expected, found none`;
   }
 
-  #isShort({ rows, error }: Report): boolean {
-    const { expectedRows = rows } = this.#asked;
-    return error === undefined && rows !== expectedRows;
+  /** How a visit failed that the strategy says was answered. */
+  #failureOf({ start, end, rows, error }: Report): string | undefined {
+    const { timeoutMs, expectedRows = rows } = this.#asked;
+    if (error !== undefined) return undefined;
+    if (end - start > timeoutMs * 1e6 + CLOCK_SLACK_NS) return 'ETIMEDOUT';
+    return rows === expectedRows ? undefined : 'EXPECTED_ROWS';
   }
 
   #missing(): string | undefined {
@@ -127,6 +134,7 @@ export class JudgedVisits {
     );
     if (host === -1) return undefined;
     const missing = visitName({ host, cycle: this.#reported[host] ?? 0 }, protocol);
+    if (schedule.cycles === undefined) return `reported ${some(this.length, 'visit')}; ${missing} is missing`;
     if (cycles === 1) return `reported ${this.length} of ${hosts} hosts; ${missing} is missing`;
     return `reported ${this.length} of ${hosts * cycles} visits; ${missing} is missing`;
   }

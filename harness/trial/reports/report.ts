@@ -19,13 +19,17 @@ export type ParsedReport = Report | { readonly wrong: string };
 /** Read a line of a strategy's reports. By hand: a schema takes several times as long, while the strategy is measured. */
 export function parseReport(line: string, protocol: Protocol): ParsedReport {
   const found = objectIn(line);
-  const { start, connected, end, rows, error } = found ?? {};
-  const [host, cycle] = protocol === 1 ? [found?.id, 0] : [found?.host, found?.cycle];
-  const areTimes = isWhole(start) && isWhole(end) && (connected === undefined || isWhole(connected));
-  if (!Number.isInteger(host) || !isWhole(cycle) || !areTimes || !isText(error)) {
+  if (!found)
     return { wrong: `expected a report such as ${EXAMPLES[protocol === 1 ? 1 : 2]}, found ${excerpt(line)}` };
-  }
-  const report = { host, cycle, start, connected, end, rows, error } as Report;
+  const [host, cycle] = protocol === 1 ? [found.id, 0] : [found.host, found.cycle];
+  // Many languages write null for what is absent.
+  const [connected, rows, error] = [
+    found.connected ?? undefined,
+    found.rows ?? undefined,
+    found.error ?? undefined,
+  ];
+  const report = { host, cycle, start: found.start, connected, end: found.end, rows, error };
+  if (!isReport(report)) return { wrong: mistyped(found, protocol, line) };
   const wrong = wrongWith(report, protocol);
   return wrong === undefined ? report : { wrong: `${visitName(report, protocol)}: ${wrong}` };
 }
@@ -49,10 +53,26 @@ function objectIn(line: string): Record<string, unknown> | undefined {
   }
 }
 
+type Unchecked = { readonly [Key in keyof Report]?: unknown };
+
+function isReport(report: Unchecked): report is Report {
+  const { host, cycle, start, connected = 0, end, rows = 0, error = '' } = report;
+  const numbers = isWhole(cycle) && isWhole(start) && isWhole(connected) && isWhole(end) && isWhole(rows);
+  return numbers && Number.isInteger(host) && typeof error === 'string';
+}
+
+/** The first key of a report whose value is of another kind than it should be. */
+function mistyped(found: Record<string, unknown>, protocol: Protocol, line: string): string {
+  const needed = [...(protocol === 1 ? ['id'] : ['host', 'cycle']), 'start', 'end'];
+  const optional = ['connected', 'rows'].filter((key) => (found[key] ?? undefined) !== undefined);
+  const key = [...needed, ...optional].find((each) => !isWhole(found[each]));
+  const [name, wanted] = key === undefined ? ['error', 'a text'] : [key, 'a whole number, 0 or more'];
+  const value = found[name] === undefined ? 'none' : excerpt(JSON.stringify(found[name]));
+  return `expected ${name} to be ${wanted}, found ${value} in ${excerpt(line)}`;
+}
+
 function wrongWith(report: Report, protocol: Protocol): string | undefined {
-  const { start, connected = start, end, rows, error } = report;
-  if (rows !== undefined && !isWhole(rows))
-    return `expected rows to be a whole number, 0 or more, found ${excerpt(JSON.stringify(rows))}`;
+  const { start, connected = start, end, error } = report;
   // Names of failures are keys wherever failures are counted, and stand in every report.
   if (error !== undefined && (error.length > 200 || !PLAIN_LINE.test(error) || error in Object.prototype))
     return `expected the name of a failure such as ETIMEDOUT, found ${excerpt(error)}`;
@@ -64,8 +84,4 @@ function wrongWith(report: Report, protocol: Protocol): string | undefined {
 
 function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
 }

@@ -167,17 +167,17 @@ test('a case with a failed visit has no rank, and says so in visits', () => {
 });
 
 test('a host is held up where it was due before one that is silent timed out, and began only after that', () => {
-  const held = (starts: readonly [number, number]) => {
+  const held = (starts: readonly [number, number], timedOut = 90) => {
     const data = cycleData({
       hosts: 3,
       schedule: { ...EVERY_100, cycles: 2 },
-      // The second is silent, with a timeout of 90 ms: from 0 and from 100.
+      // The second is silent, from 0 and from 100.
       visits: [
         [0, 10],
-        [0, 90],
+        [0, timedOut],
         [0, 10],
         [starts[0], 200],
-        [100, 190],
+        [Math.max(100, timedOut), 190],
         [starts[1], 300],
       ],
       errors: { 1: 'ETIMEDOUT', 4: 'ETIMEDOUT' },
@@ -189,6 +189,9 @@ test('a host is held up where it was due before one that is silent timed out, an
   assert.equal(held([100, 101]), 0);
   assert.equal(held([100, 190]), 1);
   assert.equal(held([195, 190]), 2);
+  // The timeout ends just as the next cycle is due: who begins a moment later waited for nothing.
+  assert.equal(held([102, 103], 101), 0);
+  assert.equal(held([115, 116], 115), 2);
 });
 
 test('rows are read over all visits that were made to healthy hosts', () => {

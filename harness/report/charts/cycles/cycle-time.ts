@@ -77,10 +77,12 @@ function lay(canvas: Canvas, all: readonly OverTime[]): Panel[] {
     note: noteOf(one),
     x: wholeAxis(one.cycles.length, 6),
     y,
+    xTick: String,
+    yTick: tickSeconds,
     marks: marksOf(canvas, one, y),
   }));
   const isDue = all.some(({ schedule }) => schedule.everyNs !== undefined);
-  return layStrips(canvas, isDue ? [...LEGEND, AGAIN] : LEGEND, strips, { x: String, y: tickSeconds });
+  return layStrips(canvas, isDue ? [...LEGEND, AGAIN] : LEGEND, strips);
 }
 
 function endsOf({ cycles, schedule }: OverTime): number[] {

@@ -12,40 +12,37 @@ export interface Strip {
   readonly note: string;
   readonly x: Axis;
   readonly y: Axis;
+  readonly xTick: (value: number) => string;
+  readonly yTick: (value: number) => string;
   readonly marks: readonly Markish[];
 }
 
-interface Ticks {
-  readonly x: (value: number) => string;
-  readonly y: (value: number) => string;
-}
-
 const LEGEND_HEIGHT = 28;
-const HEIGHT = 164;
 
 /** Strips side by side below a legend, on a telephone one below the other. Two dozen cases stay apart, which lines of one plot would not. */
 export function layStrips(
   canvas: Canvas,
   legend: readonly Omit<Swatch, 'x' | 'y'>[],
   strips: readonly Strip[],
-  ticks: Ticks,
+  height = 164,
 ): Panel[] {
   const columns = canvas.isNarrow ? 1 : 2;
   const width = canvas.width / columns;
   const yWidth = Math.max(
-    ...strips.flatMap(({ y }) => y.ticks.map((tick) => widthOf(ticks.y(tick), canvas.text))),
+    ...strips.flatMap(({ y, yTick }) => y.ticks.map((tick) => widthOf(yTick(tick), canvas.text))),
   );
-  const place = { width, marginLeft: Math.ceil(yWidth) + 14 };
+  const place = { width, height, marginLeft: Math.ceil(yWidth) + 14 };
   return [
     swatchLegend(canvas, legendOf(canvas, legend), LEGEND_HEIGHT),
     ...strips.map((strip, at) => ({
       left: (at % columns) * width,
-      top: LEGEND_HEIGHT + Math.floor(at / columns) * HEIGHT,
-      options: optionsOf(canvas, strip, ticks, place),
+      top: LEGEND_HEIGHT + Math.floor(at / columns) * height,
+      options: optionsOf(canvas, strip, place),
     })),
   ];
 }
 
+const MARGIN_RIGHT = 20;
 const SWATCH = 17;
 const GAP = 14;
 
@@ -60,17 +57,16 @@ function legendOf({ text }: Canvas, legend: readonly Omit<Swatch, 'x' | 'y'>[]):
 
 function optionsOf(
   { plot, text }: Canvas,
-  { series, note, x, y, marks }: Strip,
-  ticks: Ticks,
-  { width, marginLeft }: { readonly width: number; readonly marginLeft: number },
+  { series, note, x, y, xTick, yTick, marks }: Strip,
+  { width, height, marginLeft }: Readonly<Record<'width' | 'height' | 'marginLeft', number>>,
 ): Panel['options'] {
   const head = (what: string, options: object) => plot.text([what], { text: String, dy: -14, ...options });
-  const nameWidth = width - marginLeft - 40 - widthOf(note, text);
+  const nameWidth = width - MARGIN_RIGHT - 18 - widthOf(note, text);
   return {
     width,
-    height: HEIGHT,
+    height,
     marginLeft,
-    marginRight: 20,
+    marginRight: MARGIN_RIGHT,
     marginTop: 28,
     marginBottom: 28,
     x: { type: x.type, domain: [...x.domain] },
@@ -79,10 +75,10 @@ function optionsOf(
     marks: [
       plot.gridY([...y.ticks], { stroke: 'var(--rule)', strokeOpacity: 1 }),
       ...marks,
-      plot.axisX([...x.ticks], { text: ticks.x, label: null, tickSize: 0 }),
-      plot.axisY([...y.ticks], { text: ticks.y, label: null, tickSize: 0 }),
+      plot.axisX([...x.ticks], { text: xTick, label: null, tickSize: 0 }),
+      plot.axisY([...y.ticks], { text: yTick, label: null, tickSize: 0 }),
       // Bold letters are wider.
-      head(shorten(series.name, nameWidth, text * 1.15), {
+      head(shorten(series.name, nameWidth, text * 1.13), {
         frameAnchor: 'top-left',
         textAnchor: 'start',
         dx: 6 - marginLeft,

@@ -1,25 +1,25 @@
+import type { Markish } from '@observablehq/plot';
 import { median } from 'simple-statistics';
 import type { Cycle } from '../../../analysis/cycles/cycles.ts';
 import type { RunData } from '../../../store/run-data.ts';
 import { mebibytes, seconds } from '../../model/figures.ts';
-import { axisOf, UNITS, wholeAxis } from '../drawing/axis.ts';
+import { type Axis, axisOf, UNITS, wholeAxis } from '../drawing/axis.ts';
 import { type Canvas, type ChartSpec, cell, type Panel } from '../drawing/chart.ts';
 import type { Series } from '../drawing/series.ts';
-import { layXyPlot, type NamedPoint } from '../drawing/xy-plot.ts';
-import { casesOverTime, groupName, groupsOf, highest, type OverTime } from './over-time.ts';
-import { grainOf } from './strips.ts';
+import { type CycleGroup, casesOverTime, groupName, groupsOf, highest, type OverTime } from './over-time.ts';
+import { grainOf, layStrips } from './strips.ts';
 
 /** A figure that a cycle has of the strategy's whole process tree. */
 interface Usage {
-  readonly label: string;
+  readonly name: string;
   readonly of: (cycle: Cycle) => number | undefined;
   readonly unit: (typeof UNITS)['ns' | 'bytes'];
   readonly text: (value: number) => string;
 }
 
-const CPU: Usage = { label: 'CPU of a cycle', of: ({ cpuNs }) => cpuNs, unit: UNITS.ns, text: seconds };
+const CPU: Usage = { name: 'CPU', of: ({ cpuNs }) => cpuNs, unit: UNITS.ns, text: seconds };
 const MEMORY: Usage = {
-  label: 'memory without page cache, at its end',
+  name: 'memory',
   of: ({ workingBytes }) => workingBytes,
   unit: UNITS.bytes,
   text: mebibytes,
@@ -36,8 +36,9 @@ export function usageChart(data: RunData, allSeries: readonly Series[]): ChartSp
     id: 'usage',
     title: 'CPU and memory a cycle',
     caption:
-      'What the whole process tree took in each cycle, from its begin to that of the next, in the last one until DONE, in each case’s trial of median time. ' +
-      'A first cycle that stands out is a start; memory that rises to the end is a leak, or a client that falls behind. Where cycles share a point, it is the highest of them.',
+      'What the whole process tree took, in each case’s trial of median time, by the number of the cycle: CPU from the begin of the cycle to ' +
+      'that of the next, in the last one until DONE, and memory without page cache at that moment. Beside the names stand the ' +
+      'medians. All strips of a figure have the same scale; where cycles share a point, it is the highest of them.',
     table: {
       columns: ['case', 'round', 'CPU, first', 'median', 'last', 'memory, first', 'median', 'last'],
       rows: all.map(({ series, trial, cycles }) => [
@@ -47,7 +48,6 @@ export function usageChart(data: RunData, allSeries: readonly Series[]): ChartSp
       ]),
     },
     draw: (canvas) => lay(canvas, all, shown),
-    numbered: all.map(({ series }) => series),
   };
 }
 
@@ -57,51 +57,73 @@ function threeOf(values: readonly (number | undefined)[]): (number | undefined)[
   return [values[0], known.length > 0 ? median(known) : undefined, values.at(-1)];
 }
 
-/** The share of its length that the axis goes on for, so that the names have room behind their lines. */
-const ROOM = 0.42;
+const HEIGHT = 112;
 
+/** Beside each other the CPU and the memory of a case: lines of two dozen on the same axes could not be told apart. */
 function lay(canvas: Canvas, all: readonly OverTime[], shown: readonly Usage[]): Panel[] {
-  const height = 280 + 14 * Math.max(0, all.length - 10);
-  return shown.map((usage, at) => panelOf(canvas, all, usage, { top: at * (height + 10), height }));
+  const axes = shown.map(({ of, unit }) => {
+    const values = all.flatMap(({ cycles }) => cycles.flatMap((cycle) => of(cycle) ?? []));
+    return axisOf([unit.lay(least(values)), unit.lay(most(values))], 3);
+  });
+  const strips = all.flatMap((one) =>
+    shown.map((usage, at) => ({
+      series: one.series,
+      note: noteOf(one, usage),
+      x: wholeAxis(one.cycles.length, 6),
+      y: axes[at] as Axis,
+      xTick: String,
+      yTick: usage.unit.tick,
+      marks: marksOf(canvas, one, usage, (axes[at] as Axis).domain[0]),
+    })),
+  );
+  return layStrips(canvas, [], strips, HEIGHT);
 }
 
-interface Point extends NamedPoint {
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
+}
+
+function noteOf({ cycles }: OverTime, { name, of, text }: Usage): string {
+  const middle = threeOf(cycles.map(of))[1];
+  return middle === undefined ? `${name} –` : `${name} ${text(middle)}`;
+}
+
+interface Point {
+  readonly group: CycleGroup;
+  readonly x: number;
+  readonly y: number;
   readonly tip: string;
 }
 
-function panelOf(
+function marksOf(
   canvas: Canvas,
-  all: readonly OverTime[],
-  { label, of, unit, text }: Usage,
-  place: { readonly top: number; readonly height: number },
-): Panel {
-  const { plot, isNarrow } = canvas;
-  const points = all.flatMap(({ series, cycles }) =>
-    groupsOf(cycles, grainOf(canvas)).flatMap((group): Point[] => {
-      const value = highest(group, of);
-      if (value === undefined) return [];
-      const tip = `${series.name}, ${groupName(group)}: ${text(value)}`;
-      return [{ series, x: (group.from + group.to) / 2 + 1, y: unit.lay(value), tip }];
-    }),
-  );
-  const count = Math.max(...all.map(({ cycles }) => cycles.length));
-  const x = wholeAxis(count, isNarrow ? 5 : 8);
-  const { panel, namesBehind } = layXyPlot(canvas, {
-    ...place,
-    x: isNarrow ? x : { ...x, domain: [x.domain[0], count * (1 + ROOM)] },
-    y: axisOf(
-      points.map(({ y }) => y),
-      8,
-    ),
-    xTick: String,
-    yTick: unit.tick,
-    xLabel: 'cycle',
-    yLabel: label,
+  { series, cycles }: OverTime,
+  { name, of, unit, text }: Usage,
+  low: number,
+): Markish[] {
+  const { plot } = canvas;
+  const points = groupsOf(cycles, grainOf(canvas)).flatMap((group): Point[] => {
+    const value = highest(group, of);
+    if (value === undefined) return [];
+    const tip = `${series.name}, ${groupName(group)}: ${name} ${text(value)}`;
+    return [{ group, x: (group.from + group.to) / 2 + 1, y: unit.lay(value), tip }];
   });
-  const lines = [...Map.groupBy(points, ({ series }) => series)];
-  return panel([
-    ...lines.map(([{ mark }, own]) => plot.line(own, { className: 'case', x: 'x', y: 'y', ...mark.line })),
-    plot.dot(points, { className: 'cycle', x: 'x', y: 'y', r: 3, fill: 'transparent', title: 'tip' }),
-    ...namesBehind(lines.flatMap(([, own]) => own.at(-1) ?? [])),
-  ]);
+  const { color } = series.mark;
+  return [
+    plot.areaY(points, { className: 'usage', x: 'x', y1: () => low, y2: 'y', fill: color, fillOpacity: 0.2 }),
+    plot.line(points, { className: 'case', x: 'x', y: 'y', stroke: color, strokeWidth: 2 }),
+    plot.rect(points, {
+      className: 'cycle',
+      x1: ({ group }: Point) => group.from + 0.5,
+      x2: ({ group }: Point) => group.to + 1.5,
+      y1: () => low,
+      y2: 'y',
+      fill: 'transparent',
+      title: 'tip',
+    }),
+  ];
 }

@@ -53,16 +53,18 @@ function lay(canvas: Canvas, all: readonly Visiting[]): Panel[] {
   const x = { ...axisOf([0, ...ends], canvas.isNarrow ? 4 : 5), type: 'linear' as const };
   const strips = all.map((one) => ({
     series: one.series,
-    note: one.backlog.most?.visits ? `up to ${grouped(one.backlog.most.visits)} behind` : '',
+    note: one.backlog.most?.visits ? `${grouped(one.backlog.most.visits)} behind` : '',
     x,
     y: { ...axisOf([0, one.backlog.visits], 4), type: 'linear' as const },
+    xTick: tickSeconds,
+    yTick: grouped,
     marks: marksOf(canvas, one, x.domain[1]),
   }));
   const legend = [
     { name: 'done', color: 'var(--ink)', opacity: 0.35 },
     ...(all.some(({ backlog }) => backlog.most) ? [{ name: 'due', color: DUE }] : []),
   ];
-  return layStrips(canvas, legend, strips, { x: tickSeconds, y: grouped });
+  return layStrips(canvas, legend, strips);
 }
 
 interface Moment {

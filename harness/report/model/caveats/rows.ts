@@ -11,15 +11,16 @@ export function aboutRows(summaries: readonly Summary[]): string[] {
 
 // Of a row a host there is next to nothing to decode.
 function aboutCeiling(summaries: readonly Summary[]): string[] {
-  const perHost = summaries.flatMap(({ strategy, rows, hosts, healthy }) => {
-    const { answered } = healthy ?? hosts;
+  const perHost = summaries.flatMap(({ strategy, rows, hosts, healthy, visits }) => {
+    const { answered } = visits ?? healthy ?? hosts;
     return strategy === CEILING && rows !== undefined && answered ? Math.round(rows / answered) : [];
   });
   const most = Math.max(0, ...perHost);
   if (most <= 1) return [];
+  const isOverTime = summaries.some(({ visits }) => visits);
   const upTo = perHost.every((rows) => rows === most) ? '' : 'up to ';
   return [
-    `${CEILING} counted ${upTo}${most} rows a host and decoded none of them: what decoding takes is left out of it.`,
+    `${CEILING} counted ${upTo}${most} rows a ${isOverTime ? 'visit' : 'host'} and decoded none of them: what decoding takes is left out of it.`,
   ];
 }
 
