@@ -74,13 +74,8 @@ function tableRow(
   const first = known(startNs).reduce((a, b) => Math.min(a, b), Infinity);
   const latest = (column: readonly (number | null)[]) => known(column).reduce((a, b) => Math.max(a, b), 0);
   const times = [first, latest(startNs), latest(endNs)];
-  const which = isOverTime ? [cell(cycle?.cycle, cycleText)] : [];
+  const which = isOverTime ? [cell(cycle?.cycle, String)] : [];
   return [series.name, String(trial.round), ...which, String(endNs.length), ...times.map(seconds)];
-}
-
-/** People count from 1, as the live display does. */
-function cycleText(cycle: number): string {
-  return String(cycle + 1);
 }
 
 const LEGEND_HEIGHT = 28;
@@ -129,7 +124,7 @@ function optionsOf(
   const { workNs } = trial;
   const whole = workNs === undefined ? '' : seconds(workNs);
   const time = cycle ? seconds(cycle.timeNs) : whole;
-  const which = cycle ? `cycle ${cycleText(cycle.cycle)}, ` : '';
+  const which = cycle ? `cycle ${cycle.cycle}, ` : '';
   const nameWidth = width - 40 - widthOf(time, text);
   const head = (what: string, options: object) => plot.text([what], { text: String, dy: -14, ...options });
   return {

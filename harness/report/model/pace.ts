@@ -78,7 +78,7 @@ function fellBehind(paced: readonly Paced[]): string[] {
     .map(({ name, from, lastNs, trials, of, everyNs }) => {
       const when = trials < of ? `in ${trials} of ${of} trials, ` : '';
       const rate = isSame ? '' : `, with one due every ${seconds(everyNs)}`;
-      return `${name} (${when}from cycle ${from + 1} on; the last cycle took ${seconds(lastNs)}${rate})`;
+      return `${name} (${when}from cycle ${from} on; the last cycle took ${seconds(lastNs)}${rate})`;
     });
   const rate = isSame ? ` with a cycle due every ${due}` : '';
   return [`Fell behind${rate}, and had not caught up at the end: ${named(texts)}.`];

@@ -26,7 +26,7 @@ function findings(clients: Readonly<Record<string, Client>>, rounds = 6): readon
       };
       const visits = latencies.map((ms, cycle) => [everyMs * cycle + ms / 2, everyMs * cycle + ms] as const);
       const failed = Object.keys(errors ?? {}).length;
-      const workNs = (everyMs * latencies.length + 1000) * MS;
+      const workNs = everyMs * latencies.length * MS;
       const atNs = [0, workNs];
       const none = [null, null];
       const timeline = { atNs, memoryBytes: none, workingBytes: none, processes: none };
@@ -73,7 +73,7 @@ test('nobody is said to have kept up who failed a visit', () => {
 test('who fell behind is named with the cycle from which on, and how far', () => {
   assert.deepEqual(findings({ a: { latencies: [10, ...SLOW] }, b: { latencies: [10, 150, 10, 10] } }), [
     'No case kept up: in each one visits overran or failed.',
-    'Fell behind with a cycle due every 0.100 s, and had not caught up at the end: a (from cycle 2 on; the last cycle took 0.300 s).',
+    'Fell behind with a cycle due every 0.100 s, and had not caught up at the end: a (from cycle 1 on; the last cycle took 0.300 s).',
     'Overran at times: b (6 of 24 visits).',
   ]);
 });

@@ -28,7 +28,7 @@ export function cyclesChart(data: RunData, allSeries: readonly Series[]): ChartS
     id: 'cycles',
     title: 'Cycle by cycle',
     caption:
-      `Each case’s trial of median time, by the number of the cycle. The dark line is the time of a cycle${isEven ? ' (the worst latency, where hosts are spread evenly)' : ''}, ` +
+      `Each case’s trial of median time, by the number of the cycle, from 0. The dark line is the time of a cycle${isEven ? ' (the worst latency, where hosts are spread evenly)' : ''}, ` +
       'the pale area the latency of its visits from p50 to p99, counted from when each was due. The dashed line is when ' +
       'hosts are due again: what ends above it overran. A line that rises falls behind. All strips have the same scale of time; where cycles share a point, it is the ' +
       'slowest of them.',
@@ -115,7 +115,7 @@ function marksOf(canvas: Canvas, { series, cycles, schedule }: OverTime, y: Axis
   const points = groupsOf(cycles, grainOf(canvas)).map(
     (group): Point => ({
       group,
-      x: (group.from + group.to) / 2 + 1,
+      x: (group.from + group.to) / 2,
       timeNs: highest(group, ({ timeNs }) => timeNs) ?? 0,
       p50: highest(group, ({ latency }) => latency?.p50),
       p99: highest(group, ({ latency }) => latency?.p99),
@@ -126,8 +126,8 @@ function marksOf(canvas: Canvas, { series, cycles, schedule }: OverTime, y: Axis
   return [
     plot.rect(skip > 0 ? [skip] : [], {
       className: 'skipped',
-      x1: () => 0.5,
-      x2: () => skip + 0.5,
+      x1: () => -0.5,
+      x2: () => skip - 0.5,
       ...edge,
       fill: 'var(--rule)',
       fillOpacity: 0.5,
@@ -149,8 +149,8 @@ function marksOf(canvas: Canvas, { series, cycles, schedule }: OverTime, y: Axis
     plot.line(points, { className: 'case', x: 'x', y: 'timeNs', stroke: series.mark.color, strokeWidth: 2 }),
     plot.rect(points, {
       className: 'cycle',
-      x1: ({ group }: Point) => group.from + 0.5,
-      x2: ({ group }: Point) => group.to + 1.5,
+      x1: ({ group }: Point) => group.from - 0.5,
+      x2: ({ group }: Point) => group.to + 0.5,
       ...edge,
       fill: 'transparent',
       title: (point: Point) => `${series.name}, ${tipOf(point)}`,

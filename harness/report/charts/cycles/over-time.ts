@@ -47,9 +47,9 @@ export function highest({ all }: CycleGroup, of: (cycle: Cycle) => number | unde
   return values.length === 0 ? undefined : Math.max(...values);
 }
 
-/** `cycle 4`, `cycles 4 to 6`; people count from 1, as the live display does. */
+/** `cycle 4`, `cycles 4 to 6`. */
 export function groupName({ from, to }: CycleGroup): string {
-  return from === to ? `cycle ${from + 1}` : `cycles ${from + 1} to ${to + 1}`;
+  return from === to ? `cycle ${from}` : `cycles ${from} to ${to}`;
 }
 
 /** The sum of a figure over the cycles that count. */

@@ -36,7 +36,7 @@ export function usageChart(data: RunData, allSeries: readonly Series[]): ChartSp
     id: 'usage',
     title: 'CPU and memory a cycle',
     caption:
-      'What the whole process tree took, in each case’s trial of median time, by the number of the cycle: CPU from the begin of the cycle to ' +
+      'What the whole process tree took, in each case’s trial of median time, by the number of the cycle, from 0: CPU from the begin of the cycle to ' +
       'that of the next, in the last one until DONE, and memory without page cache at that moment. Beside the names stand the ' +
       'medians. All strips of a figure have the same scale; where cycles share a point, it is the highest of them.',
     table: {
@@ -110,7 +110,7 @@ function marksOf(
     const value = highest(group, of);
     if (value === undefined) return [];
     const tip = `${series.name}, ${groupName(group)}: ${name} ${text(value)}`;
-    return [{ group, x: (group.from + group.to) / 2 + 1, y: unit.lay(value), tip }];
+    return [{ group, x: (group.from + group.to) / 2, y: unit.lay(value), tip }];
   });
   const { color } = series.mark;
   return [
@@ -118,8 +118,8 @@ function marksOf(
     plot.line(points, { className: 'case', x: 'x', y: 'y', stroke: color, strokeWidth: 2 }),
     plot.rect(points, {
       className: 'cycle',
-      x1: ({ group }: Point) => group.from + 0.5,
-      x2: ({ group }: Point) => group.to + 1.5,
+      x1: ({ group }: Point) => group.from - 0.5,
+      x2: ({ group }: Point) => group.to + 0.5,
       y1: () => low,
       y2: 'y',
       fill: 'transparent',

@@ -32,10 +32,10 @@ function linearAxis(high: number, limit: number): Axis {
   return { type: 'linear', domain: [0, top], ticks };
 }
 
-/** An axis of whole numbers from 1, a place for each of them. */
+/** An axis of so many whole numbers from 0, a place for each of them. */
 export function wholeAxis(count: number, limit: number): Axis {
-  const ticks = linearAxis(count, limit).ticks.filter((tick) => Number.isInteger(tick) && tick <= count);
-  return { type: 'linear', domain: [0.5, count + 0.5], ticks: [1, ...ticks.filter((tick) => tick > 1)] };
+  const ticks = linearAxis(count, limit).ticks.filter((tick) => Number.isInteger(tick) && tick < count);
+  return { type: 'linear', domain: [-0.5, count - 0.5], ticks };
 }
 
 /** A logarithmic axis around the values, however near they are to each other. */
