@@ -110,7 +110,7 @@ export interface Fleet extends AsyncDisposable {
   counters(): Promise<ServerCounters[]>;
   /**
    * Have every host count from now on how often it is asked each of these statements, word for word. Absent where servers
-   * can't tell their hosts apart. One watch at a time.
+   * can't tell their hosts apart. One list at a time.
    */
   watchStatements?(statements: readonly string[]): Promise<StatementsWatch>;
   /**

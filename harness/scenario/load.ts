@@ -4,22 +4,23 @@ import { parseMilliseconds, parseSize } from '../vocabulary/units.ts';
 import { quote } from '../vocabulary/wording.ts';
 import { explain } from './explain.ts';
 import { endlessStrategies } from './least-time.ts';
-import { noticesOf } from './notices.ts';
 import { casesOf } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { lengthNs } from './schedule.ts';
-import { checkFaultCycles, resolveFault } from './sections/faults.ts';
-import { checkFigures } from './sections/figures.ts';
+import { checkFaultCycles } from './sections/fault-times.ts';
+import { resolveFault } from './sections/faults.ts';
 import { checkFleet, resolveFleet } from './sections/fleet.ts';
 import { checkPlanSize } from './sections/plan-size.ts';
 import { schedulesOf } from './sections/schedule.ts';
 import { checkStrategies, resolveStrategy, strategyName } from './sections/strategies.ts';
-import { checkAborts, checkThresholds, resolveThresholds } from './sections/thresholds.ts';
+import { checkFigures } from './sections/thresholds/figures.ts';
+import { checkAborts, checkThresholds, resolveThresholds } from './sections/thresholds/thresholds.ts';
 import { checkVisits } from './sections/visits.ts';
 import { checkWorkload, resolveWorkloads } from './sections/workload.ts';
 import { readShape, type ScenarioShape, type SoundParts } from './shape.ts';
 import { type Diagnostic, renderDiagnostic } from './yaml/diagnostic.ts';
 import { type Complain, YamlDocument } from './yaml/document.ts';
+import { noticesOf } from './yaml/notices.ts';
 import { readSource } from './yaml/source.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fleetShape } from './sections/fleet.ts';
 import { strategyShape } from './sections/strategies.ts';
-import { thresholdsShape } from './sections/thresholds.ts';
+import { thresholdsShape } from './sections/thresholds/thresholds.ts';
 import {
   count,
   expected,

@@ -1,6 +1,6 @@
 import type { CgroupBackend, CgroupUsage } from '../cgroup/cgroup.ts';
 import { type Fleet, fromInside, type Host, hostsOf, type InjectedFaults } from '../fleet/fleet.ts';
-import { type DrawnFault, type FaultMoments, faultyHosts, spanOf } from '../scenario/fault.ts';
+import { type FaultMoments, faultyHosts } from '../scenario/fault.ts';
 import { PROVIDERS } from '../scenario/providers.ts';
 import type { Limits, Parameters, Workload } from '../scenario/scenario.ts';
 import type { TimelinePoint, TrialVisits } from '../store/columns.ts';
@@ -8,7 +8,8 @@ import type { HostCounts, Measurement, Outcome } from '../store/trial-shape.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { type Conversation, converse, type Ended } from './conversation.ts';
-import { type AbortLimit, HopelessWatch } from './hopeless.ts';
+import { momentsOf } from './fault-moments.ts';
+import { HopelessWatch } from './hopeless.ts';
 import { prepareProgram } from './launchers/launcher.ts';
 import type { Program } from './launchers/subprocess.ts';
 import { limitsOf } from './limits.ts';
@@ -16,6 +17,7 @@ import { openLog } from './log.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
 import { countHosts, limitBroken } from './reports/hosts.ts';
 import { JudgedVisits } from './reports/judged-visits.ts';
+import type { AbortLimit } from './reports/visit-judges.ts';
 import { watchMemory } from './sampler.ts';
 import { writeTask } from './task.ts';
 import { watchConditions } from './validity/conditions.ts';
@@ -157,28 +159,6 @@ async function observe(
     faults: momentsOf(faults, fleet.record.faults, workload.schedule.everyNs),
     conditions: conditions && { ...conditions, ...limits },
   });
-}
-
-/** What was done when of the faults of mid-trial; undefined where there was nothing to do. */
-function momentsOf(
-  moments: readonly FaultMoments[],
-  faults: readonly DrawnFault[],
-  everyNs: number | undefined,
-): Measurement['faults'] {
-  const found = moments.flatMap(({ fault, beganNs, endedNs }) => {
-    const drawn = faults[fault];
-    const { fromMs, toMs } = (drawn && spanOf(drawn, everyNs)) ?? {};
-    if (fromMs === undefined) return [];
-    const isOver = endedNs !== undefined && toMs !== undefined;
-    return omitUndefined({
-      fault,
-      beganNs,
-      beganLateNs: Math.max(0, Math.round(beganNs - fromMs * 1e6)),
-      endedNs,
-      endedLateNs: isOver ? Math.max(0, Math.round(endedNs - toMs * 1e6)) : undefined,
-    });
-  });
-  return found.length > 0 ? found.toSorted((a, b) => a.fault - b.fault) : undefined;
 }
 
 /** What a trial was executed with. */

@@ -246,7 +246,7 @@ export function metricOf(name: MetricName): Metric {
 
 export const METRIC_NAMES = Object.keys(METRICS) as MetricName[];
 export const HOST_METRICS = METRIC_NAMES.filter(isHostMetric);
-export const TRIAL_METRICS = METRIC_NAMES.filter((name): name is TrialMetric => 'trial' in METRICS[name].of);
+const TRIAL_METRICS = METRIC_NAMES.filter((name): name is TrialMetric => 'trial' in METRICS[name].of);
 /** What runs are compared by. Only fleets with faults have healthy hosts apart from others, and only cycles their time. */
 export const COMPARED = METRIC_NAMES.filter((name) => metricOf(name).isCompared);
 

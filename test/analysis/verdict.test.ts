@@ -205,6 +205,24 @@ test('each case of the strategy gets a verdict, and no other', () => {
   );
 });
 
+test('a trial that was ended for a limit fails it, whatever the others say; other limits go by the others', () => {
+  const aborted = (warmup: boolean, threshold = 0) => {
+    const outcome = { kind: 'aborted', threshold, message: 'Aborted in cycle 3: too many.' } as const;
+    return { ...storedTrial('a', { warmup }), outcome };
+  };
+  const passing = works(1, 1, 1, 1, 1, 1);
+  const [failed] = judge([...passing, aborted(false)], {});
+  assert.deepEqual([failed?.verdict, failed?.reason], ['fail', 'aborted in cycle 3: too many']);
+  const [twice] = judge([aborted(false), ...passing, aborted(false)], {});
+  assert.equal(twice?.reason, '2 of 8 trials, the first aborted in cycle 3: too many');
+  assert.equal(judge([aborted(true), ...passing], {})[0]?.verdict, 'pass', 'a warm-up counts in nothing');
+  const [other] = judge([aborted(false, 1), ...passing], {});
+  assert.deepEqual(
+    [other?.verdict, other?.reason],
+    ['inconclusive', 'the case has no rank: aborted in 1 of 7 trials'],
+  );
+});
+
 function share(times: number, holds: () => boolean): number {
   let count = 0;
   for (let time = 0; time < times; time++) count += Number(holds());

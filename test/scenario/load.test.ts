@@ -70,6 +70,33 @@ test('a simulated answer has one row of one number unless it says otherwise', ()
   });
 });
 
+test('schedules and ways to connect multiply, and tell cases apart', () => {
+  const workload = 'sleep: [20ms, 10ms], for: 5s, every: [2s, 1s], connections: [kept, fresh], skip: 1';
+  const scenario = load(MINIMAL.replace('sql: select 1', workload));
+  assert.deepEqual(
+    planTrials(scenario).cases.map(({ name, workload: { schedule } }) => `${name}: ${schedule.cycles}`),
+    ['10ms', '20ms'].flatMap((sleep) => [
+      `node/async sleep=${sleep} every=2s connections=kept: 3`,
+      `node/async sleep=${sleep} every=2s connections=fresh: 3`,
+      `node/async sleep=${sleep} every=1s connections=kept: 5`,
+      `node/async sleep=${sleep} every=1s connections=fresh: 5`,
+    ]),
+  );
+  assert.deepEqual(scenario.workloads[0]?.schedule, { cycles: 3, everyNs: 2e9, spread: 'together', skip: 1 });
+  const several = load(MINIMAL.replace('sql: select 1', 'sql: [select 1, select 2], expect: {rows: 2}'));
+  const [listed] = several.workloads;
+  assert.deepEqual([listed?.statements, listed?.expectedRows], [['select 1', 'select 2'], 2]);
+});
+
+test('a trial may take three minutes, and what its schedule takes', () => {
+  const timeoutOf = (workload: string, trials = '') =>
+    load(MINIMAL.replace('sql: select 1', `sql: select 1, ${workload}`).concat(trials)).trials.timeoutMs;
+  assert.equal(timeoutOf('cycles: 100, every: [1s, 3s]'), 480_000);
+  assert.equal(timeoutOf('for: 1m'), 240_000);
+  assert.equal(timeoutOf('cycles: 100'), 180_000);
+  assert.equal(timeoutOf('for: 1m', 'trials: {timeout: 61s}\n'), 61_000);
+});
+
 test('sizes, durations, sweeps and programs are resolved', () => {
   const scenario = load(`name: full
 fleet: {provider: docker, hosts: [30, 10], servers: 2, memory: 1.5GiB, cpus: 0.5, variables: {max_connections: 99}}

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import type { Schedule } from '../../harness/scenario/schedule.ts';
-import { type AbortLimit, HopelessWatch } from '../../harness/trial/hopeless.ts';
+import { HopelessWatch } from '../../harness/trial/hopeless.ts';
 import type { Report } from '../../harness/trial/reports/report.ts';
+import type { AbortLimit } from '../../harness/trial/reports/visit-judges.ts';
 
 const MS = 1e6;
 const EVERY: Schedule = { cycles: 11, everyNs: 100 * MS, spread: 'together', skip: 1 };

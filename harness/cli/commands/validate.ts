@@ -1,4 +1,4 @@
-import { visitLines } from '../../report/model/visits-planned.ts';
+import { visitLines } from '../../report/model/plan/visits.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { planTrials } from '../../scenario/plan.ts';
 import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';

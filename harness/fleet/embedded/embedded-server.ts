@@ -2,7 +2,7 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import type { Cgroup, CgroupContention, CgroupUsage } from '../../cgroup/cgroup.ts';
 import { readCounters, type ServerCounters } from '../../mysql/counters.ts';
 import type { Credentials } from '../../mysql/login.ts';
-import type { Listening, ServerConfig } from '../../mysql/simulator/messages.ts';
+import type { Counts, Listening, ServerConfig } from '../../mysql/simulator/messages.ts';
 import { readVariables, type ServerVariables } from '../../mysql/variables.ts';
 import { availableCores } from '../../process/allowance.ts';
 import { spanOf } from '../../scenario/fault.ts';
@@ -26,10 +26,10 @@ export interface EmbeddedServer extends AsyncDisposable {
   usage(): CgroupUsage;
   contention(): CgroupContention;
   injectFaults(everyNs?: number): InjectedFaults;
-  /** Have its hosts count from now on how often they are asked all of these statements. */
-  watch(statements: readonly string[]): Promise<void>;
+  /** Have its hosts count from now on how often they are asked each of these statements. */
+  watch(statements: readonly string[]): void;
   /** The counts, in the order of its own hosts. */
-  counts(): Promise<readonly number[]>;
+  counts(): Promise<Counts['asked']>;
 }
 
 /**

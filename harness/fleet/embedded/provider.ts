@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials } from '../../mysql/login.ts';
 import { type FaultAssignment, FIRST_PORT, LAST_PORT } from '../../mysql/simulator/messages.ts';
+import { Watched } from '../../mysql/simulator/watched.ts';
 import { hostsWithin, openFilesLimit, requireOpenFiles } from '../../process/open-files.ts';
 import { type DrawnFault, faultyHosts } from '../../scenario/fault.ts';
 import { providersThat } from '../../scenario/providers.ts';
@@ -134,12 +135,14 @@ function embeddedFleet({ servers, hosts, faults, credentials, readyNs, resources
     injectFaults: (everyNs) => combineFaults(servers.map((server) => server.injectFaults(everyNs))),
     counters: () => Promise.all(servers.map((server) => server.counters())),
     async watchStatements(statements) {
-      await Promise.all(servers.map((server) => server.watch(statements)));
-      const byHost = async () => {
+      const list = new Watched(statements);
+      for (const server of servers) server.watch(statements);
+      const count = async () => {
         const counts = await Promise.all(servers.map((server) => server.counts()));
-        return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? 0);
+        return hosts.map(({ id }) => counts[id % servers.length]?.[Math.floor(id / servers.length)] ?? []);
       };
-      return { byHost };
+      const before = await count();
+      return { byHost: async () => (await count()).map((asked, id) => list.whole(asked, before[id])) };
     },
     usage: () => servers.map((server) => server.usage()),
     capacities: servers.map(({ capacity }) => capacity),

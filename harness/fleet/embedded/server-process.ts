@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { execa, type ResultPromise } from 'execa';
 import type { Cgroup } from '../../cgroup/cgroup.ts';
 import {
+  type Counts,
   type Failure,
   type Listening,
   NOT_BLACKHOLED,
@@ -79,22 +80,17 @@ export class ServerProcess {
     };
   }
 
-  /** Have its hosts count from now on how often they are asked all of these statements. */
-  async watch(statements: readonly string[]): Promise<void> {
-    const report = await this.#ask(`watch ${JSON.stringify(statements)}` satisfies Order, ORDER_MS);
-    if (!report || !('watching' in report)) throw this.#unasked(report);
+  /** Have its hosts count from now on how often they are asked each of these statements. */
+  watch(statements: readonly string[]): void {
+    this.#order(`watch ${JSON.stringify(statements)}` satisfies Order);
   }
 
-  /** How often each host was asked them, in the order of the hosts. */
-  async counts(): Promise<readonly number[]> {
+  /** How often each host was asked each of them, in the order of the hosts. */
+  async counts(): Promise<Counts['asked']> {
     const report = await this.#ask('counts' satisfies Order, ORDER_MS);
     if (report && 'asked' in report) return report.asked;
-    throw this.#unasked(report);
-  }
-
-  #unasked(report: Report | undefined): FleetError {
     const why = report && 'failure' in report ? report.failure : (this.ending ?? 'It runs, but says nothing');
-    return new FleetError(`The embedded server can't be asked. ${why}`);
+    throw new FleetError(`The embedded server can't be asked. ${why}`);
   }
 
   /** How it ended, in words; undefined while it runs. */

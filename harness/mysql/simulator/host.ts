@@ -11,8 +11,8 @@ export class Host {
   /** 0 until it listens, where any port will do. */
   port: number;
   fault: HostFault | undefined;
-  /** How often it was asked each of the statements that the server watches for. */
-  #asked: number[] = [];
+  /** How often it was asked each of the statements that the server watches for, since that is what they are. */
+  asked: number[] = [];
   readonly #server: Server;
   readonly #listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   /** Connections that were taken in, but not greeted. */
@@ -78,16 +78,7 @@ export class Host {
 
   executed(sql: string): void {
     const place = this.#server.watched?.placeOf(sql);
-    if (place !== undefined) this.#asked[place] = (this.#asked[place] ?? 0) + 1;
-  }
-
-  /** How often it was asked all that the server watches for, since it was last told to forget. */
-  get asked(): number {
-    return this.#server.watched?.whole(this.#asked) ?? 0;
-  }
-
-  forget(): void {
-    this.#asked = [];
+    if (place !== undefined) this.asked[place] = (this.asked[place] ?? 0) + 1;
   }
 
   #accept(socket: Socket): void {

@@ -23,16 +23,17 @@ async function serve({ server, faults, ...order }: ServerConfig): Promise<void> 
       else if (order === 'counts')
         void report(async () => ({ asked: listeners.hosts.map(({ asked }) => asked) }));
       else if (order.startsWith('inject ')) injector.inject(Number(order.slice('inject '.length)));
-      else void report(async () => watch(JSON.parse(order.slice('watch '.length)), started, listeners));
+      else watch(order.slice('watch '.length), started, listeners);
     });
     return listening(listeners);
   });
 }
 
-function watch(statements: readonly string[], server: Server, { hosts }: Listeners): Report {
-  server.watched = new Watched(statements);
-  for (const host of hosts) host.forget();
-  return { watching: true };
+function watch(list: string, server: Server, { hosts }: Listeners): void {
+  const watched = new Watched(JSON.parse(list));
+  if (watched.isSameAs(server.watched)) return;
+  server.watched = watched;
+  for (const host of hosts) host.asked = [];
 }
 
 function listening({ hosts, control }: Listeners): Listening {

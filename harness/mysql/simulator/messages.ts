@@ -44,7 +44,7 @@ export interface FaultAssignment {
 
 /**
  * The lines that follow: a trial's faults are injected, and reverted; hosts begin to count how often they are asked some
- * statements, and are asked for the counts. All but the first are reported.
+ * statements, and are asked for the counts. A revert and the counts are reported.
  */
 export type Order = InjectOrder | 'revert' | 'counts' | WatchOrder;
 
@@ -54,17 +54,17 @@ type InjectOrder = `inject ${number}`;
 /** `watch` and the list of statements; JSON, for they may have line feeds. */
 type WatchOrder = `watch ${string}`;
 
-/** A line of standard output: the answer to the first line, and to each order but `inject`. */
-export type Report = Listening | Reverted | { readonly watching: true } | Counts | Failure;
+/** A line of standard output: the answer to the first line, to each `revert` and to each `counts`. */
+export type Report = Listening | Reverted | Counts | Failure;
 
 /** All is as it was before, and what was done when. */
 export interface Reverted {
   readonly reverted: readonly FaultMoments[];
 }
 
-/** How often each host was asked the whole list, in the order of the hosts. */
+/** How often each host was asked each of the statements (`Watched` has their places), in the order of the hosts. */
 export interface Counts {
-  readonly asked: readonly number[];
+  readonly asked: readonly (readonly number[])[];
 }
 
 export interface Listening {

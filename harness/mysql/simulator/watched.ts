@@ -21,8 +21,14 @@ export class Watched {
     return this.#places.get(sql) ?? this.#places.get(canonicalStatement(sql));
   }
 
-  /** How often a host was asked the whole list that was asked its statements so often. */
-  whole(asked: readonly number[]): number {
-    return Math.min(...this.#times.map((times, place) => Math.floor((asked[place] ?? 0) / times)));
+  /** How often a host was asked the whole list that was asked each of its statements so often, and so often before. */
+  whole(asked: readonly number[], before: readonly number[] = []): number {
+    const since = (place: number) => (asked[place] ?? 0) - (before[place] ?? 0);
+    return Math.min(...this.#times.map((times, place) => Math.floor(since(place) / times)));
+  }
+
+  /** Whether the counts of one are those of the other. */
+  isSameAs(other: Watched | undefined): boolean {
+    return other !== undefined && [...this.#places].join() === [...other.#places].join();
   }
 }

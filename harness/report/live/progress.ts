@@ -9,7 +9,7 @@ import type { StoredTrial } from '../../store/trial-shape.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
 import { grouped, tenths } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds } from '../model/figures.ts';
-import { planText } from '../model/plan.ts';
+import { planText } from '../model/plan/plan.ts';
 import { LiveDisplay } from './display.ts';
 
 /** How progress is shown. */

@@ -4,7 +4,7 @@ import { versionOf } from '../../store/comparability.ts';
 import type { StoredRun } from '../../store/schema.ts';
 import { coresText, some } from '../../vocabulary/wording.ts';
 import { mebibytes, seconds } from './figures.ts';
-import { faultText, hitText } from './plan.ts';
+import { faultText, hitText } from './plan/plan.ts';
 
 /** Where and with what a run was made. */
 export interface Environment {

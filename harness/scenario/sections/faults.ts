@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { parseMilliseconds, parseShare, SHARE_PATTERN } from '../../vocabulary/units.ts';
 import { FAULTS, type FaultSpec } from '../fault.ts';
-import type { Schedule } from '../schedule.ts';
 import type { Complain } from '../yaml/document.ts';
+import { checkTimes, TIMES } from './fault-times.ts';
 import {
   count,
   expected,
@@ -62,15 +62,6 @@ const NEEDS: Readonly<Partial<Record<Kind, readonly Key[]>>> = {
   flap: ['up', 'down'],
   crash: ['servers'],
   pause: ['servers'],
-};
-
-/** What may be said of when: kinds that are not here are there before the trial, and last as long as it. */
-const TIMES: Readonly<Partial<Record<Kind, readonly Key[]>>> = {
-  crash: ['after', 'at', 'until'],
-  pause: ['after', 'at', 'until'],
-  flap: ['at', 'until'],
-  silent: ['at', 'until'],
-  refuse: ['at', 'until'],
 };
 
 const EXAMPLES: Readonly<Record<Key, string>> = {
@@ -134,47 +125,6 @@ function checkKeys(fault: FaultShape, path: readonly PropertyKey[], complain: Co
   if (!ofServers && (share === undefined) === (hosts === undefined)) {
     const found = share === undefined ? 'neither' : 'both';
     complain(path, `Expected either share (such as 2%) or hosts (a number), found ${found}`);
-  }
-}
-
-function checkTimes(
-  { kind, after, at, until }: FaultShape,
-  isNeeded: boolean,
-  path: readonly PropertyKey[],
-  complain: Complain,
-): void {
-  const [byTime, byCycle] = [after !== undefined, at !== undefined];
-  if (isNeeded && byTime === byCycle) {
-    complain(
-      path,
-      `Expected a fault of kind ${kind} to have either after (such as 50ms) or at (a cycle), found ${byTime ? 'both' : 'neither'}`,
-    );
-  }
-  if (until === undefined || !TIMES[kind]?.includes('until')) return;
-  if (at === undefined)
-    complain([...path, 'until'], 'Key "until" goes with at, the first cycle of a fault', { at: 'key' });
-  else if (until <= at)
-    complain([...path, 'until'], `Expected a cycle after at, which is ${at}, found ${until}`);
-}
-
-/** The mistakes in faults that are counted in cycles of a workload. */
-export function checkFaultCycles(
-  faults: readonly FaultShape[],
-  schedules: readonly Schedule[],
-  complain: Complain,
-): void {
-  const fewest = Math.min(...schedules.map(({ cycles = Infinity }) => cycles));
-  for (const [index, { at }] of faults.entries()) {
-    if (at === undefined) continue;
-    const path = ['fleet', 'faults', index, 'at'];
-    if (schedules.some(({ everyNs }) => everyNs === undefined)) {
-      complain(path, 'Key "at" goes with workload.every: without it no cycle is due at a time of its own', {
-        at: 'key',
-        hint: 'Add every, such as every: 5s.',
-      });
-    } else if (at >= fewest) {
-      complain(path, `Expected one of the workload's cycles, 0 to ${fewest - 1}, found ${at}`);
-    }
   }
 }
 

@@ -42,7 +42,11 @@ function checkNumber(workload: WorkloadShape, hosts: number, complain: Complain)
 function checkTime(workload: WorkloadShape, hosts: number, timeout: string, complain: Complain): void {
   const lastNs = Math.max(...schedulesOf(workload).map((schedule) => lastDueNs(schedule, hosts)));
   if (lastNs === 0 || lastNs < parseDuration(timeout)) return;
-  const message = `Expected more than the visits take, the last of which is due after ${lastNs / 1e9} s, found ${timeout}`;
+  const takes =
+    workload.every === undefined
+      ? `the visits take, which go on for ${workload.for}`
+      : `the visits take, the last of which is due after ${lastNs / 1e9} s`;
+  const message = `Expected more than ${takes}, found ${timeout}`;
   complain(['trials', 'timeout'], message, {
     hint: 'Raise it, or leave it out: then it is 3 minutes, and what the schedule of visits takes.',
   });

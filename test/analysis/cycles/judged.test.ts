@@ -7,7 +7,6 @@ import { summarise } from '../../../harness/analysis/summarise.ts';
 import { sweepsOf } from '../../../harness/analysis/sweeps/sweeps.ts';
 import { typicalTrial } from '../../../harness/analysis/typical.ts';
 import { judgeThresholds } from '../../../harness/analysis/verdict.ts';
-import { differences } from '../../../harness/store/comparability.ts';
 import type { RunData } from '../../../harness/store/run-data.ts';
 import type { StoredCase } from '../../../harness/store/schema.ts';
 import { cyclesData, MS } from './cycle-data.ts';
@@ -127,22 +126,6 @@ test('runs are compared by no time that the schedule sets', () => {
     'cycle',
     'cpu',
     'memory.peak',
-  ]);
-});
-
-test('runs with other schedules or connections are not alike, but for what is in the names of their cases', () => {
-  const runOf = (...own: Partial<StoredCase>[]) =>
-    cyclesData(Object.fromEntries(own.map((each, at) => [`a ${at}`, taking(20, 100 * (1 + at), each)])), 1)
-      .run;
-  const texts = (base: Partial<StoredCase>[], head: Partial<StoredCase>[]) =>
-    differences(runOf(...base), runOf(...head)).map(({ what, base: b, head: h }) => [what, b, h]);
-  assert.deepEqual(texts([{}], [{}]), []);
-  assert.deepEqual(texts([{}], [{ connections: 'kept' }]), [['connections', 'fresh', 'kept']]);
-  assert.deepEqual(texts([{}], [{ schedule: { forNs: 5e9, spread: 'together', skip: 2 } }]), [
-    ['schedule', '3 cycles every 100 ms, together', 'for 5000 ms in a closed loop, 2 skipped'],
-  ]);
-  assert.deepEqual(texts([{}], [{}, {}]), [
-    ['schedule', '3 cycles every 100 ms, together', 'a sweep over every'],
   ]);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reportModel } from '../../../harness/report/model/model.ts';
-import { faultText, hitText } from '../../../harness/report/model/plan.ts';
+import { faultText, hitText } from '../../../harness/report/model/plan/plan.ts';
 import type { RunData } from '../../../harness/store/run-data.ts';
 import type { StoredFault } from '../../../harness/store/schema.ts';
 import type { StoredTrial } from '../../../harness/store/trial-shape.ts';

@@ -10,7 +10,7 @@ import type { RunData } from '../../../store/run-data.ts';
 import type { StoredRun } from '../../../store/schema.ts';
 import { listed, some } from '../../../vocabulary/wording.ts';
 import { seconds } from '../figures.ts';
-import { faultText } from '../plan.ts';
+import { faultText } from '../plan/plan.ts';
 import { type WarningNote, warningLine } from '../trust.ts';
 import { aboutRecovery } from './recovery.ts';
 import { aboutRows } from './rows.ts';

@@ -1,8 +1,8 @@
-import { type Effect, type Episode, effectsOf, episodesOf } from '../../../analysis/recovery.ts';
+import { type Effect, type Episode, effectsOf, episodesOf } from '../../../analysis/cycles/recovery.ts';
 import type { RunData } from '../../../store/run-data.ts';
 import { listed, some } from '../../../vocabulary/wording.ts';
 import { seconds } from '../figures.ts';
-import { faultText } from '../plan.ts';
+import { faultText } from '../plan/plan.ts';
 
 /** What faults of some cycles did to the cases: who was late, for how long, by how much, and who lost a host for good. */
 export function aboutRecovery(data: RunData): string[] {

@@ -1,7 +1,7 @@
-import { quote } from '../vocabulary/wording.ts';
-import type { CommentedText } from './yaml/comments.ts';
-import type { Diagnostic } from './yaml/diagnostic.ts';
-import type { Path, YamlDocument } from './yaml/document.ts';
+import { quote } from '../../vocabulary/wording.ts';
+import type { CommentedText } from './comments.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Path, YamlDocument } from './document.ts';
 
 /** The texts that may go on behind a #; of the others, such as durations and names of providers, none can. */
 const WORDS = [

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type Effect, type Episode, effectsOf, episodesOf } from '../../harness/analysis/recovery.ts';
-import { aboutRecovery } from '../../harness/report/model/caveats/recovery.ts';
-import type { RunData } from '../../harness/store/run-data.ts';
-import type { StoredFault } from '../../harness/store/schema.ts';
-import type { StoredTrial } from '../../harness/store/trial-shape.ts';
-import { cyclesData, MS } from './cycles/cycle-data.ts';
+import {
+  type Effect,
+  type Episode,
+  effectsOf,
+  episodesOf,
+} from '../../../harness/analysis/cycles/recovery.ts';
+import { aboutRecovery } from '../../../harness/report/model/caveats/recovery.ts';
+import type { RunData } from '../../../harness/store/run-data.ts';
+import type { StoredFault } from '../../../harness/store/schema.ts';
+import type { StoredTrial } from '../../../harness/store/trial-shape.ts';
+import { cyclesData, MS } from './cycle-data.ts';
 
 const CYCLES = 24;
 const HOSTS = 4;

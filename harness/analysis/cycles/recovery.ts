@@ -1,13 +1,13 @@
 import { median } from 'simple-statistics';
-import type { RunData } from '../store/run-data.ts';
-import type { StoredCase, StoredFault } from '../store/schema.ts';
-import type { StoredTrial } from '../store/trial-shape.ts';
-import { METRICS } from '../vocabulary/metrics.ts';
-import { omitUndefined } from '../vocabulary/omit-undefined.ts';
-import { type Cycle, cyclesOf } from './cycles/cycles.ts';
-import { scheduleOf } from './cycles/due.ts';
-import { mannWhitneyTail } from './estimation/mann-whitney.ts';
-import { countedTrials } from './values.ts';
+import type { RunData } from '../../store/run-data.ts';
+import type { StoredCase, StoredFault } from '../../store/schema.ts';
+import type { StoredTrial } from '../../store/trial-shape.ts';
+import { METRICS } from '../../vocabulary/metrics.ts';
+import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
+import { mannWhitneyTail } from '../estimation/mann-whitney.ts';
+import { countedTrials } from '../values.ts';
+import { type Cycle, cyclesOf } from './cycles.ts';
+import { scheduleOf } from './due.ts';
 
 /** Faults that hold in cycles in common, as one: what each of them does can't be told apart. */
 export interface Episode {

@@ -1,14 +1,14 @@
-import { METRIC_NAMES, type MetricName, metricOf } from '../../vocabulary/metrics.ts';
-import { quote } from '../../vocabulary/wording.ts';
-import { PROVIDERS } from '../providers.ts';
-import { isOneShot } from '../schedule.ts';
-import type { SoundParts } from '../shape.ts';
-import type { Complain } from '../yaml/document.ts';
-import { faultyCount } from './faults.ts';
-import type { FleetShape } from './fleet.ts';
-import { resolveSchedules } from './schedule.ts';
-import { type StrategyShape, strategyName } from './strategies.ts';
-import type { WorkloadShape } from './workload.ts';
+import { METRIC_NAMES, type MetricName, metricOf } from '../../../vocabulary/metrics.ts';
+import { quote } from '../../../vocabulary/wording.ts';
+import { PROVIDERS } from '../../providers.ts';
+import { isOneShot } from '../../schedule.ts';
+import type { SoundParts } from '../../shape.ts';
+import type { Complain } from '../../yaml/document.ts';
+import { faultyCount } from '../faults.ts';
+import type { FleetShape } from '../fleet.ts';
+import { resolveSchedules } from '../schedule.ts';
+import { type StrategyShape, strategyName } from '../strategies.ts';
+import type { WorkloadShape } from '../workload.ts';
 
 /** Why there is no figure, and what can be had. */
 interface Reason {

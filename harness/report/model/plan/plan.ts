@@ -1,9 +1,9 @@
-import type { ExpectedTime } from '../../scenario/expected-time.ts';
-import type { Plan } from '../../scenario/plan.ts';
-import type { StoredFault } from '../../store/schema.ts';
-import { some } from '../../vocabulary/wording.ts';
-import { roughly } from './figures.ts';
-import { visitsText } from './visits-planned.ts';
+import type { ExpectedTime } from '../../../scenario/expected-time.ts';
+import type { Plan } from '../../../scenario/plan.ts';
+import type { StoredFault } from '../../../store/schema.ts';
+import { some } from '../../../vocabulary/wording.ts';
+import { roughly } from '../figures.ts';
+import { visitsText } from './visits.ts';
 
 /** `5 cases, 20 trials of 60,000 visits, about 40 s`, before a plan is executed. */
 export function planText({ cases, trials }: Plan, { ms, isLeast }: ExpectedTime): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { visitLines, visitsText } from '../../../harness/report/model/visits-planned.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
-import { planTrials } from '../../../harness/scenario/plan.ts';
+import { visitLines, visitsText } from '../../../../harness/report/model/plan/visits.ts';
+import { parseScenario } from '../../../../harness/scenario/load.ts';
+import { planTrials } from '../../../../harness/scenario/plan.ts';
 
 function planOf(workload: string, hosts = '500') {
   const yaml = `name: test

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PROJECT } from '../../harness/process/project.ts';
-import { loadScenario, parseScenario } from '../../harness/scenario/load.ts';
-import type { ScenarioError } from '../../harness/scenario/yaml/diagnostic.ts';
+import { PROJECT } from '../../../harness/process/project.ts';
+import { loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
+import type { ScenarioError } from '../../../harness/scenario/yaml/diagnostic.ts';
 
 /** The comments of which a scenario's notices speak; some lines of it are replaced. */
 function commentsOf({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRICS, type MetricName } from '../../vocabulary/metrics.ts';
+import { METRICS, type MetricName } from '../../../vocabulary/metrics.ts';
 import {
   DURATION_PATTERN,
   hasWholeBytes,
@@ -9,13 +9,13 @@ import {
   parseSize,
   SHARE_PATTERN,
   SIZE_PATTERN,
-} from '../../vocabulary/units.ts';
-import { listed, quote } from '../../vocabulary/wording.ts';
-import { neverAborts } from '../abort.ts';
-import type { Aggregate, Operator, Threshold } from '../scenario.ts';
-import type { Schedule } from '../schedule.ts';
-import type { Complain, YamlDocument } from '../yaml/document.ts';
-import { expected, text } from './values.ts';
+} from '../../../vocabulary/units.ts';
+import { listed, quote } from '../../../vocabulary/wording.ts';
+import type { Aggregate, Operator, Threshold } from '../../scenario.ts';
+import type { Schedule } from '../../schedule.ts';
+import type { Complain, YamlDocument } from '../../yaml/document.ts';
+import { expected, text } from '../values.ts';
+import { neverAborts } from './abort.ts';
 
 const limitShape = z.union(
   [

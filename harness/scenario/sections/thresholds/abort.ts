@@ -1,6 +1,6 @@
-import type { MetricName } from '../vocabulary/metrics.ts';
-import type { Threshold } from './scenario.ts';
-import type { Schedule } from './schedule.ts';
+import type { MetricName } from '../../../vocabulary/metrics.ts';
+import type { Threshold } from '../../scenario.ts';
+import type { Schedule } from '../../schedule.ts';
 
 /**
  * What tells, while a trial runs, that a limit can't be kept: each visit's own value; how many visits fell short; how many

@@ -1,8 +1,8 @@
-import type { Case, Plan } from '../../scenario/plan.ts';
-import type { Workload } from '../../scenario/scenario.ts';
-import { isOneShot, lengthNs } from '../../scenario/schedule.ts';
-import { grouped, duration as shortDuration } from '../../vocabulary/wording.ts';
-import { roughly } from './figures.ts';
+import type { Case, Plan } from '../../../scenario/plan.ts';
+import type { Workload } from '../../../scenario/scenario.ts';
+import { isOneShot, lengthNs } from '../../../scenario/schedule.ts';
+import { grouped, duration as shortDuration } from '../../../vocabulary/wording.ts';
+import { roughly } from '../figures.ts';
 
 /** ` of 60,000 visits`, behind trials; nothing where each host is visited once, or as often as a strategy can. */
 export function visitsText(cases: readonly Case[]): string {
