@@ -47,7 +47,9 @@ function named(texts: readonly string[]): string {
 /** Who kept up, those that took the least CPU first. */
 function keptUp(paced: readonly Paced[]): string[] {
   const kept = paced.filter(({ pace }) => pace?.isKept).toSorted((a, b) => cpuOf(a) - cpuOf(b) || 0);
-  if (kept.length > 0) return [`Kept up, no visit overran and none failed: ${named(kept.map(costText))}.`];
+  const which = paced.some(({ summary }) => summary.healthy) ? ' to a healthy host' : '';
+  if (kept.length > 0)
+    return [`Kept up, no visit${which} overran and none failed: ${named(kept.map(costText))}.`];
   const isNone = paced.length > 0 && paced.every(({ pace }) => pace && pace.overran + pace.failed > 0);
   return isNone ? ['No case kept up: in each one visits overran or failed.'] : [];
 }
