@@ -100,3 +100,10 @@ test('over rates there are the latency and the overruns of each strategy', async
     ['40/s', 'a', '0.240 s', '100%'],
   ]);
 });
+
+test('who answered without connecting had a connection: nothing of the visit is drawn as connecting', () => {
+  const [, path = ''] = /class="connects".*?d="([^"]*)"/.exec(chartOf(charts, 'hosts').svg) ?? [];
+  const xs = Array.from(path.matchAll(/[ML]([\d.]+),/g), ([, x]) => x);
+  assert.ok(xs.length > 2);
+  assert.deepEqual([...new Set(xs)], ['8']);
+});
