@@ -86,7 +86,7 @@ function visited(trial: StoredTrial, data: RunData): string[] {
   const time = trialFigure(data, trial, 'cycle');
   const overruns = trialFigure(data, trial, 'overruns') ?? 0;
   return [
-    `${grouped(count(({ answered }) => answered))}/${grouped(count(({ due }) => due))} visits`,
+    `${grouped(count(({ answered }) => answered))}/${grouped(count(({ due }) => due))} visits${cycles.some(({ faulty }) => faulty) ? ' to healthy hosts' : ''}`,
     ...(time === undefined ? [] : [`cycle ${seconds(time)}`]),
     ...(overruns > 0 ? [`${tenths(overruns)} overran`] : []),
   ];

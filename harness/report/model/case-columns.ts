@@ -54,9 +54,12 @@ export function once(summaries: readonly Summary[]): CaseColumn[] {
 export function overTime(summaries: readonly Summary[]): CaseColumn[] {
   const has = (metric: MetricName) => summaries.some((each) => each.metrics[metric]);
   const hasErrors = summaries.some(({ metrics }) => (metrics.errors?.max ?? 0) > 0);
+  const isHealthy = summaries.some(({ healthy }) => healthy);
   return [
-    derived('visits\nanswered', 4, ({ visits }) => show(visits, answeredText)),
-    ...(summaries.some(({ healthy }) => healthy) ? [HELD_UP] : []),
+    derived(isHealthy ? 'healthy\nvisits' : 'visits\nanswered', 4, ({ visits }) =>
+      show(visits, answeredText),
+    ),
+    ...(isHealthy ? [HELD_UP] : []),
     ...columnOf('cycle'),
     derived('latency\np99', 2, tailText, 'latency'),
     ...(has('overruns')

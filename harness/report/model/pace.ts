@@ -32,7 +32,7 @@ export function paceFindings(data: RunData, summaries: readonly Summary[]): stri
     ...(rates.length > 0 ? rates : keptUp(paced)),
     ...fellBehind(paced),
     ...overran(paced),
-    ...keptAgainstFresh(data, summaries, paced),
+    ...keptAgainstFresh(data, summaries),
   ];
 }
 
@@ -47,7 +47,9 @@ function named(texts: readonly string[]): string {
 /** Who kept up, those that took the least CPU first. */
 function keptUp(paced: readonly Paced[]): string[] {
   const kept = paced.filter(({ pace }) => pace?.isKept).toSorted((a, b) => cpuOf(a) - cpuOf(b) || 0);
-  if (kept.length > 0) return [`Kept up, no visit overran and none failed: ${named(kept.map(costText))}.`];
+  const which = paced.some(({ summary }) => summary.healthy) ? ' to a healthy host' : '';
+  if (kept.length > 0)
+    return [`Kept up, no visit${which} overran and none failed: ${named(kept.map(costText))}.`];
   const isNone = paced.length > 0 && paced.every(({ pace }) => pace && pace.overran + pace.failed > 0);
   return isNone ? ['No case kept up: in each one visits overran or failed.'] : [];
 }
@@ -134,13 +136,11 @@ function listOf(texts: readonly string[]): string {
 }
 
 /** What kept connections save, or cost, each strategy whose CPU they are shown to change. */
-function keptAgainstFresh(data: RunData, summaries: readonly Summary[], paced: readonly Paced[]): string[] {
-  const isComparable = (each: StoredCase) => {
-    const summary = summaries.find((one) => one.case === each.name);
-    const own = paced.find((one) => one.each === each);
-    // Who is behind does less between two cycles than one asks of it.
-    return summary && eligibilityOf(summary) === 'eligible' && !own?.pace?.behind;
-  };
+function keptAgainstFresh(data: RunData, summaries: readonly Summary[]): string[] {
+  const eligible = new Set(
+    summaries.flatMap((each) => (eligibilityOf(each) === 'eligible' ? each.case : [])),
+  );
+  const isComparable = ({ name }: StoredCase) => eligible.has(name);
   const groups = Map.groupBy(data.run.cases.filter(isComparable), withoutConnections);
   const shown = [...groups.values()].flatMap((group) => {
     const [kept, fresh] = ['kept', 'fresh'].map((kind) =>

@@ -83,10 +83,12 @@ function aboutFaults(run: StoredRun, { metric, winners }: Ranking): string[] {
   if (faulty === 0) return [];
   const kinds = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
   const judged =
-    'Cases are compared by the time until the last healthy host, one without a fault, had answered.';
+    metric === 'cycle'
+      ? 'Cases are compared by their visits to healthy hosts, those without a fault.'
+      : 'Cases are compared by the time until the last healthy host, one without a fault, had answered.';
   return [
     `${PROVIDERS[fleet.provider].isOurs ? 'On purpose' : 'When the run began'}, ${faulty} of ${fleet.hosts} hosts ${faulty === 1 ? 'has' : 'have'} a fault: ${kinds}.` +
-      (metric === 'healthy' && winners.length > 0 ? ` ${judged}` : ''),
+      ((metric === 'healthy' || metric === 'cycle') && winners.length > 0 ? ` ${judged}` : ''),
   ];
 }
 
