@@ -20,6 +20,8 @@ interface ProtocolEvents {
  * must not fill the harness's memory.
  */
 const MAX_LINE_CHARACTERS = 4096;
+/** Empty lines say nothing, but without an end they would keep the harness busy. */
+const MAX_EMPTY_LINES = 4096;
 
 /** The harness's side of the strategy protocol: standard output in, phases and report lines out. */
 export class ProtocolReader {
@@ -28,6 +30,8 @@ export class ProtocolReader {
   #phase: Phase = 'loading';
   #rest = '';
   #broken = false;
+  /** One after the other. */
+  #emptyLines = 0;
 
   constructor(protocol: Protocol, events: ProtocolEvents) {
     this.#protocol = protocol;
@@ -74,8 +78,7 @@ export class ProtocolReader {
 
   #line(line: string, isLast: boolean): void {
     this.#bound(line);
-    const isBlank = line === '' && (this.#phase === 'working' || this.#phase === 'reporting');
-    if (this.#broken || isBlank) return;
+    if (this.#broken || this.#isBlank(line)) return;
     if (this.#phase === 'reporting' || this.#isEarlyReport(line)) this.#report(line);
     else if (this.#phase === 'loading' && line === 'READY') this.#ready(isLast);
     else if (this.#phase === 'working' && line === 'DONE') this.#done();
@@ -84,6 +87,17 @@ export class ProtocolReader {
       const expected = { loading: 'READY', ready: 'nothing before GO', working }[this.#phase];
       this.violate(`expected ${expected} on standard output, found ${excerpt(line)}`);
     }
+  }
+
+  #isBlank(line: string): boolean {
+    if (line !== '' || (this.#phase !== 'working' && this.#phase !== 'reporting')) {
+      this.#emptyLines = 0;
+      return false;
+    }
+    this.#emptyLines += 1;
+    if (this.#emptyLines > MAX_EMPTY_LINES)
+      this.violate(`printed more than ${MAX_EMPTY_LINES} empty lines one after the other`);
+    return true;
   }
 
   #ready(isLast: boolean): void {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
 import type { Measurement } from '../../harness/store/trial-shape.ts';
-import { executeTrial, type TrialRequest } from '../../harness/trial/execute.ts';
+import { executeTrial } from '../../harness/trial/execute.ts';
 import { probeStrategy } from '../../harness/trial/programs/probe.ts';
+import type { TrialRequest } from '../../harness/trial/request.ts';
 import { workloadOf } from '../scenario/workload.ts';
 import { scratchFolder } from '../scratch.ts';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { median } from 'simple-statistics';
 import { startEmbedded } from '../../harness/fleet/embedded/provider.ts';
 import type { Fleet, FleetContext } from '../../harness/fleet/fleet.ts';
-import type { TrialRequest } from '../../harness/trial/execute.ts';
+import type { TrialRequest } from '../../harness/trial/request.ts';
 import { writeTask } from '../../harness/trial/task.ts';
 import { attempt, orderOf } from './attempt.ts';
 import { type Figure, round } from './figure.ts';

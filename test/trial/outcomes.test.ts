@@ -58,12 +58,16 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
   ['exits-early', 'protocol-violation', 'Broke the protocol: exited 0 between GO and DONE.'],
   ['omits-a-host', 'protocol-violation', 'Broke the protocol: reported 4 of 5 hosts; host 0 is missing.'],
   ['reports-twice', 'protocol-violation', 'Broke the protocol: reported host 1 twice.'],
-  ['reports-too-many', 'protocol-violation', 'Broke the protocol: printed more lines than there are hosts.'],
-  ['floods-reports', 'protocol-violation', 'Broke the protocol: printed more lines than there are hosts.'],
+  ['reports-too-many', 'protocol-violation', 'Broke the protocol: reported host 0 twice.'],
+  [
+    'floods-reports',
+    'protocol-violation',
+    'Broke the protocol: expected start to be a whole number, 0 or more, found none in "{\\"id\\":0}".',
+  ],
   [
     'floods-empty-lines',
     'protocol-violation',
-    'Broke the protocol: printed more lines than there are hosts.',
+    'Broke the protocol: printed more than 4096 empty lines one after the other.',
   ],
   [
     'reports-a-stranger',
@@ -88,17 +92,20 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
   [
     'counts-half-a-row',
     'protocol-violation',
-    'Broke the protocol: host 0: expected rows to be a whole number, 0 or more, found "0.5".',
+    'Broke the protocol: expected rows to be a whole number, 0 or more, found "0.5" in ' +
+      '"{\\"id\\":0,\\"start\\":1,\\"connected\\":2,\\"end\\":3,\\"rows\\":0.5}".',
   ],
   [
     'counts-fewer-rows-than-none',
     'protocol-violation',
-    'Broke the protocol: host 0: expected rows to be a whole number, 0 or more, found "-1".',
+    'Broke the protocol: expected rows to be a whole number, 0 or more, found "-1" in ' +
+      '"{\\"id\\":0,\\"start\\":1,\\"connected\\":2,\\"end\\":3,\\"rows\\":-1}".',
   ],
   [
     'counts-rows-in-words',
     'protocol-violation',
-    'Broke the protocol: host 0: expected rows to be a whole number, 0 or more, found "\\"one\\"".',
+    'Broke the protocol: expected rows to be a whole number, 0 or more, found "\\"one\\"" in ' +
+      '"{\\"id\\":0,\\"start\\":1,\\"connected\\":2,\\"end\\":3,\\"rows\\":\\"one\\"}".',
   ],
   ['turns-time-back', 'protocol-violation', 'Broke the protocol: host 0: times out of order (5, 2, 3 ns).'],
   [
