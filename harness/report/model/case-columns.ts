@@ -75,7 +75,10 @@ export function overTime(summaries: readonly Summary[]): CaseColumn[] {
     ...(hasErrors
       ? [derived('\nerrors', 1, ({ metrics }) => show(metrics.errors, rangeText), 'errors')]
       : []),
-    ...(['cpu.cycle', 'memory.peak', 'servers.cpu'] as const).flatMap(columnOf),
+    ...(['cpu.cycle', 'memory.peak', 'servers.cpu'] as const)
+      .flatMap(columnOf)
+      // Who overran says more than what it took.
+      .map((column) => ({ ...column, expendable: Math.max(3, column.expendable) })),
     toBaseline('cycle'),
   ];
 }
