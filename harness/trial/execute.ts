@@ -46,5 +46,5 @@ export async function executeTrial(
   const report = (line: string) => visits.add(line);
   const conversation = { program, start, group, files, log, report, timeoutMs, signal, watch };
   const observed = await observe(conversation, fleet, trial, () => trial.onGo?.(visits));
-  return resultOf(observed, { trial, limits, hosts, fleet, reported: visits });
+  return resultOf(observed, { trial, limits, hosts, fleet, reported: visits, log });
 }

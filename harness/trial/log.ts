@@ -7,6 +7,8 @@ const MAX_LOG_BYTES = 1024 * 1024;
 
 /** A strategy's log. Its file is there only if something was written. */
 export interface Log extends AsyncDisposable {
+  /** Whether nothing was written so far. */
+  readonly isEmpty: boolean;
   write(chunk: Buffer): void;
 }
 
@@ -18,6 +20,9 @@ export async function openLog(file: string): Promise<Log> {
   let bytes = 0;
   let cut = false;
   return {
+    get isEmpty() {
+      return bytes === 0;
+    },
     write(chunk) {
       if (cut) return;
       const room = MAX_LOG_BYTES - bytes;

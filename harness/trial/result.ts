@@ -1,4 +1,6 @@
+import { basename, dirname, join } from 'node:path';
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
+import { CANNOT_JOIN } from '../cgroup/group.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
 import { faultyHosts } from '../scenario/fault.ts';
 import type { TimelinePoint, TrialVisits } from '../store/columns.ts';
@@ -6,6 +8,7 @@ import type { HostCounts, Measurement, Outcome } from '../store/trial-shape.ts';
 import { TRIAL_KEYS, type TrialKey } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import type { Ended } from './conversation.ts';
+import type { Log } from './log.ts';
 import type { Observed } from './observe.ts';
 import { type Facts, outcomeOf, processLimitReached } from './outcome.ts';
 import { countHosts, limitBroken } from './reports/hosts.ts';
@@ -21,6 +24,7 @@ interface TrialSetup {
   readonly hosts: readonly Host[];
   readonly fleet: Fleet;
   readonly reported: JudgedVisits;
+  readonly log: Pick<Log, 'isEmpty'>;
 }
 
 /** What was observed, as it is stored, with the reasons not to take it for the strategy's own. */
@@ -58,15 +62,23 @@ export function resultOf(observed: Observed, setup: TrialSetup): TrialResult {
 }
 
 /** What the end came to, and the visits where they can be believed. */
-function judge({ ended, usage }: Observed, { limits, hosts, fleet, reported }: TrialSetup) {
+function judge({ ended, usage }: Observed, { trial, limits, hosts, fleet, reported, log }: TrialSetup) {
   const { workNs } = ended;
   const judged = workNs === undefined ? undefined : reported.finish(workNs);
   const found = judged && 'visits' in judged ? judged.visits : undefined;
   const broken = judged && 'violation' in judged ? judged.violation : undefined;
   const overLimit = found && limitBroken(found, hosts.length, fleet.maxConnections);
   const violation = ended.violation ?? broken ?? overLimit;
-  const outcome = outcomeOf(omitUndefined({ ...ended, violation, usage, limits }));
+  const outcome = withLog(outcomeOf(omitUndefined({ ...ended, violation, usage, limits })), trial, log);
   return { outcome, visits: outcome.kind === 'completed' ? found : undefined };
+}
+
+/** Where a program that failed may have said why. */
+function withLog(outcome: Outcome, { logFile }: TrialRequest, { isEmpty }: TrialSetup['log']): Outcome {
+  // Of the shell's own codes the outcome says what they mean.
+  if (isEmpty || outcome.kind !== 'failed' || (outcome.exitCode ?? 0) >= CANNOT_JOIN) return outcome;
+  const place = join(basename(dirname(logFile)), basename(logFile));
+  return { ...outcome, message: `${outcome.message} What it said is in ${place}.` };
 }
 
 // Without the protocol nobody says which hosts answered but the servers.

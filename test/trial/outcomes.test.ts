@@ -92,19 +92,19 @@ const EXPECTED: readonly [way: string, kind: string, message: string | RegExp][]
   [
     'counts-half-a-row',
     'protocol-violation',
-    'Broke the protocol: expected rows to be a whole number, 0 or more, found "0.5" in ' +
+    'Broke the protocol: expected rows to be a whole number, 0 or more, found 0.5 in ' +
       '"{\\"id\\":0,\\"start\\":1,\\"connected\\":2,\\"end\\":3,\\"rows\\":0.5}".',
   ],
   [
     'counts-fewer-rows-than-none',
     'protocol-violation',
-    'Broke the protocol: expected rows to be a whole number, 0 or more, found "-1" in ' +
+    'Broke the protocol: expected rows to be a whole number, 0 or more, found -1 in ' +
       '"{\\"id\\":0,\\"start\\":1,\\"connected\\":2,\\"end\\":3,\\"rows\\":-1}".',
   ],
   [
     'counts-rows-in-words',
     'protocol-violation',
-    'Broke the protocol: expected rows to be a whole number, 0 or more, found "\\"one\\"" in ' +
+    'Broke the protocol: expected rows to be a whole number, 0 or more, found "one" in ' +
       '"{\\"id\\":0,\\"start\\":1,\\"connected\\":2,\\"end\\":3,\\"rows\\":\\"one\\"}".',
   ],
   ['turns-time-back', 'protocol-violation', 'Broke the protocol: host 0: times out of order (5, 2, 3 ns).'],

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../scenario/scenario.ts';
-import { PLAIN_LINE } from '../../vocabulary/plain-text.ts';
+import { escapeControls, PLAIN_LINE } from '../../vocabulary/plain-text.ts';
 import { excerpt } from '../protocol.ts';
 
 /** What a strategy says of one visit, times in nanoseconds since GO. */
@@ -67,7 +67,7 @@ function mistyped(found: Record<string, unknown>, protocol: Protocol, line: stri
   const optional = ['connected', 'rows'].filter((key) => (found[key] ?? undefined) !== undefined);
   const key = [...needed, ...optional].find((each) => !isWhole(found[each]));
   const [name, wanted] = key === undefined ? ['error', 'a text'] : [key, 'a whole number, 0 or more'];
-  const value = found[name] === undefined ? 'none' : excerpt(JSON.stringify(found[name]));
+  const value = found[name] === undefined ? 'none' : escapeControls(JSON.stringify(found[name]).slice(0, 60));
   return `expected ${name} to be ${wanted}, found ${value} in ${excerpt(line)}`;
 }
 
