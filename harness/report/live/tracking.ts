@@ -147,7 +147,7 @@ export class TimeTracker {
     return {
       ms: others.reduce((sum, { ms }) => sum + ms, now.ms),
       least: [now, ...others].some(({ isLeast }) => isLeast),
-      share: now.isLeast || sinceMs === 0 ? 0 : sinceMs / (sinceMs + now.ms),
+      share: !first || now.isLeast || sinceMs === 0 ? 0 : sinceMs / (sinceMs + now.ms),
     };
   }
 

@@ -69,7 +69,7 @@ test('the time left is what the cases took, less what the next trial has had of 
   assert.deepEqual(times.leftAfter(2, 0), { ms: 260, least: false, share: 0 });
   assert.deepEqual(times.leftAfter(2, 20), { ms: 240, least: false, share: 2 / 3 });
   assert.deepEqual(times.leftAfter(2, 500), { ms: 230, least: false, share: 1 });
-  assert.deepEqual(times.leftAfter(6, 0), { ms: 0, least: false, share: 0 });
+  assert.deepEqual(times.leftAfter(6, 10), { ms: 0, least: false, share: 0 });
 });
 
 test('of cases not seen yet it is what was expected of them, as far as that held for the others', () => {
