@@ -99,7 +99,8 @@ export const METRICS = {
     ...TIME,
     ...OVER_TIME,
     meaning:
-      'median of the cycles, from the first due moment to the last end; with `spread: even` the worst latency',
+      'median of the cycles, from the first due moment to the last end; with `spread: even` the worst latency; in a closed ' +
+      'loop its time over its cycles',
     of: { cycles: 'time' },
     isCompared: true,
     column: { title: 'cycle\nmedian', expendable: 0, hasSpread: true },

@@ -25,7 +25,7 @@ interface Visited {
 }
 
 const FIGURES: Readonly<Record<CycleSource['cycles'], (visited: Visited) => number | undefined>> = {
-  time: ({ counted }) => medianOf(whole(counted).map(({ timeNs }) => timeNs)),
+  time,
   overruns: ({ counted }) => shareOf(counted, ({ overran }) => overran),
   errors: ({ counted }) => shareOf(counted, ({ due, answered }) => due - answered),
   throughput,
@@ -35,6 +35,15 @@ const FIGURES: Readonly<Record<CycleSource['cycles'], (visited: Visited) => numb
   reconnects: ({ counted }) => total(counted.map(({ reconnects }) => reconnects)),
   rows: ({ counted }) => total(counted.map(({ rows }) => rows)),
 };
+
+// In a closed loop nothing holds hosts together, and a cycle of one overlaps with others of another: from its first due moment
+// to its last end is longer the further they drift apart, and says nothing of how fast a strategy is.
+function time(visited: Visited): number | undefined {
+  const { counted, everyNs } = visited;
+  if (everyNs > 0) return medianOf(counted.map(({ timeNs }) => timeNs));
+  const { begin, end } = spanOf(visited);
+  return (end - begin) / cyclesIn(counted);
+}
 
 // At the end of a closed loop's time some hosts are in cycles that the others don't come to.
 function whole(cycles: readonly Cycle[]): Cycle[] {
@@ -57,17 +66,27 @@ function shareOf(
 // later ones.
 function cpuOf(counted: readonly Cycle[]): number | undefined {
   const cpuNs = total(counted.map((cycle) => cycle.cpuNs));
+  return cpuNs === undefined ? undefined : cpuNs / cyclesIn(counted);
+}
+
+// Of a closed loop that ends by the clock the last ones are not whole.
+function cyclesIn(counted: readonly Cycle[]): number {
   const visits = counted.reduce((sum, { due }) => sum + due, 0);
-  const hosts = counted.reduce((most, { due }) => Math.max(most, due), 0);
-  return cpuNs === undefined ? undefined : (cpuNs * hosts) / visits;
+  return visits / counted.reduce((most, { due }) => Math.max(most, due), 0);
+}
+
+function throughput(visited: Visited): number | undefined {
+  const { begin, end } = spanOf(visited);
+  const answered = visited.counted.reduce((sum, cycle) => sum + cycle.answered, 0);
+  return end > begin ? answered / ((end - begin) / 1e9) : undefined;
 }
 
 // A schedule's last cycle lasts as long as the others, whenever its hosts have answered.
-function throughput({ counted, everyNs }: Visited): number | undefined {
-  const begin = counted.reduce((least, { beginNs }) => Math.min(least, beginNs), Infinity);
-  const end = counted.reduce((last, { beginNs, endNs }) => Math.max(last, endNs, beginNs + everyNs), 0);
-  const answered = counted.reduce((sum, cycle) => sum + cycle.answered, 0);
-  return end > begin ? answered / ((end - begin) / 1e9) : undefined;
+function spanOf({ counted, everyNs }: Visited): { readonly begin: number; readonly end: number } {
+  return {
+    begin: counted.reduce((least, { beginNs }) => Math.min(least, beginNs), Infinity),
+    end: counted.reduce((last, { beginNs, endNs }) => Math.max(last, endNs, beginNs + everyNs), 0),
+  };
 }
 
 /** Slopes between every two of more cycles than these would take their time, and tell no more. */
