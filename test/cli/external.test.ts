@@ -17,7 +17,7 @@ fleet:
 workload: {sql: select sleep(0.01), floor: 10ms, timeout: 5s}
 strategies:
   - {use: node/async-lean, with: {concurrency: 2}}
-  - {name: spy, command: [${process.execPath}, ${SPY}]}
+  - {name: spy, command: [${process.execPath}, ${SPY}], protocol: 2}
 trials: {warmup: 0, rounds: 2, settle: 10ms}
 `;
 

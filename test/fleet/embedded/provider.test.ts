@@ -68,8 +68,12 @@ async function takePort(port: number): Promise<{ server: Server; port: number }>
 
 test('asking for the counters costs one question and no connection', async () => {
   await using fleet = await embedded(1);
-  const [first] = await fleet.counters();
-  const [second] = await fleet.counters();
+  const counted = async () => {
+    const [{ bytesSent: _, ...counters } = {}] = await fleet.counters();
+    return counters;
+  };
+  const first = await counted();
+  const second = await counted();
   // The first question was for its variables, at its start.
   const statements = { Com_select: 0, Com_show_status: 1, Com_show_variables: 1 };
   const counters = { connections: 1, questions: 2, statements, threadsConnected: 1, maxUsedConnections: 1 };
