@@ -21,8 +21,9 @@ class Lane:
         self.agenda = Agenda(task, places)
         self.executor = executor
         self.visit = visit
-        # Each worker finds its next visit waiting. No more are handed out: the executor doesn't know which is due first.
-        self.room = 2 * workers_of(executor)
+        # Each worker finds its next visit waiting. No more are handed out: the executor doesn't know which is due first. Of
+        # a single cycle it takes them in order, and handing out fewer at a time costs less.
+        self.room = (8 if task.schedule.cycles == 1 else 2) * workers_of(executor)
 
     def due(self) -> Optional[int]:
         return self.agenda.due() if self.room > 0 else None

@@ -17,6 +17,8 @@ const FAULTS: readonly DrawnFault[] = [
   { fault: { kind: 'crash', afterMs: 40 }, servers: [0] },
   { fault: { kind: 'pause', afterMs: 40 }, servers: [1] },
 ];
+// Its open connections are reset before it stops to listen, and what was accepted meanwhile is reset, too.
+const KILLED = /^(ECONNREFUSED|ECONNRESET)$/;
 const WELL = ['answers', 'answers', 'ECONNREFUSED', 'answers', 'answers', 'answers'];
 
 suite('a fleet that one server crashes in and one freezes', { skip: missing('docker') }, () => {
@@ -48,7 +50,7 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     assert.deepEqual(await containersOf(thisOwner()), [], 'stopped in the middle of it');
   });
 
-  test('makes and undoes faults of some cycles in the trial, on kept connections, too', async () => {
+  test('makes and undoes faults of some cycles in the trial, on kept connections, too', async (context) => {
     const crash: DrawnFault = { fault: { kind: 'crash' }, servers: [0], during: { at: 1, until: 3 } };
     const silent: DrawnFault = { fault: { kind: 'silent' }, hosts: [1], during: { at: 1, until: 6 } };
     await using fleet = await startSmall({ hosts: [4] }, { faults: [crash, silent] });
@@ -56,12 +58,16 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     assert.ok(onCrashed && fallsSilent && beside);
     const lost = await connectTo(onCrashed, fleet.credentials);
     const kept = await connectTo(fallsSilent, fleet.credentials);
+    context.after(() => {
+      lost.destroy();
+      kept.destroy();
+    });
     const everyMs = 400;
     const goAt = performance.now();
     const injected = fleet.injectFaults(everyMs * MS);
     const [error] = await once(lost, 'error');
     assert.match(error.code, /^(PROTOCOL_CONNECTION_LOST|ECONNRESET)$/);
-    assert.equal(await visit(onCrashed, fleet.credentials), 'ECONNREFUSED');
+    assert.match(await visit(onCrashed, fleet.credentials), KILLED);
     const [[rows]] = await Promise.all([
       kept.query('select 1 as one'),
       visit(fallsSilent, fleet.credentials).then((came) => assert.equal(came, 'ETIMEDOUT')),
@@ -69,7 +75,6 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     ]);
     assert.deepEqual(rows, [{ one: 1 }]);
     assert.ok(performance.now() - goAt > 6 * everyMs, 'its packets vanished until then, and TCP went on');
-    kept.destroy();
     while ((await visit(onCrashed, fleet.credentials)) !== 'answers');
     const moments = (await injected.revert()).toSorted((a, b) => a.fault - b.fault);
     const bounds = [
@@ -104,7 +109,7 @@ async function injectAndRevert(fleet: Fleet): Promise<void> {
   const injected = fleet.injectFaults();
   const [[error]] = await Promise.all([once(lost, 'error'), untilFrozen(standing)]);
   assert.match(error.code, /^(PROTOCOL_CONNECTION_LOST|ECONNRESET)$/);
-  assert.equal(await visit(onCrashed, fleet.credentials), 'ECONNREFUSED');
+  assert.match(await visit(onCrashed, fleet.credentials), KILLED);
   assert.equal(await visit(onPaused, fleet.credentials), 'ETIMEDOUT');
   await injected.revert();
 
