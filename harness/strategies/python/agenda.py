@@ -3,7 +3,8 @@
 from heapq import heappop, heappush
 from typing import Iterable, Optional, Tuple
 
-from protocol import Task, Visit
+from protocol import Task
+from reports import Visit
 
 
 class Agenda:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from typing import Awaitable, Callable, Dict, Optional, Protocol
 
 from faults import leaves_connection
-from protocol import Host, Task, Visit
+from protocol import Host, Task
+from reports import Visit
 
 
 class Connection(Protocol):
@@ -30,7 +31,7 @@ class Visitor:
 
     async def visit(self, host: Host, cycle: int) -> Visit:
         task = self.task
-        visit = Visit(host, cycle, task.now())
+        visit = Visit(host.id, cycle, task.now())
         connection: Optional[Connection] = self.kept.pop(host.id, None)
         try:
             # One deadline over all of it: the drivers' own timeouts cover the TCP connection only.

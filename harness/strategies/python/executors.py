@@ -5,8 +5,8 @@ from queue import Empty, SimpleQueue
 from typing import Callable, Iterable, List, Optional, Tuple
 
 from agenda import Agenda
-from protocol import Task, Visit
-from reports import Reports
+from protocol import Task
+from reports import Reports, Visit
 
 # By the place of its host, and its cycle.
 VisitPlace = Callable[[int, int], Visit]
@@ -76,6 +76,6 @@ def visit_of(done: "Future[Visit]", task: Task, place: int, cycle: int) -> Visit
     try:
         return done.result()
     except BrokenExecutor:
-        visit = Visit(task.hosts[place], cycle, task.now())
+        visit = Visit(task.hosts[place].id, cycle, task.now())
         visit.error = "WORKER_LOST"
         return visit

@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from typing import Optional
 
 from executors import Lane, dispatch, workers_of
-from protocol import Task, Visit, run
-from reports import Reports
+from protocol import Task, run
+from reports import Reports, Visit
 from sqlalchemy_visit import Visitor
 
 # A worker is sent the task once, instead of with every visit: 500 hosts 500 times over.

@@ -10,7 +10,6 @@ import sys
 import time
 from typing import Any, Callable, List, NamedTuple, Optional
 
-from faults import kind_of
 from reports import Reports, say
 
 
@@ -50,22 +49,6 @@ class Task(NamedTuple):
         if every_ns is None:
             return ended if for_ns is None or ended < for_ns else None
         return cycle * every_ns + (place * every_ns // len(self.hosts) if self.schedule.even else 0)
-
-
-class Visit:
-    __slots__ = ("host", "cycle", "start", "connected", "end", "rows", "error")
-
-    def __init__(self, host: Host, cycle: int, start: int) -> None:
-        self.host = host.id
-        self.cycle = cycle
-        self.start = start
-        self.connected: Optional[int] = None
-        self.end = start
-        self.rows = 0
-        self.error: Optional[str] = None
-
-    def fail(self, error: Exception) -> None:
-        self.error = kind_of(error)
 
 
 def run(visit_all: Callable[[Task, Reports], None]) -> None:

@@ -6,12 +6,27 @@ Those of the last cycle are written after DONE, so that one cycle is over before
 import json
 import sys
 from array import array
-from typing import TYPE_CHECKING, Dict
+from typing import Dict, Optional
 
-if TYPE_CHECKING:
-    from protocol import Visit
+from faults import kind_of
 
 NOT_CONNECTED = -1
+
+
+class Visit:
+    __slots__ = ("host", "cycle", "start", "connected", "end", "rows", "error")
+
+    def __init__(self, host: int, cycle: int, start: int) -> None:
+        self.host = host  # its id
+        self.cycle = cycle
+        self.start = start
+        self.connected: Optional[int] = None
+        self.end = start
+        self.rows = 0
+        self.error: Optional[str] = None
+
+    def fail(self, error: Exception) -> None:
+        self.error = kind_of(error)
 
 
 class Reports:
@@ -25,7 +40,7 @@ class Reports:
         self.start, self.connected, self.end, self.rows = array("q"), array("q"), array("q"), array("q")
         self.errors: Dict[int, str] = {}
 
-    def add(self, visit: "Visit", more: bool) -> None:
+    def add(self, visit: Visit, more: bool) -> None:
         """A visit that has ended. `more`: its host has another one."""
         if visit.error is not None:
             self.errors[len(self.host)] = visit.error

@@ -16,7 +16,8 @@ from sqlalchemy.dialects.mysql import pymysql as _dialect  # noqa: F401  else th
 from sqlalchemy.pool import NullPool
 
 from faults import leaves_connection
-from protocol import Host, Task, Visit
+from protocol import Host, Task
+from reports import Visit
 
 
 class Visitor:
@@ -26,7 +27,7 @@ class Visitor:
 
     def visit(self, host: Host, cycle: int) -> Visit:
         task = self.task
-        visit = Visit(host, cycle, task.now())
+        visit = Visit(host.id, cycle, task.now())
         deadline = time.monotonic() + task.timeout
         connection: Optional[HostConnection] = self.kept.pop(host.id, None)
         try:

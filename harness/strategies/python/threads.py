@@ -7,8 +7,8 @@ phase, one by one as hosts are handed out. A kept connection is used by whicheve
 from concurrent.futures import ThreadPoolExecutor
 
 from executors import Lane, dispatch
-from protocol import Task, Visit, run
-from reports import Reports
+from protocol import Task, run
+from reports import Reports, Visit
 from sqlalchemy_visit import Visitor
 
 
