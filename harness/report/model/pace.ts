@@ -2,6 +2,7 @@ import { hasCycles } from '../../analysis/cycles/due.ts';
 import { type Pace, paceOf } from '../../analysis/cycles/pace.ts';
 import { eligibilityOf } from '../../analysis/eligibility.ts';
 import { pairedRatio } from '../../analysis/estimation/ratio.ts';
+import { CEILING } from '../../analysis/ranking.ts';
 import { byRound, type Summary } from '../../analysis/summarise.ts';
 import { sweepsOf } from '../../analysis/sweeps/sweeps.ts';
 import type { RunData } from '../../store/run-data.ts';
@@ -44,9 +45,11 @@ function named(texts: readonly string[]): string {
   return [...texts.slice(0, MOST_NAMED), ...more].join(', ');
 }
 
-/** Who kept up, those that took the least CPU first. */
+/** Who kept up, those that took the least CPU first; the ceiling, no contestant, last. */
 function keptUp(paced: readonly Paced[]): string[] {
-  const kept = paced.filter(({ pace }) => pace?.isKept).toSorted((a, b) => cpuOf(a) - cpuOf(b) || 0);
+  const kept = paced
+    .filter(hasKept)
+    .toSorted((a, b) => Number(isCeiling(a)) - Number(isCeiling(b)) || cpuOf(a) - cpuOf(b) || 0);
   const which = paced.some(({ summary }) => summary.healthy) ? ' to a healthy host' : '';
   if (kept.length > 0)
     return [`Kept up, no visit${which} overran and none failed: ${named(kept.map(costText))}.`];
@@ -54,17 +57,31 @@ function keptUp(paced: readonly Paced[]): string[] {
   return isNone ? ['No case kept up: in each one visits overran or failed.'] : [];
 }
 
+// A case that is not proven to have done its work only claims that it kept up.
+function hasKept({ pace, summary }: Paced): boolean {
+  return pace?.isKept === true && eligibilityOf(summary) === 'eligible';
+}
+
+function isCeiling({ each: { strategy } }: Paced): boolean {
+  return strategy === CEILING;
+}
+
 function cpuOf({ summary }: Paced): number {
   return summary.metrics['cpu.cycle']?.median ?? Infinity;
 }
 
-function costText({ each, summary: { metrics } }: Paced): string {
+function costText(paced: Paced): string {
+  const {
+    each: { name },
+    summary: { metrics },
+  } = paced;
   const [cpu, memory] = [metrics['cpu.cycle'], metrics['memory.peak']];
   const parts = [
+    ...(isCeiling(paced) ? ['the ceiling'] : []),
     ...(cpu ? [`CPU ${seconds(cpu.median)} a cycle`] : []),
     ...(memory ? [mebibytes(memory.median)] : []),
   ];
-  return `${each.name}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  return `${name}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
 
 /** Who was not done with the visits of one cycle after the other to the end, the farthest behind first. */
@@ -100,7 +117,14 @@ function overran(paced: readonly Paced[]): string[] {
 function ratesText(paced: readonly Paced[]): string[] {
   const lines = sweepsOf(paced, ({ each }) => each)
     .filter(({ key }) => key === 'every')
-    .flatMap((sweep) => sweep.lines.map(({ name, steps }) => ({ name, all: steps.map(({ of }) => of) })));
+    .flatMap((sweep) =>
+      sweep.lines.map(({ name, steps }) =>
+        rateLine(
+          name,
+          steps.map(({ of }) => of),
+        ),
+      ),
+    );
   if (lines.length === 0) return [];
   const tried = new Set(lines.map(({ all }) => listOf(ratesOf(all))));
   const isSame = tried.size === 1;
@@ -111,9 +135,13 @@ function ratesText(paced: readonly Paced[]): string[] {
   ];
 }
 
+function rateLine(name: string, all: readonly Paced[]): { name: string; all: readonly Paced[] } {
+  return { name: all.some(isCeiling) ? `${name} (the ceiling)` : name, all };
+}
+
 /** `Kept up at 100/s and 200/s, not at 400/s`. */
 function rateText(line: readonly Paced[], isSame: boolean): string {
-  const kept = line.filter(({ pace }) => pace?.isKept);
+  const kept = line.filter(hasKept);
   const not = line.filter(({ pace }) => pace && pace.overran + pace.failed > 0);
   const unknown = line.filter((one) => !kept.includes(one) && !not.includes(one));
   if (isSame && kept.length === line.length) return 'Kept up at all of them';

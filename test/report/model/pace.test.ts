@@ -12,12 +12,14 @@ interface Client {
   /** CPU of each cycle, ms. */
   readonly cpu?: number;
   readonly errors?: Readonly<Record<number, string>>;
+  /** Whether the servers counted less than it claims. */
+  readonly isLiar?: boolean;
 }
 
 /** One host that is visited by each client in its own way. */
 function findings(clients: Readonly<Record<string, Client>>, rounds = 6): readonly string[] {
   const cases = Object.entries(clients).map(
-    ([name, { everyMs = 100, latencies, cpu, errors, connections }]) => {
+    ([name, { everyMs = 100, latencies, cpu, errors, connections, isLiar = false }]) => {
       const schedule: StoredCase['schedule'] = {
         cycles: latencies.length,
         everyNs: everyMs * MS,
@@ -37,6 +39,7 @@ function findings(clients: Readonly<Record<string, Client>>, rounds = 6): readon
         wallNs: workNs,
         hosts: { asked: 1, answered: failed > 0 ? 0 : 1, errors: failed > 0 ? { ETIMEDOUT: failed } : {} },
         memoryPeakBytes: 2 ** 24,
+        ...(isLiar ? { warnings: [{ check: 'counters' as const, message: 'It claims more.' }] } : {}),
       };
       const strategy = name.split(' ')[0] ?? name;
       const given = {
@@ -61,6 +64,31 @@ const SLOW = [150, 200, 250, 300];
 test('who kept up is named with the CPU of a cycle and the memory, the least CPU first', () => {
   assert.deepEqual(findings({ a: { latencies: QUICK, cpu: 8 }, b: { latencies: QUICK, cpu: 4 } }), [
     'Kept up, no visit overran and none failed: b (CPU 0.004 s a cycle, 16.0 MiB), a (CPU 0.008 s a cycle, 16.0 MiB).',
+  ]);
+});
+
+test('who only claims its visits is not said to have kept up, and the ceiling is marked and comes last', () => {
+  assert.deepEqual(
+    findings({
+      liar: { latencies: QUICK, cpu: 1, isLiar: true },
+      'native/ceiling': { latencies: QUICK, cpu: 2 },
+      a: { latencies: QUICK, cpu: 8 },
+    }),
+    [
+      'Kept up, no visit overran and none failed: a (CPU 0.008 s a cycle, 16.0 MiB), native/ceiling (the ceiling, CPU 0.002 s a cycle, 16.0 MiB).',
+    ],
+  );
+  assert.deepEqual(findings({ liar: { latencies: QUICK, isLiar: true } }), []);
+});
+
+test('of rates, too', () => {
+  const both = (name: string, isLiar: boolean) => ({
+    [`${name} every=100ms`]: { everyMs: 100, latencies: QUICK, isLiar },
+    [`${name} every=50ms`]: { everyMs: 50, latencies: QUICK },
+  });
+  assert.deepEqual(findings({ ...both('liar', true), ...both('native/ceiling', false) }).slice(1, 3), [
+    'Kept up at 20/s, not known at 10/s: liar.',
+    'Kept up at all of them: native/ceiling (the ceiling).',
   ]);
 });
 
