@@ -12,10 +12,10 @@ export function aboutRecovery(data: RunData): string[] {
     const effects = effectsOf(data, episode, first);
     const told = effects.filter(({ lateBefore }) => lateBefore === 0);
     const sentences = [
-      ...unharmed(told),
-      ...harmed(told),
+      ...unharmed(told, episode),
+      ...harmed(told, episode),
       ...delayed(told),
-      ...lost(effects),
+      ...lost(effects, episode),
       ...untold(effects),
     ];
     return sentences.length === 0 ? [] : [`${nameOf(episode)}: ${sentences.join('; ')}.`];
@@ -27,33 +27,40 @@ function nameOf({ faults }: Episode): string {
   return faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
 }
 
-function unharmed(effects: readonly Effect[]): string[] {
+function unharmed(effects: readonly Effect[], episode: Episode): string[] {
   const names = effects.filter(({ disturbed }) => disturbed === 0).map((each) => each.case);
   return names.length === 0
     ? []
-    : [`every healthy host was still served in time in each cycle by ${listed(names)}`];
+    : [`every healthy host was still served in time in each cycle${beforeNext(episode)} by ${listed(names)}`];
 }
 
-function harmed(effects: readonly Effect[]): string[] {
+function harmed(effects: readonly Effect[], episode: Episode): string[] {
   const found = effects.filter(({ disturbed }) => disturbed > 0);
   if (found.length === 0) return [];
-  const texts = [...Map.groupBy(found, recoveryText)].map(
+  const texts = [...Map.groupBy(found, (each) => recoveryText(each, episode))].map(
     ([text, same]) => `${listed(same.map((each) => each.case))} (${text})`,
   );
   return [`healthy hosts failed or were late with ${texts.join(', ')}`];
 }
 
-function recoveryText(effect: Effect): string {
+function recoveryText(effect: Effect, episode: Episode): string {
   const { trials, disturbed, neverInTime, cyclesFromAt, cyclesFromUntil } = effect;
-  const which = disturbed === trials ? '' : ` in ${disturbed} of ${some(trials, 'trial')}`;
+  const inTrials = (count: number) => `in ${count} of ${some(trials, 'trial')}`;
+  const which = neverInTime === 0 ? '' : ` ${inTrials(disturbed - neverInTime)}`;
   const again =
     cyclesFromAt &&
     `in time again${which} ${cyclesText(cyclesFromAt)} from its begin${cyclesFromUntil ? `, ${cyclesText(cyclesFromUntil)} from its end` : ''}`;
-  const never =
-    neverInTime === 0
-      ? undefined
-      : `not in time again${neverInTime === trials ? '' : ` in ${neverInTime} of ${some(trials, 'trial')}`}`;
-  return [again, never].filter((text) => text !== undefined).join('; ');
+  const never = `not in time again${beforeNext(episode)}${neverInTime === disturbed ? '' : ` ${inTrials(neverInTime)}`}`;
+  return [
+    ...(disturbed < trials ? [inTrials(disturbed)] : []),
+    ...(again ? [again] : []),
+    ...(neverInTime > 0 ? [never] : []),
+  ].join('; ');
+}
+
+/** What comes behind the begin of another episode is told with that. */
+function beforeNext({ before }: Episode): string {
+  return before === Infinity ? '' : ' before the next fault';
 }
 
 function cyclesText([fewest, most]: readonly [number, number]): string {
@@ -70,13 +77,15 @@ function delayed(effects: readonly Effect[]): string[] {
     : [`meanwhile the slowest healthy host of a cycle took longer with ${texts.join(', ')}`];
 }
 
-function lost(effects: readonly Effect[]): string[] {
+function lost(effects: readonly Effect[], episode: Episode): string[] {
   const texts = effects.flatMap(({ case: name, lost: found }) =>
     found ? [`${name} (${found.hosts} of ${found.of}: ${listed(found.kinds)})`] : [],
   );
   return texts.length === 0
     ? []
-    : [`hosts that were struck still failed in the last cycles with ${texts.join(', ')}`];
+    : [
+        `hosts that were struck still failed in the last cycles${beforeNext(episode)} with ${texts.join(', ')}`,
+      ];
 }
 
 function untold(effects: readonly Effect[]): string[] {
