@@ -1,3 +1,4 @@
+import { hasCycles } from '../../../analysis/cycles/due.ts';
 import { whyNoRank } from '../../../analysis/eligibility.ts';
 import { MIN_TRIALS } from '../../../analysis/estimation/estimate.ts';
 import { boundByServers, CEILING, type Ranking, type RunRanking } from '../../../analysis/ranking.ts';
@@ -37,7 +38,7 @@ export function caveatsOf({ data, run, ranking, summaries, warnings }: Analysed)
     ...aboutFaults(run, ranking),
     ...(ranking.winners.length > 0 ? [...aboutTimes(ranking), ...aboutWinners(ranking, summaries)] : []),
     ...aboutRows(summaries),
-    ...heldUp(summaries),
+    ...heldUp(run, summaries),
     ...aboutRecovery(data),
     ...twoModes(summaries),
     ...cpuBound(run),
@@ -93,20 +94,21 @@ function aboutFaults(run: StoredRun, { metric, winners }: Ranking): string[] {
 }
 
 // A strategy that waits for a silent host before it begins with others lets one host delay all that come after it.
-function heldUp(summaries: readonly Summary[]): string[] {
+function heldUp({ cases }: StoredRun, summaries: readonly Summary[]): string[] {
+  // A fault of some cycles lets a host answer in the others.
+  const by = cases.some(hasCycles) ? 'visits that timed out' : 'hosts that never answered';
   const told = summaries.flatMap(({ case: name, healthy }) =>
     healthy?.delayed === undefined || healthy.asked === 0
       ? []
       : [{ name, asked: healthy.asked, delayed: healthy.delayed }],
   );
   const late = told.filter(({ delayed }) => delayed > 0).toSorted((a, b) => b.delayed - a.delayed);
-  if (late.length === 0)
-    return told.length === 0 ? [] : ['No healthy host was held up by hosts that never answered.'];
+  if (late.length === 0) return told.length === 0 ? [] : [`No healthy host was held up by ${by}.`];
   const names = late.map(({ name, asked, delayed }, at) => {
     const rest = at === 0 ? ' healthy hosts began only after a timeout' : '';
     return `${name} (${delayed} of ${asked}${rest})`;
   });
-  return [`Held up by hosts that never answered: ${names.join(', ')}.`];
+  return [`Held up by ${by}: ${names.join(', ')}.`];
 }
 
 /** Half of such a case's trials say little of the other half: its median is neither's. */
