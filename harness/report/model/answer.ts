@@ -3,8 +3,9 @@ import { isFarSlower } from '../../analysis/estimation/faster.ts';
 import { type PairedRatio, pairedRatio } from '../../analysis/estimation/ratio.ts';
 import { type RankedCase, type Ranking, type RunRanking, valuesIn } from '../../analysis/ranking.ts';
 import { baselineIn, type Setting } from '../../analysis/setting.ts';
+import type { Summary } from '../../analysis/summarise.ts';
 import type { StoredRun } from '../../store/schema.ts';
-import { percent, some } from '../../vocabulary/wording.ts';
+import { grouped, percent, some } from '../../vocabulary/wording.ts';
 import { type Analysed, caveatsOf } from './caveats/caveats.ts';
 import { mebibytes, seconds } from './figures.ts';
 import { paceFindings } from './pace.ts';
@@ -173,18 +174,30 @@ function memoryOf(winners: readonly RankedCase[]): string {
 
 function noWinnerText(run: StoredRun, { unranked }: RunRanking): string {
   const { partial = [], incomplete = [], ...others } = Object.groupBy(unranked, eligibilityOf);
-  const counted = partial.map(({ case: name, hosts, healthy }) => ({ name, healthy, ...(healthy ?? hosts) }));
-  const [nearest] = counted.toSorted((a, b) => (b.answered ?? 0) - (a.answered ?? 0));
+  const counted = partial.map(({ case: name, hosts, healthy, visits }) => ({
+    ...{ name, healthy, visits },
+    ...(healthy ?? hosts),
+  }));
+  const [nearest] = counted.toSorted(
+    (a, b) => shareOf(b.visits) - shareOf(a.visits) || (b.answered ?? 0) - (a.answered ?? 0),
+  );
   if (nearest) {
-    const { name, healthy, asked, answered } = nearest;
+    const { name, healthy, asked, answered, visits } = nearest;
     if (asked === 0) return 'Every host has a fault: there is no time to compare.';
     const what = healthy ? 'healthy hosts' : 'hosts';
+    // Over cycles a host counts that answered each time: one failed visit a host, and none does.
+    if (visits)
+      return `No case had every visit${healthy ? ' to a healthy host' : ''} answered: ${name} came nearest, with ${grouped(visits.answered)} of ${grouped(visits.asked)} visits${run.fleet.simulated ? ' to simulated hosts' : ''}.`;
     if (answered === undefined) return `No case reached all of its ${what}.`;
     return `No case reached all of its ${what}: ${name} came nearest, with ${answered} of ${hostsText(run, asked)}.`;
   }
   if (others.disbelieved) return 'No case completed with figures that the servers bear out.';
   if (others.unproven) return 'No case is proven to have done the work.';
   return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
+}
+
+function shareOf(visits: Summary['visits']): number {
+  return visits && visits.asked > 0 ? visits.answered / visits.asked : 0;
 }
 
 // Wherever results of a simulation are shown they are labelled so.
