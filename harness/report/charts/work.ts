@@ -1,3 +1,4 @@
+import { scheduleOf } from '../../analysis/cycles/due.ts';
 import type { Estimate } from '../../analysis/estimation/estimate.ts';
 import { floorsOf } from '../../analysis/setting.ts';
 import type { RunData } from '../../store/run-data.ts';
@@ -33,8 +34,11 @@ export function workChart({ run }: RunData, allSeries: readonly Series[]): Chart
 }
 
 // Over cycles how long the work lasts is the schedule's doing.
-function kindOf(shown: readonly Series[]): typeof CYCLES | typeof WITH_FAULTS | typeof WITHOUT {
-  if (shown.every(({ cycle }) => cycle)) return CYCLES;
+function kindOf(
+  shown: readonly Series[],
+): typeof CYCLES | typeof CLOSED_LOOP | typeof WITH_FAULTS | typeof WITHOUT {
+  if (shown.every(({ cycle }) => cycle))
+    return shown.every((series) => scheduleOf(series.case).everyNs === undefined) ? CLOSED_LOOP : CYCLES;
   return shown.some(({ healthy }) => healthy) ? WITH_FAULTS : WITHOUT;
 }
 
@@ -42,6 +46,12 @@ const CYCLES = {
   title: 'Cycle time',
   meaning:
     'each bar is the median cycle, from its first due moment to its last answer; its worst latency, where hosts are spread evenly',
+  metrics: ['cycle'],
+} as const;
+const CLOSED_LOOP = {
+  title: 'Cycle time',
+  meaning:
+    'each bar is the time from the begin of the first cycle that counts to the last answer, over the number of cycles',
   metrics: ['cycle'],
 } as const;
 const WITHOUT = {

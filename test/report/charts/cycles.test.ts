@@ -85,6 +85,23 @@ test('the strip of visits shows one cycle, and says which', () => {
   assert.deepEqual(rows('hosts')[0], ['quick', '1', '1', '2', '0.000 s', '0.000 s', '0.040 s']);
 });
 
+test('in a closed loop whose hosts drift apart each picture has the time of the metric', async () => {
+  // Host 1 takes 10 ms each time, host 2 40 ms: its third visit ends 90 ms after that of host 1.
+  const visits = [0, 1, 2].flatMap((cycle) => [10, 40].map((ms) => [cycle * ms, (cycle + 1) * ms] as const));
+  const schedule = { cycles: 3, spread: 'together', skip: 0 } as const;
+  const drawn = await drawCharts(cyclesData({ a: { ...client([]), schedule, visits } }, 1));
+  const [work, cycles] = ['work', 'cycles'].map((id) => chartOf(drawn, id));
+  assert.ok(work && cycles);
+  assert.deepEqual(parsePicture(work.svg).tips('cycle'), ['a: cycle 0.040 s']);
+  assert.match(work.caption, /over the number of cycles/);
+  assert.deepEqual(cycles.table.columns.slice(3, 5), ['first', 'time over cycles']);
+  assert.deepEqual(cycles.table.rows, [
+    ['a', '1', '3', '0.040 s', '0.040 s', '0.100 s', '0.100 s', '0.040 s', '–'],
+  ]);
+  assert.match(cycles.svg, />0\.040 s</);
+  assert.doesNotMatch(cycles.caption, /dashed|behind|overran/);
+});
+
 test('over rates there are the latency and the overruns of each strategy', async () => {
   const every = (ms: number) => ({
     ...client([20, 40, 40, 60, 40]),

@@ -1,6 +1,6 @@
 import type { Markish } from '@observablehq/plot';
-import { median } from 'simple-statistics';
 import type { Cycle } from '../../../analysis/cycles/cycles.ts';
+import { cycleFigure } from '../../../analysis/cycles/figures.ts';
 import type { RunData } from '../../../store/run-data.ts';
 import { grouped, tenths } from '../../../vocabulary/wording.ts';
 import { seconds } from '../../model/figures.ts';
@@ -24,23 +24,41 @@ export function cyclesChart(data: RunData, allSeries: readonly Series[]): ChartS
   const all = casesOverTime(data, allSeries);
   if (all.length === 0) return undefined;
   const isEven = all.some(({ schedule }) => schedule.spread === 'even');
+  const isDue = all.some(isEvery);
+  const due =
+    'The dashed line is when hosts are due again: what ends above it overran. A line that rises falls behind.';
+  const closed =
+    'Hosts don’t wait for each other, so a cycle lasts from its first begin to its last end, however far they are apart. Beside the names stands the time over all cycles.';
   return {
     id: 'cycles',
     title: 'Cycle by cycle',
     caption:
       `Each case’s trial of median time, by the number of the cycle, from 0. The dark line is the time of a cycle${isEven ? ' (the worst latency, where hosts are spread evenly)' : ''}, ` +
-      'the pale area the latency of its visits from p50 to p99, counted from when each was due. The dashed line is when ' +
-      'hosts are due again: what ends above it overran. A line that rises falls behind. All strips have the same scale of time; where cycles share a point, it is the ' +
-      'slowest of them.',
+      'the pale area the latency of its visits from p50 to p99, counted from when each was due. ' +
+      `${isDue ? due : closed} All strips have the same scale of time; where cycles share a point, it is the slowest of them.`,
     table: {
-      columns: ['case', 'round', 'cycles', 'first', 'median', 'slowest', 'last', 'worst p99', 'overruns'],
-      rows: all.map(tableRow),
+      columns: [
+        'case',
+        'round',
+        'cycles',
+        'first',
+        isDue ? 'median' : 'time over cycles',
+        'slowest',
+        'last',
+        'worst p99',
+        'overruns',
+      ],
+      rows: all.map((one) => tableRow(data, one)),
     },
-    draw: (canvas) => lay(canvas, all),
+    draw: (canvas) => lay(canvas, data, all),
   };
 }
 
-function tableRow({ series, trial, cycles }: OverTime): string[] {
+function isEvery({ schedule }: OverTime): boolean {
+  return schedule.everyNs !== undefined;
+}
+
+function tableRow(data: RunData, { series, trial, cycles }: OverTime): string[] {
   const [first, last] = [cycles[0], cycles.at(-1)];
   const count = cycles.filter(({ isCounted }) => isCounted);
   const times = count.map(({ timeNs }) => timeNs);
@@ -50,7 +68,7 @@ function tableRow({ series, trial, cycles }: OverTime): string[] {
     String(trial.round),
     String(cycles.length),
     cell(first?.timeNs, seconds),
-    cell(times.length > 0 ? median(times) : undefined, seconds),
+    cell(cycleFigure(data, trial, 'cycle'), seconds),
     cell(times.length > 0 ? largest(times) : undefined, seconds),
     cell(last?.timeNs, seconds),
     cell(p99s.length > 0 ? largest(p99s) : undefined, seconds),
@@ -75,19 +93,18 @@ const LEGEND = [
 ];
 const AGAIN = { name: 'due again', color: 'var(--bad)' };
 
-function lay(canvas: Canvas, all: readonly OverTime[]): Panel[] {
+function lay(canvas: Canvas, data: RunData, all: readonly OverTime[]): Panel[] {
   const y = axisOf(all.flatMap(endsOf), 5);
   const strips = all.map((one) => ({
     series: one.series,
-    note: noteOf(one),
+    note: noteOf(data, one),
     x: wholeAxis(one.cycles.length, 6),
     y,
     xTick: String,
     yTick: tickSeconds,
     marks: marksOf(canvas, one, y),
   }));
-  const isDue = all.some(({ schedule }) => schedule.everyNs !== undefined);
-  return layStrips(canvas, isDue ? [...LEGEND, AGAIN] : LEGEND, strips);
+  return layStrips(canvas, all.some(isEvery) ? [...LEGEND, AGAIN] : LEGEND, strips);
 }
 
 function endsOf({ cycles, schedule }: OverTime): number[] {
@@ -100,11 +117,11 @@ function endsOf({ cycles, schedule }: OverTime): number[] {
   return [ends.reduce((a, b) => Math.min(a, b)), ends.reduce((a, b) => Math.max(a, b))];
 }
 
-function noteOf({ cycles }: OverTime): string {
+function noteOf(data: RunData, { trial, cycles }: OverTime): string {
   const [overran, due] = [counted(cycles, (cycle) => cycle.overran), counted(cycles, (cycle) => cycle.due)];
   if (overran > 0) return `${tenths(overran / due)} overran`;
-  const times = cycles.filter(({ isCounted }) => isCounted).map(({ timeNs }) => timeNs);
-  return times.length === 0 ? '' : seconds(median(times));
+  const time = cycleFigure(data, trial, 'cycle');
+  return time === undefined ? '' : seconds(time);
 }
 
 interface Point {
