@@ -72,7 +72,7 @@ function rateChart(data: RunData, curves: readonly Curve[]): ChartSpec {
     title: 'Scaling with the rate of visits',
     caption:
       'Latency from when visits were due (of fewer than 100 a trial the slowest), and the share of them that ended after their host was due ' +
-      'again, by how many are due a second: medians of the trials. Where a line turns upwards, the client no longer keeps up.',
+      'again, by how many are due a second: medians of the trials. Where the share of overruns is above 0%, the client no longer keeps up.',
     table: {
       columns: [RATE, 'strategy', 'latency p99', 'overruns'],
       rows: overRates.flatMap(({ series, steps }) =>
