@@ -77,6 +77,23 @@ test('CPU and memory are those from a cycle’s begin to that of the next', () =
   assert.deepEqual(rows('usage')[0]?.slice(5), ['1.00 MiB', '1.00 MiB', '2.00 MiB']);
 });
 
+test('medians of CPU and memory are of the cycles that count', async () => {
+  // The first cycle, which is skipped, takes 90 ms of CPU, and each other one 10 ms, at more memory.
+  const atNs = [0, 100, 200, 300, 400, 1000].map((ms) => ms * MS);
+  const bytes = [1, 2, 4, 4, 8, 8].map((mebibytes) => mebibytes * 2 ** 20);
+  const cpuNs = [0, 90, 100, 110, 120, 130].map((ms) => ms * MS);
+  const processes = atNs.map(() => 1);
+  const timeline = { atNs, memoryBytes: bytes, workingBytes: bytes, processes, cpuNs };
+  const skipped = { cycles: 3, everyNs: 100 * MS, spread: 'together', skip: 2 } as const;
+  const few = { ...client([20, 20, 20]), schedule: skipped, timeline };
+  const picture = chartOf(await drawCharts(cyclesData({ a: few }, 1)), 'usage');
+  assert.deepEqual(picture.table.rows[0]?.slice(2), [
+    ...['0.090 s', '0.030 s', '0.030 s'],
+    ...['2.00 MiB', '8.00 MiB', '8.00 MiB'],
+  ]);
+  assert.match(picture.svg, />CPU 0\.030 s</);
+});
+
 test('the strip of visits shows one cycle, and says which', () => {
   assert.deepEqual(tips('hosts', 'row').slice(0, 2), [
     'quick, cycle 1, host 1: waits 0.000 s, is asked 0.020 s',
@@ -112,7 +129,10 @@ test('over rates there are the latency and the overruns of each strategy', async
     'a every=50ms': { ...every(50), strategy: 'a' },
   };
   const drawn = await drawCharts(cyclesData(swept, 1));
-  assert.deepEqual(chartOf(drawn, 'scaling-every').table.rows, [
+  const { caption, table } = chartOf(drawn, 'scaling-every');
+  // Latency may rise with the rate though nothing overruns.
+  assert.match(caption, /Where the share of overruns is above 0%, the client no longer keeps up\.$/);
+  assert.deepEqual(table.rows, [
     ['20/s', 'a', '0.060 s', '0%'],
     ['40/s', 'a', '0.240 s', '100%'],
   ]);

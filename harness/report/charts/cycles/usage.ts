@@ -38,23 +38,24 @@ export function usageChart(data: RunData, allSeries: readonly Series[]): ChartSp
     caption:
       'What the whole process tree took, in each case’s trial of median time, by the number of the cycle, from 0: CPU from the begin of the cycle to ' +
       'that of the next, in the last one until DONE, and memory without page cache at that moment. Beside the names stand the ' +
-      'medians. All strips of a figure have the same scale; where cycles share a point, it is the highest of them.',
+      'medians of the cycles that count. All strips of a figure have the same scale; where cycles share a point, it is the highest of them.',
     table: {
       columns: ['case', 'round', 'CPU, first', 'median', 'last', 'memory, first', 'median', 'last'],
       rows: all.map(({ series, trial, cycles }) => [
         series.name,
         String(trial.round),
-        ...[CPU, MEMORY].flatMap(({ of, text }) => threeOf(cycles.map(of)).map((value) => cell(value, text))),
+        ...[CPU, MEMORY].flatMap(({ of, text }) => threeOf(cycles, of).map((value) => cell(value, text))),
       ]),
     },
     draw: (canvas) => lay(canvas, all, shown),
   };
 }
 
-/** Of the first cycle, of all of them, and of the last. */
-function threeOf(values: readonly (number | undefined)[]): (number | undefined)[] {
-  const known = values.filter((value) => value !== undefined);
-  return [values[0], known.length > 0 ? median(known) : undefined, values.at(-1)];
+/** Of the first cycle, of all that count, and of the last. */
+function threeOf(cycles: readonly Cycle[], of: Usage['of']): (number | undefined)[] {
+  const known = cycles.flatMap((cycle) => (cycle.isCounted ? (of(cycle) ?? []) : []));
+  const [first, last] = [cycles[0], cycles.at(-1)];
+  return [first && of(first), known.length > 0 ? median(known) : undefined, last && of(last)];
 }
 
 const HEIGHT = 112;
@@ -88,7 +89,7 @@ function most(values: readonly number[]): number {
 }
 
 function noteOf({ cycles }: OverTime, { name, of, text }: Usage): string {
-  const middle = threeOf(cycles.map(of))[1];
+  const middle = threeOf(cycles, of)[1];
   return middle === undefined ? `${name} –` : `${name} ${text(middle)}`;
 }
 
