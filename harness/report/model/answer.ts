@@ -76,8 +76,10 @@ function winnersText(run: StoredRun, ranking: RunRanking, fastest: RankedCase): 
 
 /** How often, and what of a cycle was measured. */
 function paceText({ cases }: StoredRun, { setting: { everyNs } }: Ranking, { summary }: RankedCase): string {
-  const isEven = cases.find(({ name }) => name === summary.case)?.schedule?.spread === 'even';
+  const { schedule } = cases.find(({ name }) => name === summary.case) ?? {};
+  const isEven = schedule?.spread === 'even';
   if (everyNs === undefined) return 'over and over, a cycle in';
+  if (schedule?.cycles === 1) return `over ${seconds(everyNs)}, the worst latency`;
   return `every ${seconds(everyNs)}, ${isEven ? 'the worst latency of a cycle' : 'a cycle in'}`;
 }
 

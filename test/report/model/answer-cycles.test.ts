@@ -58,3 +58,9 @@ test('a host that was struck in some cycles answered in others: visits held up t
     caveats.join('\n'),
   );
 });
+
+test('one cycle is spread over its time, and not repeated', () => {
+  const sentence = (cycles: number) => answer({ a: client({}, cycles, 'even') }).sentence;
+  assert.equal(sentence(1), 'a visited 2 hosts over 1.00 s, the worst latency 0.010 s.');
+  assert.equal(sentence(2), 'a visited 2 hosts every 1.00 s, the worst latency of a cycle 0.010 s.');
+});

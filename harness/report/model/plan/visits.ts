@@ -32,7 +32,7 @@ function visitsOf(schedule: Workload['schedule'], hosts: number): string {
   const { cycles, everyNs, forNs } = schedule;
   const count = cycles === undefined ? '' : `${grouped(hosts * cycles)} a trial`;
   if (everyNs !== undefined) {
-    const each = `each host every ${shortDuration(everyNs)}`;
+    const each = `each host ${cycles === 1 ? 'once' : `every ${shortDuration(everyNs)}`}`;
     return `${count} in ${duration(lengthNs(schedule))}: ${rate(hosts, everyNs)} a second, ${each}`;
   }
   const again = 'each host again as soon as it has answered';

@@ -43,3 +43,9 @@ test('a closed loop has no rate, one that ends by the clock no number, and a fan
   const once = planOf('sql: select 1, connections: [fresh, kept]');
   assert.deepEqual([visitsText(timed.cases), visitsText(once.cases), visitLines(once)], ['', '', []]);
 });
+
+test('one cycle that is spread over its time visits nobody again', () => {
+  assert.deepEqual(visitLines(planOf('sql: select 1, cycles: 1, every: 10s, spread: even')), [
+    '500 a trial in 10 s: 50 a second, each host once; connections: 50 a second (fresh)',
+  ]);
+});
