@@ -138,7 +138,7 @@ suite('healthy hosts', () => {
   test('that are late from a fault on before which no cycle counts prove nothing, and those in time do', () => {
     const always = { took: each(0, CYCLES - 1, 120), faults: [{ ...SILENT, at: 0 }] };
     const untold =
-      /: nothing is said of healthy hosts of a: some were late, and no cycle before the fault counts that would tell why\.$/;
+      /: nothing is said of healthy hosts of a: some were late, and no cycle before any fault counts that would tell why\.$/;
     assert.match(aboutRecovery(dataOf(always))[0] ?? '', untold);
     assert.match(aboutRecovery(dataOf({ took: always.took, skip: 8 }))[0] ?? '', untold);
     assert.match(
@@ -193,4 +193,14 @@ test('what an episode did is said in a line', () => {
     '1 × silent in cycles 8 to 13: every healthy host was still served in time in each cycle by a.',
   ]);
   assert.deepEqual(aboutRecovery(dataOf({ faults: [{ kind: 'silent', hosts: [3] }] })), []);
+});
+
+test('of an episode before another it is said how far is looked', () => {
+  const faults = [SILENT, { ...SILENT, at: 18, until: 20 }];
+  const [first, second] = aboutRecovery(dataOf({ took: each(9, 17, 120), faults }));
+  assert.match(
+    first ?? '',
+    /^1 × silent in cycles 8 to 13, until the next fault in cycle 18: .*\(not in time again\)/,
+  );
+  assert.match(second ?? '', /^1 × silent in cycles 18 to 19: every healthy host /);
 });

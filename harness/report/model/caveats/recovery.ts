@@ -27,9 +27,10 @@ function isUnknown({ unknownBefore, disturbed }: Effect): boolean {
   return unknownBefore > 0 && disturbed > 0;
 }
 
-/** `5 × crash in cycles 3 to 5`. */
-function nameOf({ faults }: Episode): string {
-  return faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
+/** `5 × crash in cycles 3 to 5`, and how far is looked where another follows: what is last then is not the run's. */
+function nameOf({ faults, before }: Episode): string {
+  const names = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
+  return before === Infinity ? names : `${names}, until the next fault in cycle ${before}`;
 }
 
 function unharmed(effects: readonly Effect[]): string[] {
@@ -89,7 +90,7 @@ function untold(effects: readonly Effect[]): string[] {
   const unknown = effects.filter((each) => isUnknown(each) && !late.includes(each));
   return [
     ...nothingOf(late, 'some were late before, too'),
-    ...nothingOf(unknown, 'some were late, and no cycle before the fault counts that would tell why'),
+    ...nothingOf(unknown, 'some were late, and no cycle before any fault counts that would tell why'),
   ];
 }
 
