@@ -14,6 +14,7 @@ interface Judged {
   readonly healthy?: Health;
   readonly visits?: { readonly asked: number; readonly answered: number };
   readonly rows?: number;
+  readonly rowsAreOf: 'trial' | 'visit';
   readonly rowsOfOthers?: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly warnings: readonly CaseWarnings[];
@@ -47,7 +48,7 @@ export function eligibilityOf(summary: Judged): Eligibility {
 
 /** Why a case has no rank, as a clause; undefined where it has one. */
 export function whyNoRank(summary: Judged): string | undefined {
-  const { outcome, trials, completed, rows = 0, rowsOfOthers = 0 } = summary;
+  const { outcome, trials, completed, rows = 0, rowsAreOf, rowsOfOthers = 0 } = summary;
   switch (eligibilityOf(summary)) {
     case 'eligible':
       return undefined;
@@ -60,7 +61,7 @@ export function whyNoRank(summary: Judged): string | undefined {
     case 'disbelieved':
       return 'the servers counted less than it claims';
     case 'fewer-rows':
-      return `it read ${some(rows, 'row')} a trial, and most others ${rowsOfOthers}`;
+      return `it read ${some(rows, 'row')} a ${rowsAreOf}, and most others ${rowsOfOthers}`;
   }
 }
 

@@ -1,11 +1,17 @@
 import type { VisitColumns } from '../store/columns.ts';
 import type { RunData } from '../store/run-data.ts';
+import type { StoredCase } from '../store/schema.ts';
 import { bySetting, faultyIn, type Setting } from './setting.ts';
 import { countedTrials } from './values.ts';
 
+/** What `rows` are of: a trial, or an answered visit where trials make as many visits as their time allows. */
+export function rowsAreOf({ schedule }: Pick<StoredCase, 'schedule'>): 'trial' | 'visit' {
+  return schedule?.forNs === undefined ? 'trial' : 'visit';
+}
+
 /**
- * How many rows a case read of its healthy hosts in each of its trials, over all visits. Undefined where it does not tell of all of them, and
- * where the trials differ: what the servers had to say has changed then.
+ * How many rows a case read of its healthy hosts in each of its trials, over all visits or a visit (`rowsAreOf`). Undefined where it does not
+ * tell of all of them, and where the trials differ: what the servers had to say has changed then.
  */
 export function rowsRead(data: RunData, caseName: string): number | undefined {
   const [first, ...others] = rowsByTrial(data, caseName);
@@ -20,23 +26,25 @@ export function tellsRows(data: RunData, caseName: string): boolean {
 
 function rowsByTrial(data: RunData, caseName: string): (number | undefined)[] {
   const faulty = faultyIn(data.run);
-  const hosts = data.run.cases.find(({ name }) => name === caseName)?.hosts ?? 0;
-  return countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), hosts, faulty));
+  const found = data.run.cases.find(({ name }) => name === caseName);
+  if (!found) return [];
+  return countedTrials(data, caseName).map(({ index }) => rowsIn(data.visits.get(index), found, faulty));
 }
 
 function rowsIn(
   columns: VisitColumns | undefined,
-  hosts: number,
+  each: StoredCase,
   faulty: ReadonlySet<number>,
 ): number | undefined {
   if (!columns?.rows) return undefined;
-  let sum = 0;
+  let [sum, visits] = [0, 0];
   for (const [at, rows] of columns.rows.entries()) {
-    if (faulty.has(at % hosts) || at in columns.errors || columns.endNs[at] === null) continue;
+    if (faulty.has(at % each.hosts) || at in columns.errors || columns.endNs[at] === null) continue;
     if (rows === null) return undefined;
     sum += rows;
+    visits++;
   }
-  return sum;
+  return rowsAreOf(each) === 'trial' || visits === 0 ? sum : sum / visits;
 }
 
 interface Told {

@@ -16,7 +16,7 @@ import { type Estimate, estimate } from './estimation/estimate.ts';
 import { type Mode, modesOf } from './estimation/modes.ts';
 import { type PairedRatio, pairedRatio } from './estimation/ratio.ts';
 import { type Health, healthOf } from './health.ts';
-import { rowsRead, tellsRows, withRowsOfOthers } from './rows.ts';
+import { rowsAreOf, rowsRead, tellsRows, withRowsOfOthers } from './rows.ts';
 import { baselineIn, type Setting, settingOf } from './setting.ts';
 import { countedTrials, trialFigure, visitQuantiles } from './values.ts';
 import { type CaseWarnings, summariseWarnings } from './warnings.ts';
@@ -47,8 +47,9 @@ export interface Summary extends OverTime {
   readonly hosts: { readonly asked: number; readonly answered?: number };
   /** What became of the hosts without a fault; absent where no host has one. */
   readonly healthy?: Health;
-  /** Rows that it read of its healthy hosts in each trial; absent where that is not told, or its trials differ. */
+  /** Rows that it read of its healthy hosts, in each trial or visit; absent where that is not told, or its trials differ. */
   readonly rows?: number;
+  readonly rowsAreOf: 'trial' | 'visit';
   /** Whether it tells in each of its trials how many rows it read. */
   readonly tellsRows: boolean;
   /** What most cases of its setting read; absent where there is no such majority. */
@@ -128,6 +129,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
     healthy: healthOf(data, each),
     rows: rowsRead(data, name),
+    rowsAreOf: rowsAreOf(each),
     tellsRows: tellsRows(data, name),
     errors: countErrors(counted),
     metrics,

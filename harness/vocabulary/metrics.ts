@@ -132,20 +132,21 @@ export const METRICS = {
   overruns: {
     ...OVER_TIME,
     ...{ unit: 'share', better: 'less', about: 'time', smallest: 0.05 },
-    meaning: 'visits that ended after their host was due again, of all visits; none in a closed loop',
+    meaning:
+      'visits to healthy hosts that ended after their host was due again, of all of these; none in a closed loop',
     of: { cycles: 'overruns' },
     column: { title: '\noverruns', expendable: 1 },
   },
   errors: {
     ...OVER_TIME,
     ...{ unit: 'share', better: 'less', about: 'other', smallest: 0.05 },
-    meaning: 'visits that failed, of all visits',
+    meaning: 'visits to healthy hosts that failed, of all of these',
     of: { cycles: 'errors' },
   },
   throughput: {
     ...OVER_TIME,
     ...{ unit: 'rate', better: 'more', about: 'time', smallest: 0.05 },
-    meaning: 'visits that were answered, a second',
+    meaning: 'visits to healthy hosts that were answered, a second',
     of: { cycles: 'throughput' },
   },
   cpu: {
@@ -210,14 +211,14 @@ export const METRICS = {
   reconnects: {
     ...COUNT,
     ...OVER_TIME,
-    meaning: 'kept connections that were opened again',
+    meaning: 'kept connections that were opened again, to hosts with a fault too',
     of: { cycles: 'reconnects' },
   },
   rows: {
     ...COUNT,
     ...OVER_TIME,
     better: 'more',
-    meaning: 'rows that were read and decoded',
+    meaning: 'rows that were read of healthy hosts and decoded',
     of: { cycles: 'rows' },
   },
   bytes: {

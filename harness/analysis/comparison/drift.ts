@@ -1,7 +1,8 @@
 import { mean, median } from 'simple-statistics';
 import type { RunData } from '../../store/run-data.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
-import { countedTrials, trialValue } from '../values.ts';
+import type { MetricName } from '../../vocabulary/metrics.ts';
+import { countedTrials, trialFigure } from '../values.ts';
 
 /** Whether every measured trial that was executed has the control program's CPU beside it. */
 export function hasControls({ run }: RunData): boolean {
@@ -18,23 +19,31 @@ interface Controlled {
   readonly control: number;
 }
 
+/** What is compared in units of the control program's CPU. */
+export type CpuMetric = Extract<MetricName, 'cpu' | 'cpu.cycle'>;
+
 /**
  * Logarithms of a case's CPU in base and in head, in units of the control program's: log cpu − [C + β (c − C)]. C, how
  * fast the machine was in that run, is taken off whole. Within a run a trial follows the control around it only in part:
  * β is the slope of the two runs' trials together, each around its own run's mean, between 0 and 1.
  */
-export function controlledLogs(base: RunData, head: RunData, caseName: string): [number[], number[]] {
-  const runs = [controlledIn(base, caseName), controlledIn(head, caseName)] as const;
+export function controlledLogs(
+  base: RunData,
+  head: RunData,
+  caseName: string,
+  metric: CpuMetric,
+): [number[], number[]] {
+  const runs = [controlledIn(base, caseName, metric), controlledIn(head, caseName, metric)] as const;
   const slope = slopeWithin(runs);
   const logs = ({ cpu, beside, control }: Controlled) =>
     cpu.map((value, at) => value - control - slope * (beside[at] ?? 0));
   return [logs(runs[0]), logs(runs[1])];
 }
 
-function controlledIn(data: RunData, caseName: string): Controlled {
+function controlledIn(data: RunData, caseName: string, metric: CpuMetric): Controlled {
   const control = Math.log(median(controls(data)));
   const pairs = countedTrials(data, caseName).flatMap((trial) => {
-    const [cpu, around] = [trialValue(trial, 'cpu'), controlAround(data, trial)];
+    const [cpu, around] = [trialFigure(data, trial, metric), controlAround(data, trial)];
     return cpu === undefined || around === undefined ? [] : [[Math.log(cpu), Math.log(around) - control]];
   });
   return { cpu: pairs.map(([cpu = 0]) => cpu), beside: pairs.map(([, beside = 0]) => beside), control };

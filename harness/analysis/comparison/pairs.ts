@@ -30,8 +30,8 @@ export function pairsOf(base: RunData, head: RunData, cases: readonly string[]):
       // CPU is compared in units of the control program's, where both runs have one: what the machine did to all programs
       // alike cancels.
       const logs = () =>
-        metric === 'cpu' && isControlled
-          ? controlledLogs(base, head, name)
+        (metric === 'cpu' || metric === 'cpu.cycle') && isControlled
+          ? controlledLogs(base, head, name, metric)
           : [inBase, inHead].map(logarithms);
       return [pairOf(base, { case: name, metric }, [inBase, inHead], logs)];
     }),

@@ -1,6 +1,7 @@
 import type { Case, Plan } from '../../scenario/plan.ts';
 import { isOneShot } from '../../scenario/schedule.ts';
 import type { MetricName } from '../../vocabulary/metrics.ts';
+import { comparedUnder } from './compared.ts';
 import type { Asked } from './rounds.ts';
 
 /** What a run of this plan and its repeat would be compared by, if every trial completed and were measured whole. */
@@ -16,15 +17,11 @@ function metricsOf(
   { strategy: { command }, workload: { schedule } }: Case,
   hasFaults: boolean,
 ): MetricName[] {
-  // No time that the schedule sets.
-  if (schedule.everyNs !== undefined && !isOneShot(schedule)) return ['cycle', 'cpu', 'memory.peak'];
   const hasPhases = command.kind === 'catalogue' || command.protocol !== 'none';
-  return [
-    'wall',
-    ...(hasPhases ? (['work'] as const) : []),
-    ...(isOneShot(schedule) ? [] : (['cycle'] as const)),
-    ...(hasPhases && hasFaults ? (['healthy'] as const) : []),
-    'cpu',
-    'memory.peak',
-  ];
+  const has: Partial<Record<MetricName, boolean>> = {
+    work: hasPhases,
+    healthy: hasPhases && hasFaults,
+    cycle: !isOneShot(schedule),
+  };
+  return comparedUnder(schedule).filter((metric) => has[metric] ?? true);
 }

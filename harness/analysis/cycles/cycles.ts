@@ -35,7 +35,7 @@ export interface Cycle {
   readonly failed: Readonly<Record<string, number>>;
   /** Visits that ended after their host was due again; absent in a closed loop, where none can. */
   readonly overran?: number;
-  /** Connections beyond a host's first; absent where each visit has its own, and where the strategy tells of none. */
+  /** Connections beyond a host's first, to those with a fault too, for they lose theirs; absent where each visit has its own, and where the strategy tells of none. */
   readonly reconnects?: number;
   /** Absent where a visit that was answered doesn't tell. */
   readonly rows?: number;
@@ -116,7 +116,7 @@ function cycleOf(visited: Visited, cycle: number): Cycle | undefined {
     answered: answered.length,
     failed: countKinds(healthy, visited),
     overran: everyNs === undefined ? undefined : count((at) => end(at) > dueAt(at) + everyNs),
-    reconnects: isReconnect && count((at) => isReconnect[at] === 1),
+    reconnects: isReconnect && made.filter((at) => isReconnect[at] === 1).length,
     rows: rowsOver(answered, columns),
     faulty: made.length > healthy.length ? faultyOf(made, visited) : undefined,
   });

@@ -29,6 +29,8 @@ export interface Effect {
   readonly trials: number;
   /** Trials in which some healthy host was not served in time in a cycle before any episode: what comes then proves nothing. */
   readonly lateBefore: number;
+  /** Trials without a cycle before any episode that counts: who is late later may always have been. */
+  readonly unknownBefore: number;
   /** Trials in which one was not in time from the episode on. */
   readonly disturbed: number;
   /** Of these, the ones in which it was still so in the last cycle. */
@@ -77,7 +79,7 @@ export function effectsOf(data: RunData, episode: Episode, first: number): Effec
 }
 
 interface TrialEffect {
-  readonly isLateBefore: boolean;
+  readonly before: 'in time' | 'late' | 'unknown';
   /** Cycles with a late host, from the begin of the episode on. */
   readonly late: readonly number[];
   readonly isLateInTheEnd: boolean;
@@ -100,7 +102,7 @@ function trialEffect(
   const late = since.filter(isLate).map(({ cycle }) => cycle);
   const inTimeAt = (late.at(-1) ?? at - 1) + 1;
   return {
-    isLateBefore: before.some(isLate),
+    before: before.length === 0 ? 'unknown' : before.some(isLate) ? 'late' : 'in time',
     late,
     isLateInTheEnd: late.at(-1) === last,
     fromAt: inTimeAt - at,
@@ -121,7 +123,8 @@ function overTrials(name: string, trials: readonly TrialEffect[]): Effect {
   return omitUndefined({
     case: name,
     trials: trials.length,
-    lateBefore: trials.filter(({ isLateBefore }) => isLateBefore).length,
+    lateBefore: trials.filter(({ before }) => before === 'late').length,
+    unknownBefore: trials.filter(({ before }) => before === 'unknown').length,
     disturbed: disturbed.length,
     neverInTime: disturbed.length - recovered.length,
     cyclesFromAt: rangeOf(recovered.map(({ fromAt }) => fromAt)),

@@ -25,19 +25,19 @@ function spreadOf(values: readonly number[]): number {
 }
 
 test('trials that follow the control around them lose the spread that they share with it', () => {
-  const [base, head] = controlledLogs(run(1, 1), run(1, 1), 'a');
+  const [base, head] = controlledLogs(run(1, 1), run(1, 1), 'a', 'cpu');
   for (const logs of [base, head]) assert.ok(spreadOf(logs) < 1e-9, `${logs}`);
 });
 
 test('half of a swing is taken off trials that follow it by half, and nothing off those that go against it', () => {
-  assert.ok(spreadOf(controlledLogs(run(1, 0.5), run(1, 0.5), 'a')[0]) < 1e-9);
-  const against = spreadOf(controlledLogs(run(1, -1), run(1, -1), 'a')[0]);
+  assert.ok(spreadOf(controlledLogs(run(1, 0.5), run(1, 0.5), 'a', 'cpu')[0]) < 1e-9);
+  const against = spreadOf(controlledLogs(run(1, -1), run(1, -1), 'a', 'cpu')[0]);
   assert.ok(Math.abs(against - Math.log(1.25 / 0.8)) < 1e-9, `${against}`);
 });
 
 test('what the machine was slower in a whole run is taken off whole, whatever the slope within it', () => {
   for (const follow of [0, 0.5, 1]) {
-    const [base, head] = controlledLogs(run(1, follow), run(1.3, follow), 'a');
+    const [base, head] = controlledLogs(run(1, follow), run(1.3, follow), 'a', 'cpu');
     for (const [at, value] of head.entries()) assert.ok(Math.abs(value - (base[at] ?? 0)) < 1e-9);
   }
 });

@@ -5,13 +5,13 @@ import { undecidableIn } from '../../../harness/analysis/comparison/rounds.ts';
 import { parseScenario } from '../../../harness/scenario/load.ts';
 import { planTrials } from '../../../harness/scenario/plan.ts';
 
-const planned = (strategies: string, rounds: number, faults = '') =>
+const planned = (strategies: string, rounds: number, faults = '', schedule = '') =>
   askedByPlan(
     planTrials(
       parseScenario(
         `name: test
 fleet: {provider: embedded, hosts: 5${faults}}
-workload: {sql: select 1}
+workload: {sql: select 1${schedule}}
 strategies: ${strategies}
 trials: {rounds: ${rounds}}
 `,
@@ -30,6 +30,14 @@ test('a plan is asked each compared metric of each case: phases with the protoco
     'memory.peak',
   ]);
   assert.ok(metrics('[{use: node/async}]', ', faults: [{kind: refuse, hosts: 1}]').includes('healthy'));
+});
+
+test('a plan is asked what its schedule leaves to be compared', () => {
+  const metrics = (schedule: string) =>
+    planned('[{use: node/async}]', 6, '', schedule).map(({ metric }) => metric);
+  assert.deepEqual(metrics(', cycles: 3'), ['wall', 'work', 'cycle', 'cpu', 'memory.peak']);
+  assert.deepEqual(metrics(', cycles: 3, every: 1s'), ['cycle', 'cpu', 'memory.peak']);
+  assert.deepEqual(metrics(', for: 3s'), ['cycle', 'cpu.cycle', 'memory.peak']);
 });
 
 test('a plan says how many comparisons with its repeat its rounds can’t decide', () => {

@@ -148,6 +148,23 @@ test('a reconnect is a connection beyond the first one of its host, even where t
   assert.ok(fresh.every(({ reconnects }) => reconnects === undefined));
 });
 
+test('reconnects are those of hosts with a fault too', () => {
+  const crashed = cycleData({
+    hosts: 2,
+    schedule: { ...TOGETHER, cycles: 3 },
+    visits: [0, 0, 100, 100, 200, 200].map((at) => [at, at + 10] as const),
+    connections: 'kept',
+    // Host 1 is lost in the second cycle, and comes back in the third.
+    connected: [0, 1, 5],
+    errors: { 3: 'ECONNRESET' },
+    faults: [{ kind: 'crash', hosts: [1], at: 1, until: 2 }],
+  });
+  assert.deepEqual(
+    cyclesIn(crashed).map(({ reconnects }) => reconnects),
+    [0, 0, 1],
+  );
+});
+
 test('hosts with a fault are counted apart, and change no figure', () => {
   const [first] = cyclesIn(
     cycleData({

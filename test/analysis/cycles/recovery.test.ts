@@ -26,6 +26,7 @@ interface Story {
   readonly faults?: StoredFault[];
   readonly moments?: NonNullable<StoredTrial['faults']>;
   readonly trials?: number;
+  readonly skip?: number;
 }
 
 function dataOf({
@@ -34,6 +35,7 @@ function dataOf({
   faults = [SILENT],
   moments = ended(1_400),
   trials = 1,
+  skip = 0,
 }: Story): RunData {
   const visits = Array.from({ length: CYCLES * HOSTS }, (_, at) => {
     const [host, cycle] = [at % HOSTS, Math.floor(at / HOSTS)];
@@ -41,7 +43,7 @@ function dataOf({
     return [start, start + (host === 1 ? (took[cycle] ?? 10 + cycle / 100) : 5)] as const;
   });
   const errors = Object.fromEntries(failed.map(([host, cycle]) => [cycle * HOSTS + host, 'ETIMEDOUT']));
-  const schedule = { cycles: CYCLES, everyNs: EVERY_MS * MS, spread: 'together', skip: 0 } as const;
+  const schedule = { cycles: CYCLES, everyNs: EVERY_MS * MS, spread: 'together', skip } as const;
   const trial = { faults: moments };
   const data = cyclesData(
     { a: { hosts: HOSTS, schedule, connections: 'kept', visits, errors, trial } },
@@ -132,6 +134,18 @@ suite('healthy hosts', () => {
     const [line] = aboutRecovery(data);
     assert.match(line ?? '', /: nothing is said of healthy hosts of a: some were late before, too\.$/);
   });
+
+  test('that are late from a fault on before which no cycle counts prove nothing, and those in time do', () => {
+    const always = { took: each(0, CYCLES - 1, 120), faults: [{ ...SILENT, at: 0 }] };
+    const untold =
+      /: nothing is said of healthy hosts of a: some were late, and no cycle before any fault counts that would tell why\.$/;
+    assert.match(aboutRecovery(dataOf(always))[0] ?? '', untold);
+    assert.match(aboutRecovery(dataOf({ took: always.took, skip: 8 }))[0] ?? '', untold);
+    assert.match(
+      aboutRecovery(dataOf({ faults: always.faults }))[0] ?? '',
+      /: every healthy host was still served in time in each cycle by a\.$/,
+    );
+  });
 });
 
 suite('a delay', () => {
@@ -179,4 +193,14 @@ test('what an episode did is said in a line', () => {
     '1 × silent in cycles 8 to 13: every healthy host was still served in time in each cycle by a.',
   ]);
   assert.deepEqual(aboutRecovery(dataOf({ faults: [{ kind: 'silent', hosts: [3] }] })), []);
+});
+
+test('of an episode before another it is said how far is looked', () => {
+  const faults = [SILENT, { ...SILENT, at: 18, until: 20 }];
+  const [first, second] = aboutRecovery(dataOf({ took: each(9, 17, 120), faults }));
+  assert.match(
+    first ?? '',
+    /^1 × silent in cycles 8 to 13, until the next fault in cycle 18: .*\(not in time again\)/,
+  );
+  assert.match(second ?? '', /^1 × silent in cycles 18 to 19: every healthy host /);
 });

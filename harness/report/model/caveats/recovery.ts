@@ -10,7 +10,7 @@ export function aboutRecovery(data: RunData): string[] {
   const first = episodes[0]?.at ?? 0;
   return episodes.flatMap((episode) => {
     const effects = effectsOf(data, episode, first);
-    const told = effects.filter(({ lateBefore }) => lateBefore === 0);
+    const told = effects.filter((each) => !isUnknown(each) && each.lateBefore === 0);
     const sentences = [
       ...unharmed(told, episode),
       ...harmed(told, episode),
@@ -22,9 +22,15 @@ export function aboutRecovery(data: RunData): string[] {
   });
 }
 
-/** `5 × crash in cycles 3 to 5`. */
-function nameOf({ faults }: Episode): string {
-  return faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
+// Who is in time throughout is so whatever was before.
+function isUnknown({ unknownBefore, disturbed }: Effect): boolean {
+  return unknownBefore > 0 && disturbed > 0;
+}
+
+/** `5 × crash in cycles 3 to 5`, and how far is looked where another follows: what is last then is not the run's. */
+function nameOf({ faults, before }: Episode): string {
+  const names = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
+  return before === Infinity ? names : `${names}, until the next fault in cycle ${before}`;
 }
 
 function unharmed(effects: readonly Effect[], episode: Episode): string[] {
@@ -89,8 +95,15 @@ function lost(effects: readonly Effect[], episode: Episode): string[] {
 }
 
 function untold(effects: readonly Effect[]): string[] {
-  const names = effects.filter(({ lateBefore }) => lateBefore > 0).map((each) => each.case);
-  return names.length === 0
-    ? []
-    : [`nothing is said of healthy hosts of ${listed(names)}: some were late before, too`];
+  const late = effects.filter(({ lateBefore }) => lateBefore > 0);
+  const unknown = effects.filter((each) => isUnknown(each) && !late.includes(each));
+  return [
+    ...nothingOf(late, 'some were late before, too'),
+    ...nothingOf(unknown, 'some were late, and no cycle before any fault counts that would tell why'),
+  ];
+}
+
+function nothingOf(effects: readonly Effect[], why: string): string[] {
+  const names = effects.map((each) => each.case);
+  return names.length === 0 ? [] : [`nothing is said of healthy hosts of ${listed(names)}: ${why}`];
 }

@@ -11,9 +11,10 @@ export function aboutRows(summaries: readonly Summary[]): string[] {
 
 // Of a row a host there is next to nothing to decode.
 function aboutCeiling(summaries: readonly Summary[]): string[] {
-  const perHost = summaries.flatMap(({ strategy, rows, hosts, healthy, visits }) => {
+  const perHost = summaries.flatMap(({ strategy, rows, rowsAreOf, hosts, healthy, visits }) => {
     const { answered } = visits ?? healthy ?? hosts;
-    return strategy === CEILING && rows !== undefined && answered ? Math.round(rows / answered) : [];
+    if (strategy !== CEILING || rows === undefined || !answered) return [];
+    return Math.round(rowsAreOf === 'visit' ? rows : rows / answered);
   });
   const most = Math.max(0, ...perHost);
   if (most <= 1) return [];
@@ -43,7 +44,7 @@ function disagreeing(summaries: readonly Summary[]): string[] {
     if (!isOpen || new Set(told.map(({ rows }) => rows)).size < 2) return [];
     const each = told.map(({ case: name, rows }) => `${name} ${rows}`);
     return [
-      `Cases read different numbers of rows in a trial, and which is right is not known: ${listed(each)}.`,
+      `Cases read different numbers of rows in a ${told[0]?.rowsAreOf}, and which is right is not known: ${listed(each)}.`,
     ];
   });
 }
