@@ -47,6 +47,16 @@ test('the largest is beyond its limit with one visit; others need more than may 
   );
 });
 
+test('a percentile between two visits may be within its limit while the upper one is beyond it', () => {
+  const last = (text: string, cycles: number, beyond: number) =>
+    saidOf(limitOf('latency', text, 50 * MS), alike(beyond, { end: 51 }), { cycles, skip: 0 }).at(-1);
+  // Of 250 visits it is 0.49 of the fourth longest and 0.51 of the third.
+  assert.equal(last('p(99)<=50ms', 25, 3), undefined);
+  assert.match(last('p(99)<=50ms', 25, 4) ?? '', /allows 3 of 250\.$/);
+  // Of fewer than 100 it is the slowest.
+  assert.match(last('p(99)<=50ms', 9, 1) ?? '', /allows 0 of 90\.$/);
+});
+
 test('what failed, is skipped, or comes after DONE is beyond no limit', () => {
   const max = limitOf('service', 'max<50ms', 50 * MS);
   assert.deepEqual(
