@@ -115,11 +115,12 @@ function mostWithin(limit: AbortLimit, most: number): number {
 
 // The trial's figure is the median of its cycles.
 function cyclesOf(limit: AbortLimit, most: number, { schedule, faulty }: JudgedTrial): VisitJudge['see'] {
-  const { everyNs, spread } = schedule;
+  // Never in a closed loop: neverAborts() refuses it.
+  const { everyNs = 0, spread } = schedule;
   const allowed = Math.floor(most / 2);
   const beyond = new Set<number>();
   return ({ host, cycle, end }, dueNs) => {
-    const fromNs = spread === 'together' && everyNs !== undefined ? cycle * everyNs : dueNs;
+    const fromNs = spread === 'together' ? cycle * everyNs : dueNs;
     if (faulty.has(host) || holdsBelow(end - fromNs, limit)) return undefined;
     beyond.add(cycle);
     if (beyond.size <= allowed) return undefined;
