@@ -3,6 +3,7 @@ import { loadScenario } from '../../scenario/load.ts';
 import { planTrials } from '../../scenario/plan.ts';
 import { ScenarioError } from '../../scenario/yaml/diagnostic.ts';
 import { plainLine, plainText } from '../../vocabulary/plain-text.ts';
+import { some } from '../../vocabulary/wording.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellNotices } from '../notices.ts';
 
@@ -20,7 +21,7 @@ function validateOne(file: string): boolean {
     tellNotices(scenario);
     const visits = visitLines(plan).map((line) => `  visits\t${line}\n`);
     process.stdout.write(
-      `${plainLine(file)}: valid, ${cases.length} cases in ${trials.length} trials\n${visits.join('')}`,
+      `${plainLine(file)}: valid, ${some(cases.length, 'case')} in ${some(trials.length, 'trial')}\n${visits.join('')}`,
     );
     return true;
   } catch (error) {

@@ -27,7 +27,8 @@ class Visitor:
     def __init__(self, connect: Connect, task: Task) -> None:
         self.connect = connect
         self.task = task
-        self.kept: Dict[int, Connection] = {}  # by the host's id, while it is not being visited
+        # By the host's id, while it is not being visited. They end with the process: closing them is none of the work.
+        self.kept: Dict[int, Connection] = {}
 
     async def visit(self, host: Host, cycle: int) -> Visit:
         task = self.task
@@ -52,10 +53,6 @@ class Visitor:
                 await close(connection)
         visit.end = task.now()
         return visit
-
-    async def close(self) -> None:
-        for connection in self.kept.values():
-            await close(connection)
 
 
 async def close(connection: Connection) -> None:

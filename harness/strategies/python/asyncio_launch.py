@@ -29,13 +29,15 @@ def visit_all(task: Task, reports: Reports) -> None:
     loop = choice(task, "loop", LOOPS, "asyncio")()
     asyncio.set_event_loop(loop)
     try:
-        cycles = Cycles(task, reports)
-        while visits := cycles.next():
-            start(loop, visits)
-        loop.run_until_complete(cycles.visitor.close())
+        visit_cycles(loop, start, Cycles(task, reports))
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
+
+
+def visit_cycles(loop: Loop, start: Callable[[Loop, Visits], None], cycles: "Cycles") -> None:
+    while visits := cycles.next():
+        start(loop, visits)
 
 
 class Cycles:

@@ -28,7 +28,6 @@ async def gather(connect: Connect, task: Task, reports: Reports) -> None:
     turns = None if concurrency is None else Turns(concurrency)
     visits = (visit_host(visitor, place, moments, turns, reports) for place in range(len(task.hosts)))
     await asyncio.gather(*map(asyncio.create_task, visits))
-    await visitor.close()
 
 
 async def visit_host(

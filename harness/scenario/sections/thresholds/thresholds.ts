@@ -127,7 +127,11 @@ function parseThreshold(
     return { mistake: 'Expected a percentile from 0 to 100' };
   if (isFractional(unit, figure)) return { mistake: `Expected a figure of whole ${WHOLE[unit]}` };
   const limit = limitOf(unit, figure);
-  if (limit === undefined) return { mistake: `Expected a figure with a unit of ${metric}, as in ${example}` };
+  if (limit === undefined) {
+    const wanted = { rate: 'a number a second, without a unit,', count: 'a number, without a unit,' };
+    const what = unit === 'rate' || unit === 'count' ? wanted[unit] : 'a figure with a unit';
+    return { mistake: `Expected ${what} of ${metric}, as in ${example}` };
+  }
   return { aggregate: aggregate as Aggregate, operator: operator as Operator, limit };
 }
 

@@ -13,10 +13,10 @@ const LOST: readonly unknown[] = [
 ];
 
 /**
- * By these a server says that it closes the connection: it shuts down, aborts it, was sent too long a packet, was told to
- * kill it, or has waited for too long.
+ * By these a server says that it closes the connection: it shuts down, was told to kill it, or has waited for too long.
+ * The strategies in other languages have the same.
  */
-const CLOSING: readonly number[] = [1053, 1152, 1153, 1184, 1927, 3169, 4031];
+const CLOSING: readonly number[] = [1053, 1927, 3169, 4031];
 
 const names: Readonly<Record<string, string>> = MYSQL_ERRORS;
 const explained = new Set<string>();
