@@ -20,8 +20,11 @@ export function isOneShot({ cycles, spread }: Pick<Schedule, 'cycles' | 'spread'
   return cycles === 1 && spread === 'together';
 }
 
-/** More visits than these in one trial are refused: their figures take 44 bytes each. */
-export const MOST_VISITS = 20_000_000;
+/**
+ * More visits than these in one trial are refused: they are stored as one line of some 70 characters each, late on a day
+ * on which all failed, and no text in V8 has more than 536,870,888.
+ */
+export const MOST_VISITS = 5_000_000;
 
 /**
  * How long a schedule is, nanoseconds: until the cycle behind its last one would be due. As far as it says so: a closed

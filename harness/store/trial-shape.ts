@@ -140,14 +140,14 @@ const control = z.strictObject({
 const hosts = z.strictObject({
   asked: whole().describe('Hosts of the task.'),
   answered: whole().describe(
-    "Those that executed the statement without an error, whether or not it gave rows; without the protocol those that were asked the statement, by the servers' own counters.",
+    "Those that answered each of their visits: its statements were executed in time, without an error, and gave as many rows as are expected, where a number is; without the protocol those that were asked the statement, by the servers' own counters.",
   ),
   healthyAnswered: optional(
     whole(),
     'Those of them without a fault',
     'in a fleet without faults, and with the protocol: the visits tell',
   ),
-  errors: z.record(z.string(), whole()).describe('Failed hosts by kind.'),
+  errors: z.record(z.string(), whole()).describe('Failed visits by kind; those of one host count each.'),
 });
 
 const servers = z.strictObject({

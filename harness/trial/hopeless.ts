@@ -25,8 +25,6 @@ export class HopelessWatch implements Disposable {
   readonly #byVisits: readonly VisitJudge[];
   readonly #timers: NodeJS.Timeout[] = [];
   #hopeless: Hopeless | undefined;
-  /** The last one of which a visit was reported. */
-  #cycle: number | undefined;
   #isOver = false;
 
   constructor(watched: JudgedTrial) {
@@ -60,11 +58,10 @@ export class HopelessWatch implements Disposable {
 
   /** A report that keeps the protocol, and when its visit was due. */
   visited(report: Report, dueNs: number): void {
-    this.#cycle = Math.max(this.#cycle ?? 0, report.cycle);
     if (report.cycle < this.#watched.schedule.skip || this.#isOver) return;
     for (const judge of this.#byVisits) {
       const why = judge.see(report, dueNs);
-      if (why !== undefined) this.#end(judge.limit, why);
+      if (why !== undefined) this.#end(judge.limit, why, ` in cycle ${report.cycle}`);
     }
   }
 
@@ -99,9 +96,8 @@ export class HopelessWatch implements Disposable {
     }
   }
 
-  #end({ place }: AbortLimit, why: string): void {
+  #end({ place }: AbortLimit, why: string, when = ''): void {
     if (this.#hopeless) return;
-    const when = this.#cycle === undefined ? '' : ` in cycle ${this.#cycle}`;
     this.#hopeless = { threshold: place, message: `Aborted${when}: ${why}.` };
     this.#ended.abort();
   }

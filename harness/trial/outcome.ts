@@ -16,6 +16,8 @@ export interface Facts {
   /** Which limit it could not keep any more, and why, where it was ended for that. */
   readonly hopeless?: Hopeless;
   readonly violation?: string;
+  /** Why it was ended where its visits are more than the harness takes. */
+  readonly excess?: string;
   readonly usage: CgroupUsage;
   readonly limits: TrialLimits & { readonly timeoutMs: number };
 }
@@ -45,6 +47,7 @@ function endOf(facts: Facts): Outcome {
     const { threshold, message } = facts.hopeless;
     return { kind: 'aborted', threshold, message };
   }
+  if (facts.excess !== undefined) return { kind: 'failed', message: facts.excess };
   if (facts.violation !== undefined) {
     return { kind: 'protocol-violation', message: `Broke the protocol: ${facts.violation}.` };
   }

@@ -69,7 +69,11 @@ function judge({ ended, usage }: Observed, { trial, limits, hosts, fleet, report
   const broken = judged && 'violation' in judged ? judged.violation : undefined;
   const overLimit = found && limitBroken(found, hosts.length, fleet.maxConnections);
   const violation = ended.violation ?? broken ?? overLimit;
-  const outcome = withLog(outcomeOf(omitUndefined({ ...ended, violation, usage, limits })), trial, log);
+  const outcome = withLog(
+    outcomeOf(omitUndefined({ ...ended, violation, excess: reported.excess, usage, limits })),
+    trial,
+    log,
+  );
   return { outcome, visits: outcome.kind === 'completed' ? found : undefined };
 }
 

@@ -47,6 +47,16 @@ test('the largest is beyond its limit with one visit; others need more than may 
   );
 });
 
+test('a percentile between two visits may be within its limit while the upper one is beyond it', () => {
+  const last = (text: string, cycles: number, beyond: number) =>
+    saidOf(limitOf('latency', text, 50 * MS), alike(beyond, { end: 51 }), { cycles, skip: 0 }).at(-1);
+  // Of 250 visits it is 0.49 of the fourth longest and 0.51 of the third.
+  assert.equal(last('p(99)<=50ms', 25, 3), undefined);
+  assert.match(last('p(99)<=50ms', 25, 4) ?? '', /allows 3 of 250\.$/);
+  // Of fewer than 100 it is the slowest.
+  assert.match(last('p(99)<=50ms', 9, 1) ?? '', /allows 0 of 90\.$/);
+});
+
 test('what failed, is skipped, or comes after DONE is beyond no limit', () => {
   const max = limitOf('service', 'max<50ms', 50 * MS);
   assert.deepEqual(
@@ -102,6 +112,14 @@ test('a mean is beyond its limit once visits add up to more than all may', () =>
   ]);
 });
 
+test('the cycle is that of the visit that was too much, not the latest one', () => {
+  const said = saidOf(limitOf('latency', 'max<50ms', 50 * MS), [
+    { cycle: 9, host: 1 },
+    { cycle: 3, end: 60 },
+  ]);
+  assert.match(said.at(-1) ?? '', /^Aborted in cycle 3: /);
+});
+
 test('without a number of visits only the largest can be judged', () => {
   const until: Schedule = { forNs: 1e9, spread: 'together', skip: 0 };
   const see = (text: string) => {
@@ -118,6 +136,7 @@ test('memory is judged by a sample, time by the clock until it is over', async (
   const limits = [limitOf('memory.peak', 'max<=8MiB', 8 * 2 ** 20), limitOf('work', 'max<20ms', 20 * MS)];
   const watching = () => new HopelessWatch({ limits, hosts: 1, schedule: EVERY, faulty: new Set() });
   using memory = watching();
+  memory.visited({ host: 0, cycle: 7, start: 0, end: 1 }, 0);
   memory.used(8 * 2 ** 20);
   memory.used(undefined);
   assert.equal(memory.hopeless, undefined);

@@ -115,3 +115,9 @@ for (const [what, usage, message] of [
     assert.equal(outcomeOf({ ...FACTS, usage }).message, message);
   });
 }
+
+test('visits beyond what the harness takes fail a trial, though they ended it as a violation does', () => {
+  const message = 'The harness keeps so many.';
+  const facts = { ...FACTS, signal: 'SIGKILL', violation: message, excess: message };
+  assert.deepEqual(outcomeOf(facts), { kind: 'failed', message });
+});

@@ -27,10 +27,12 @@ interface ServerFaultActs {
  * @param everyNs from one cycle to the next.
  */
 export function inject({ companion, serverFault }: MidTrialFaults, everyNs: number): InjectedFaults {
-  companion?.inject(everyNs);
+  const begun = companion?.inject(everyNs);
+  // revert() reports a failure; unhandled until then, it would end the harness.
+  begun?.catch(() => {});
   const struck = serverFault && strike(serverFault);
   const revert = async () => {
-    const [ofHosts = [], ofServer = []] = await Promise.all([companion?.revert(), struck?.revert()]);
+    const [ofHosts = [], ofServer = []] = await Promise.all([companion?.revert(), struck?.revert(), begun]);
     return [...ofHosts, ...ofServer];
   };
   let reverted: ReturnType<typeof revert> | undefined;

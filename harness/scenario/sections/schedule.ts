@@ -67,13 +67,30 @@ export function checkSchedule(shape: ScheduleShape, complain: Complain): void {
     const fit = Math.floor(parseDuration(LONGEST) / parseDuration(each));
     if ((cycles ?? 0) > fit)
       complain(at('cycles'), `Expected at most ${grouped(fit)} cycles of ${each}, a day, found ${cycles}`);
-    if (shape.for === undefined || parseDuration(each) <= parseDuration(shape.for)) continue;
+    if (shape.for === undefined || fits(each, shape.for, spread)) continue;
     const place = Array.isArray(every) ? [...at('every'), index] : at('every');
-    complain(place, `Expected no more than for, which is ${shape.for}, found ${each}`);
+    const most = spread === 'even' ? 'no more' : 'less';
+    complain(place, `Expected ${most} than for, which is ${shape.for}, found ${each}`, {
+      hint: spread === 'even' ? undefined : ONE_CYCLE_HINT,
+    });
+  }
+  if (every !== undefined && cycles === 1 && spread === 'together') {
+    const message =
+      'Key "every" goes with 2 cycles or more: in a single one all hosts are visited once, at GO';
+    complain(at('every'), message, { hint: 'Remove it, raise cycles, or add spread: even.', at: 'key' });
   }
   const fewest = Math.min(...schedulesOf(shape).map((schedule) => schedule.cycles ?? Infinity));
   if (skip > 0 && skip >= fewest)
     complain(at('skip'), `Expected fewer than the cycles that there are (${fewest}), found ${skip}`);
+}
+
+const ONE_CYCLE_HINT =
+  'In a single cycle all hosts are visited once, at GO: visit them more often, or longer.';
+
+/** Whether there are two cycles or more before the end; evenly one is over time, too. */
+function fits(every: string, end: string, spread: Schedule['spread']): boolean {
+  const left = parseDuration(end) - parseDuration(every);
+  return spread === 'even' ? left >= 0 : left > 0;
 }
 
 /** Every combination of a schedule and a way to connect, with what tells it from the others. */

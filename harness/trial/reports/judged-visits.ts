@@ -1,7 +1,7 @@
 import type { Protocol } from '../../scenario/scenario.ts';
 import { dueNs, MOST_VISITS, type Schedule } from '../../scenario/schedule.ts';
 import type { TrialVisits } from '../../store/columns.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { grouped, some } from '../../vocabulary/wording.ts';
 import { parseReport, type Report, visitName } from './report.ts';
 import { ReportLog } from './report-log.ts';
 
@@ -36,6 +36,7 @@ export class JudgedVisits {
   readonly #reported: Int32Array;
   readonly #ended: Float64Array;
   readonly #log = new ReportLog();
+  #excess: string | undefined;
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -48,14 +49,23 @@ export class JudgedVisits {
     return this.#log.length;
   }
 
-  /** Take a line; returns how it breaks the protocol, if it does. */
+  /** Why no more of them are taken, where that is the harness's limit and breaks no protocol. */
+  get excess(): string | undefined {
+    return this.#excess;
+  }
+
+  /** Take a line; returns why it can't be taken: how it breaks the protocol, or `excess`. */
   add(line: string): string | undefined {
     const { hosts, protocol } = this.#asked;
     const report = parseReport(line, protocol);
     if ('wrong' in report) return report.wrong;
     if (report.host < 0 || report.host >= hosts)
       return `reported host ${report.host}, which is not in its task`;
-    const wrong = this.#outOfTurn(report) ?? this.#tooEarly(report) ?? this.#unexpected(report);
+    const wrong =
+      this.#outOfTurn(report) ??
+      this.#tooEarly(report) ??
+      this.#unexpected(report) ??
+      this.#beyondLimit(report);
     if (wrong !== undefined) return wrong;
     const failure = this.#failureOf(report);
     const judged = failure === undefined ? report : { ...report, error: failure };
@@ -85,8 +95,8 @@ export class JudgedVisits {
     if (cycle < next) return `reported ${visitName({ host, cycle }, protocol)} twice`;
     if (cycle > next)
       return `reported cycle ${cycle} of host ${host}, expected cycle ${next}: those of a host come in their order, none left out`;
-    const { cycles = MOST_VISITS } = schedule;
-    return cycle < cycles && this.length < MOST_VISITS
+    const { cycles = Infinity } = schedule;
+    return cycle < cycles
       ? undefined
       : `reported cycle ${cycle} of host ${host}, which is more than it was asked for`;
   }
@@ -114,6 +124,15 @@ export class JudgedVisits {
     const { expectedRows, protocol } = this.#asked;
     if (expectedRows === undefined || rows !== undefined || error !== undefined) return undefined;
     return `${visitName({ host, cycle }, protocol)}: expected the number of its rows, for ${expectedRows} are expected, found none`;
+  }
+
+  // They are stored with a place for each host in each cycle, and the quickest host may have many more cycles than the others.
+  #beyondLimit({ host, cycle }: Report): string | undefined {
+    const { hosts, protocol } = this.#asked;
+    if ((cycle + 1) * hosts <= MOST_VISITS) return undefined;
+    const kept = `at most ${grouped(MOST_VISITS)} visits of a trial, hosts × cycles of the quickest host`;
+    this.#excess = `The harness keeps ${kept}, and ${visitName({ host, cycle }, protocol)} is beyond that. Shorten workload.for, or add every.`;
+    return this.#excess;
   }
 
   /** How a visit failed that the strategy says was answered. */

@@ -57,7 +57,7 @@ function figureIn(
   return connected === undefined ? undefined : connected - start;
 }
 
-// Of at most so many values, a percentile lies beyond the limit once more of them do than lie above it.
+// Of at most so many values, a percentile is beyond the limit for certain once more of them are than lie above it.
 function countOf(limit: AbortLimit, most: number): VisitJudge['see'] {
   const allowed = allowedBeyond(limit, most);
   let beyond = 0;
@@ -73,8 +73,11 @@ function countOf(limit: AbortLimit, most: number): VisitJudge['see'] {
 function allowedBeyond({ aggregate }: AbortLimit, most: number): number {
   if (aggregate === 'max') return 0;
   const percent = aggregate === 'median' ? 50 : Number(aggregate.slice('p('.length, -1));
-  // In whole hundredths: 0.99 of 1200 is a little less or more in floating point.
-  return most - Math.ceil(Math.round(percent * most * 1e6) / 1e8);
+  // The slowest stands for it among so few.
+  if (most * (1 - percent / 100) < 1) return 0;
+  // It lies between two visits, and may be within the limit while only the upper one is beyond it. In whole hundredths: 0.99
+  // of 1200 is a little less or more in floating point.
+  return most - 1 - Math.floor(Math.round(percent * (most - 1) * 1e6) / 1e8);
 }
 
 // What is yet to come adds nothing below 0.
@@ -112,11 +115,12 @@ function mostWithin(limit: AbortLimit, most: number): number {
 
 // The trial's figure is the median of its cycles.
 function cyclesOf(limit: AbortLimit, most: number, { schedule, faulty }: JudgedTrial): VisitJudge['see'] {
-  const { everyNs, spread } = schedule;
+  // Never in a closed loop: neverAborts() refuses it.
+  const { everyNs = 0, spread } = schedule;
   const allowed = Math.floor(most / 2);
   const beyond = new Set<number>();
   return ({ host, cycle, end }, dueNs) => {
-    const fromNs = spread === 'together' && everyNs !== undefined ? cycle * everyNs : dueNs;
+    const fromNs = spread === 'together' ? cycle * everyNs : dueNs;
     if (faulty.has(host) || holdsBelow(end - fromNs, limit)) return undefined;
     beyond.add(cycle);
     if (beyond.size <= allowed) return undefined;

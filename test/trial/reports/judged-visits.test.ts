@@ -130,6 +130,23 @@ test('in a closed loop a host is visited until its visit ends too late for anoth
   );
 });
 
+test('a closed loop that goes beyond what the harness keeps is told of the limit, not accused', () => {
+  const asked = {
+    ...ASKED,
+    hosts: 2_000_000,
+    schedule: { forNs: 1e9, spread: 'together', skip: 0 },
+  } as const;
+  const judged = new JudgedVisits(asked);
+  for (const cycle of [0, 1]) assert.equal(judged.add(line(7, cycle, cycle, cycle + 1)), undefined);
+  assert.equal(judged.excess, undefined);
+  const told = judged.add(line(7, 2, 2, 3));
+  assert.equal(
+    told,
+    'The harness keeps at most 5,000,000 visits of a trial, hosts × cycles of the quickest host, and host 7, cycle 2 is beyond that. Shorten workload.for, or add every.',
+  );
+  assert.equal(judged.excess, told);
+});
+
 test('a visit that took longer than it may, or found other rows, failed whatever the strategy says', () => {
   const once = { hosts: 1, schedule: ONE_CYCLE };
   const errors = (report: string, changes: Partial<Asked> = {}) => {

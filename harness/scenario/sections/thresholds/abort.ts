@@ -42,8 +42,12 @@ export function neverAborts(
     return { why: 'only an upper limit can be exceeded for good', hint: 'Take < or <=, or remove abort.' };
   if (aggregate === 'min' || Number(/^p\((.+)\)$/.exec(aggregate)?.[1]) === 0)
     return { why: 'the smallest may still come', hint: 'Take max, or remove abort.' };
-  const needsCount =
-    judged === 'share' || judged === 'cycles' || (judged === 'visits' && aggregate !== 'max');
+  if (judged === 'cycles' && schedules.every(({ everyNs }) => everyNs === undefined))
+    return {
+      why: 'in a closed loop cycle is the time over its cycles, known only when a trial is over',
+      hint: 'Add every, take work or latency, or remove abort.',
+    };
+  const needsCount = judged === 'share' || (judged === 'visits' && aggregate !== 'max');
   if (needsCount && schedules.every(({ cycles }) => cycles === undefined))
     return {
       why: 'how many visits there will be is not known in a closed loop with for',

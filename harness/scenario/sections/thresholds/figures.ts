@@ -77,12 +77,18 @@ function notOfFleet(metric: MetricName, fleet: FleetShape): Reason | undefined {
     if (metricOf(metric).needs !== 'servers') return undefined;
     return { why: 'of hosts of your own', hint: "Take cpu, which is the strategy's." };
   }
-  if (metric !== 'healthy') return undefined;
-  if (faults.length === 0)
-    return { why: 'in a fleet without faults', hint: 'All of its hosts are healthy: take work.' };
-  const hosts = Math.max(...[fleet.hosts].flat());
-  const hit = faults.reduce((sum, fault) => sum + faultyCount(fault, hosts), 0);
-  return hit >= hosts
-    ? { why: 'where every host has a fault', hint: 'Take work, or leave some hosts without one.' }
+  const isOfHealthy = metric === 'healthy' || 'cycles' in metricOf(metric).of;
+  if (isOfHealthy && isAllFaulty(fleet))
+    return { why: 'where every host has a fault', hint: 'Take work, or leave some hosts without one.' };
+  return metric === 'healthy' && faults.length === 0
+    ? { why: 'in a fleet without faults', hint: 'All of its hosts are healthy: take work.' }
     : undefined;
+}
+
+/** As far as it is so whatever is drawn: a host may have a fault of its own on a server that has one. */
+function isAllFaulty({ faults, hosts, servers }: FleetShape): boolean {
+  const most = Math.max(...[hosts].flat());
+  const hit = faults.reduce((sum, fault) => sum + faultyCount(fault, most), 0);
+  const struck = faults.reduce((sum, fault) => sum + (fault.servers ?? 0), 0);
+  return hit >= most || struck >= Math.max(...[servers].flat());
 }
