@@ -11,6 +11,7 @@ interface Judged {
   readonly trials: number;
   readonly completed: number;
   readonly hosts: { readonly asked: number; readonly answered?: number };
+  readonly isTimed: boolean;
   readonly healthy?: Health;
   readonly visits?: { readonly asked: number; readonly answered: number };
   readonly rows?: number;
@@ -18,7 +19,7 @@ interface Judged {
   readonly rowsOfOthers?: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly warnings: readonly CaseWarnings[];
-  readonly metrics: { readonly wall?: unknown; readonly work?: unknown };
+  readonly metrics: { readonly wall?: unknown; readonly work?: unknown; readonly cycle?: unknown };
 }
 
 /** Whether a case is proven to have done the work that the others did, and so has a rank; or why it has none. */
@@ -33,7 +34,9 @@ export type Eligibility =
   /** It claims hosts which the servers never heard of. */
   | 'disbelieved'
   /** Most of the others read more rows of the same hosts. */
-  | 'fewer-rows';
+  | 'fewer-rows'
+  /** Its schedule says how long its work lasts, and no visit that counts tells more. */
+  | 'unmeasured';
 
 /** Cheap: all that it needs is in the summary. */
 export function eligibilityOf(summary: Judged): Eligibility {
@@ -43,7 +46,8 @@ export function eligibilityOf(summary: Judged): Eligibility {
   if (hosts.answered === undefined && metrics.wall && !metrics.work) return 'unproven';
   if (isPartial(summary)) return 'partial';
   if (warnings.some(({ check }) => check === 'counters')) return 'disbelieved';
-  return (rows ?? Infinity) < (rowsOfOthers ?? 0) ? 'fewer-rows' : 'eligible';
+  if ((rows ?? Infinity) < (rowsOfOthers ?? 0)) return 'fewer-rows';
+  return summary.isTimed && !metrics.cycle ? 'unmeasured' : 'eligible';
 }
 
 /** Why a case has no rank, as a clause; undefined where it has one. */
@@ -62,6 +66,8 @@ export function whyNoRank(summary: Judged): string | undefined {
       return 'the servers counted less than it claims';
     case 'fewer-rows':
       return `it read ${some(rows, 'row')} a ${rowsAreOf}, and most others ${rowsOfOthers}`;
+    case 'unmeasured':
+      return 'no visits of it that count are stored, and its schedule sets how long the rest takes';
   }
 }
 
@@ -72,6 +78,7 @@ export function whyNoRank(summary: Judged): string | undefined {
 export function isShortOfProof({ fleet }: StoredRun, summary: Judged): boolean {
   const eligibility = eligibilityOf(summary);
   if (eligibility === 'unproven') return PROVIDERS[fleet.provider].isOurs;
+  if (eligibility === 'unmeasured') return false;
   return eligibility !== 'eligible' && summary.healthy?.asked !== 0;
 }
 

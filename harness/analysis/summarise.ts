@@ -10,6 +10,7 @@ import {
   TIMES,
 } from '../vocabulary/metrics.ts';
 import { omitUndefined } from '../vocabulary/omit-undefined.ts';
+import { isTimed } from './cycles/due.ts';
 import { type OverTime, overTime } from './cycles/over-time.ts';
 import { eligibilityOf } from './eligibility.ts';
 import { type Estimate, estimate } from './estimation/estimate.ts';
@@ -45,6 +46,8 @@ export interface Summary extends OverTime {
   readonly setting: Setting;
   /** Hosts asked in each trial, and the fewest that answered in one. */
   readonly hosts: { readonly asked: number; readonly answered?: number };
+  /** Whether its schedule says how long its work lasts. */
+  readonly isTimed: boolean;
   /** What became of the hosts without a fault; absent where no host has one. */
   readonly healthy?: Health;
   /** Rows that it read of its healthy hosts, in each trial or visit; absent where that is not told, or its trials differ. */
@@ -112,7 +115,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
   const broken = trials.find(({ outcome }) => outcome.kind !== 'completed')?.outcome;
   const metrics = byMetric((metric) => estimate(valuesOf(data, name, metric)));
   const ratios = baseline ? byMetric((metric) => ratioTo(data, name, baseline.name, metric)) : {};
-  const time = ofTime(metrics)?.median;
+  const time = (isTimed(each) ? metrics.cycle : ofTime(metrics))?.median;
   const setting = settingOf(data.run, each);
   const { floorNs } = setting;
   const answered = counted.flatMap((trial) => trial.hosts?.answered ?? []);
@@ -127,6 +130,7 @@ function summariseCase(data: RunData, each: StoredCase, baseline: StoredCase | u
     setting,
     ...overTime(data, each, counted),
     hosts: { asked: hosts, ...(answered.length > 0 ? { answered: Math.min(...answered) } : {}) },
+    isTimed: isTimed(each),
     healthy: healthOf(data, each),
     rows: rowsRead(data, name),
     rowsAreOf: rowsAreOf(each),

@@ -169,7 +169,7 @@ export const METRICS = {
   },
   'cpu.first': {
     ...CPU,
-    meaning: 'of the first cycle, whether or not it is skipped',
+    meaning: 'of the first cycle, whether or not it is skipped; none in a closed loop',
     of: { cycles: 'firstCpu', column: 'cpuNs' },
     needs: 'group',
     isOverTime: true,

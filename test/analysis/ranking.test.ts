@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isShortOfProof, whyNoRank } from '../../harness/analysis/eligibility.ts';
 import { type RunRanking, rankCases } from '../../harness/analysis/ranking.ts';
 import { summarise } from '../../harness/analysis/summarise.ts';
+import type { Schedule } from '../../harness/scenario/schedule.ts';
+import { cyclesData, MS } from './cycles/cycle-data.ts';
 import { DISTRIBUTIONS, normal, sampler } from './estimation/distributions.ts';
 import { six, sweptData } from './swept-data.ts';
 
@@ -30,6 +33,35 @@ test('more cases ask for more: what tells two apart may not tell ten apart', () 
   const others = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((at) => [`other${at}`, six(2)]));
   assert.deepEqual(names(rank({ fast, slow }).winners), ['fast']);
   assert.deepEqual(names(rank({ fast, slow, ...others }).winners), ['fast', 'slow']);
+});
+
+test('where the schedule sets how long the work lasts, who has no visits has no rank', () => {
+  const ranked = (schedule: Schedule) => {
+    const given = (workMs: number) => ({
+      hosts: 1,
+      schedule,
+      visits: [],
+      trial: { workNs: workMs * MS, wallNs: workMs * MS },
+    });
+    const data = { ...cyclesData({ a: given(300), b: given(301) }, 6), visits: new Map() };
+    const { winners, slower, unranked } = rankCases(data, summarise(data));
+    return { ranked: names([...winners, ...slower]), run: data.run, unranked };
+  };
+  const schedule = { spread: 'together', skip: 0 } as const;
+  assert.deepEqual(ranked({ ...schedule, cycles: 3 }).ranked, ['a', 'b']);
+  for (const own of [{ cycles: 3, everyNs: 100 * MS }, { forNs: 300 * MS }]) {
+    const { run, unranked, ...none } = ranked({ ...schedule, ...own });
+    assert.deepEqual(none.ranked, []);
+    assert.deepEqual(
+      unranked.map((each) => [each.case, whyNoRank(each), each.timesFloor, isShortOfProof(run, each)]),
+      ['a', 'b'].map((name) => [
+        name,
+        'no visits of it that count are stored, and its schedule sets how long the rest takes',
+        undefined,
+        false,
+      ]),
+    );
+  }
 });
 
 test('the smallest median is a possible winner though ranks prefer another', () => {

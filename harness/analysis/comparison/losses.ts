@@ -58,7 +58,7 @@ export function unlikeWork(before: Summary | undefined, after: Summary | undefin
 }
 
 /** Lost trials and hosts are counted apart; a program without the protocol is compared by what it takes, as before. */
-const NOT_DISPROVED: readonly Eligibility[] = ['eligible', 'incomplete', 'partial', 'unproven'];
+const NOT_DISPROVED: readonly Eligibility[] = ['eligible', 'incomplete', 'partial', 'unproven', 'unmeasured'];
 
 function isDisproved(summary: Summary): boolean {
   return !NOT_DISPROVED.includes(eligibilityOf(summary));

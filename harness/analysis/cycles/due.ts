@@ -16,6 +16,11 @@ export function hasCycles({ schedule }: Pick<StoredCase, 'schedule'>): boolean {
   return schedule !== undefined;
 }
 
+/** Whether the schedule of a case says how long its work lasts: its cycles alone tell how fast it is. */
+export function isTimed({ schedule }: Pick<StoredCase, 'schedule'>): boolean {
+  return schedule?.everyNs !== undefined || schedule?.forNs !== undefined;
+}
+
 /** When each visit of a trial was due, nanoseconds since GO, in the order of its columns; none where its visits are missing. */
 export const dueIn = keptPerTrial(({ run, visits }: RunData, trial): Float64Array => {
   const columns = visits.get(trial.index);

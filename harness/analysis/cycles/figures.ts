@@ -30,7 +30,9 @@ const FIGURES: Readonly<Record<CycleSource['cycles'], (visited: Visited) => numb
   errors: ({ counted }) => shareOf(counted, ({ due, answered }) => due - answered),
   throughput,
   cpu: ({ counted }) => cpuOf(counted),
-  firstCpu: ({ cycles }) => cycles.find(({ cycle }) => cycle === 0)?.cpuNs,
+  // A closed loop's second cycle begins with the first answer: the CPU until then is not the first cycle's.
+  firstCpu: ({ cycles, everyNs }) =>
+    everyNs > 0 ? cycles.find(({ cycle }) => cycle === 0)?.cpuNs : undefined,
   growth: ({ counted }) => growthOf(whole(counted)),
   reconnects: ({ counted }) => total(counted.map(({ reconnects }) => reconnects)),
   rows: ({ counted }) => total(counted.map(({ rows }) => rows)),

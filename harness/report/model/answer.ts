@@ -195,6 +195,7 @@ function noWinnerText(run: StoredRun, { unranked }: RunRanking): string {
   }
   if (others.disbelieved) return 'No case completed with figures that the servers bear out.';
   if (others.unproven) return 'No case is proven to have done the work.';
+  if (others.unmeasured) return 'No case has visits that count: there is no time to compare.';
   return incomplete.length > 0 ? 'No case completed.' : 'Nothing was measured but the ceiling.';
 }
 

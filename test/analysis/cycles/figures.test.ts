@@ -96,6 +96,31 @@ test('skipped cycles count in no figure, and the first cycle’s CPU is told apa
   assert.equal(figure('memory.growth'), 30);
 });
 
+test('a closed loop has no CPU of its first cycle, for its second begins with the first answer', () => {
+  const figure = figuresOf(
+    cycleData({
+      hosts: 2,
+      schedule: { cycles: 2, spread: 'together', skip: 0 },
+      visits: [
+        [0, 10],
+        [0, 90],
+        [10, 20],
+        [90, 100],
+      ],
+      trial: { startupNs: 0, workNs: 100 * MS },
+      timeline: {
+        atNs: [0, 100 * MS],
+        cpuNs: [0, 100 * MS],
+        workingBytes: [1, 1],
+        memoryBytes: [1, 1],
+        processes: [1, 1],
+      },
+    }),
+  );
+  assert.equal(figure('cpu.first'), undefined);
+  assert.equal(figure('cpu.cycle'), 50 * MS);
+});
+
 test('one peak of memory does not move what it grows by, and freed memory is a growth below 0', () => {
   const growth = (workingBytes: number[]) => {
     const cycles = workingBytes.length - 1;

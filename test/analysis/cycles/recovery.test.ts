@@ -198,9 +198,6 @@ test('what an episode did is said in a line', () => {
 test('of an episode before another it is said how far is looked', () => {
   const faults = [SILENT, { ...SILENT, at: 18, until: 20 }];
   const [first, second] = aboutRecovery(dataOf({ took: each(9, 17, 120), faults }));
-  assert.match(
-    first ?? '',
-    /^1 × silent in cycles 8 to 13, until the next fault in cycle 18: .*\(not in time again\)/,
-  );
+  assert.match(first ?? '', /^1 × silent in cycles 8 to 13: .*\(not in time again before the next fault\)/);
   assert.match(second ?? '', /^1 × silent in cycles 18 to 19: every healthy host /);
 });

@@ -27,10 +27,9 @@ function isUnknown({ unknownBefore, disturbed }: Effect): boolean {
   return unknownBefore > 0 && disturbed > 0;
 }
 
-/** `5 × crash in cycles 3 to 5`, and how far is looked where another follows: what is last then is not the run's. */
-function nameOf({ faults, before }: Episode): string {
-  const names = faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
-  return before === Infinity ? names : `${names}, until the next fault in cycle ${before}`;
+/** `5 × crash in cycles 3 to 5`. */
+function nameOf({ faults }: Episode): string {
+  return faults.map((fault) => `${fault.hosts.length} × ${faultText(fault)}`).join(', ');
 }
 
 function unharmed(effects: readonly Effect[], episode: Episode): string[] {

@@ -65,6 +65,8 @@ function notOfSchedule(metric: MetricName, workload: WorkloadShape): Reason | un
     };
   if (metric === 'overruns' && workload.every === undefined)
     return { why: 'in a closed loop: a host is due when it has answered', hint: 'Add every, or take cycle.' };
+  if (metric === 'cpu.first' && workload.every === undefined)
+    return { why: 'in a closed loop, whose cycles overlap', hint: 'Add every, or take cpu.cycle.' };
   return metric === 'reconnects' && schedules.every(({ connections }) => connections === 'fresh')
     ? { why: 'where each visit has a connection of its own', hint: 'Add connections: kept.' }
     : undefined;
