@@ -6,7 +6,7 @@ import type { Fleet } from '../../../harness/fleet/fleet.ts';
 import { thisOwner } from '../../../harness/process/owner.ts';
 import type { DrawnFault } from '../../../harness/scenario/fault.ts';
 import { missing } from '../../requirements.ts';
-import { connectTo, containersOf, startSmall, untilFrozen, visit } from './small-fleet.ts';
+import { breakOff, connectTo, containersOf, startSmall, untilFrozen, visit } from './small-fleet.ts';
 
 const MS = 1e6;
 
@@ -59,8 +59,8 @@ suite('a fleet that one server crashes in and one freezes', { skip: missing('doc
     const lost = await connectTo(onCrashed, fleet.credentials);
     const kept = await connectTo(fallsSilent, fleet.credentials);
     context.after(() => {
-      lost.destroy();
-      kept.destroy();
+      breakOff(lost);
+      breakOff(kept);
     });
     const everyMs = 400;
     const goAt = performance.now();

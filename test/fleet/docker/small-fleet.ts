@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Container } from 'dockerode';
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { CgroupBackend } from '../../../harness/cgroup/cgroup.ts';
@@ -55,7 +56,7 @@ export async function visit(host: Host, credentials: Credentials): Promise<strin
       await connection.execute('SELECT 1');
       return 'answers';
     } finally {
-      connection.destroy();
+      breakOff(connection);
     }
   } catch (error) {
     return String((error as NodeJS.ErrnoException).code);
@@ -70,8 +71,19 @@ export async function untilFrozen(connection: Connection): Promise<void> {
   } catch (error) {
     if (!timedOut(error as NodeJS.ErrnoException)) throw error;
   } finally {
-    connection.destroy();
+    breakOff(connection);
   }
+}
+
+/** mysql2's own destroy() only ends its side: a good-bye that nobody answers would keep the test's process alive. */
+export function breakOff(connection: Connection): void {
+  const { stream } = (connection as unknown as Wrapped).connection;
+  stream.destroy();
+}
+
+/** mysql2's promise connection keeps the plain one, and that its socket. */
+interface Wrapped {
+  readonly connection: { readonly stream: Socket };
 }
 
 /** A client's connection to a host. */
