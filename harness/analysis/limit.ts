@@ -1,3 +1,4 @@
+import { holds } from '../scenario/scenario.ts';
 import type { StoredRun } from '../store/schema.ts';
 import { some } from '../vocabulary/wording.ts';
 import { type Aggregated, shareOf, studentQuantile, trialsForEnds } from './estimation/aggregate.ts';
@@ -49,15 +50,3 @@ function remedy(
     ? 'too near for more rounds to decide'
     : `about ${Math.max(MIN_TRIALS, trials + 1, rounds)} rounds would decide`;
 }
-
-export function holds(actual: number, { operator, limit }: Limit): boolean {
-  return HOLDS[operator](actual, limit);
-}
-
-const HOLDS: Readonly<Record<Limit['operator'], (actual: number, limit: number) => boolean>> = {
-  '<': (actual, limit) => actual < limit,
-  '<=': (actual, limit) => actual <= limit,
-  '>': (actual, limit) => actual > limit,
-  '>=': (actual, limit) => actual >= limit,
-  '==': (actual, limit) => actual === limit,
-};

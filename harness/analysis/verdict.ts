@@ -1,3 +1,4 @@
+import { holds } from '../scenario/scenario.ts';
 import type { RunData } from '../store/run-data.ts';
 import type { StoredRun } from '../store/schema.ts';
 import type { StoredTrial } from '../store/trial-shape.ts';
@@ -6,7 +7,7 @@ import { omitUndefined } from '../vocabulary/omit-undefined.ts';
 import { some } from '../vocabulary/wording.ts';
 import { whyNoRank } from './eligibility.ts';
 import { type Aggregated, aggregateOf, shareOf } from './estimation/aggregate.ts';
-import { holds, type Judgement, judgeLimit } from './limit.ts';
+import { type Judgement, judgeLimit } from './limit.ts';
 import { type Summary, summarise } from './summarise.ts';
 import { countedTrials, hostValues, trialFigure } from './values.ts';
 import { hasWarning } from './warnings.ts';

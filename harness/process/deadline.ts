@@ -1,3 +1,6 @@
+/** A timer of Node's can't be longer; 24 days, and no trial lasts so long. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** In place of a value that did not come in time. */
 export const LATE: unique symbol = Symbol('late');
 

@@ -168,3 +168,16 @@ export interface Threshold {
 export type Aggregate = 'median' | 'min' | 'max' | 'avg' | `p(${number})`;
 export const OPERATORS = ['<=', '<', '>=', '>', '=='] as const;
 export type Operator = (typeof OPERATORS)[number];
+
+/** Whether a figure keeps a limit. */
+export function holds(figure: number, { operator, limit }: Pick<Threshold, 'operator' | 'limit'>): boolean {
+  return HOLDS[operator](figure, limit);
+}
+
+const HOLDS: Readonly<Record<Operator, (figure: number, limit: number) => boolean>> = {
+  '<': (figure, limit) => figure < limit,
+  '<=': (figure, limit) => figure <= limit,
+  '>': (figure, limit) => figure > limit,
+  '>=': (figure, limit) => figure >= limit,
+  '==': (figure, limit) => figure === limit,
+};

@@ -1,13 +1,9 @@
+import { LONGEST_TIMER_MS } from '../process/deadline.ts';
+import { holds } from '../scenario/scenario.ts';
 import { judgedEarly } from '../scenario/sections/thresholds/abort.ts';
-import { duration } from '../vocabulary/wording.ts';
+import { duration, mebibytes } from '../vocabulary/wording.ts';
 import type { Report } from './reports/report.ts';
-import {
-  type AbortLimit,
-  holdsBelow,
-  type JudgedTrial,
-  judgeOf,
-  type VisitJudge,
-} from './reports/visit-judges.ts';
+import { type AbortLimit, type JudgedTrial, judgeOf, type VisitJudge } from './reports/visit-judges.ts';
 
 /** Why a trial was ended, and by which threshold of the scenario. */
 export interface Hopeless {
@@ -68,13 +64,12 @@ export class HopelessWatch implements Disposable {
   /** A sample of its memory. */
   used(bytes: number | undefined): void {
     const broken = this.#watched.limits.find(
-      (limit) => judgedEarly(limit.metric) === 'samples' && bytes !== undefined && !holdsBelow(bytes, limit),
+      (limit) => judgedEarly(limit.metric) === 'samples' && bytes !== undefined && !holds(bytes, limit),
     );
     if (broken && bytes !== undefined) {
-      const mebibytes = Math.round((bytes / 2 ** 20) * 10) / 10;
       this.#end(
         broken,
-        `it had ${mebibytes} MiB of memory, and ${broken.metric} ${broken.text} allows no more`,
+        `it had ${mebibytes(bytes)} of memory, and ${broken.metric} ${broken.text} allows no more`,
       );
     }
   }
@@ -92,7 +87,7 @@ export class HopelessWatch implements Disposable {
         this.#end(limit, `it was not through ${time} ${where}, which ${metric} ${limit.text} does not allow`);
       };
       // A timer may fire a moment early.
-      this.#timers.push(setTimeout(end, Math.min(limit.limit / 1e6 + 2, 2 ** 31 - 1)));
+      this.#timers.push(setTimeout(end, Math.min(limit.limit / 1e6 + 2, LONGEST_TIMER_MS)));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import { CANNOT_JOIN } from '../cgroup/group.ts';
 import type { Outcome } from '../store/trial-shape.ts';
+import { mebibytes } from '../vocabulary/wording.ts';
 import type { Hopeless } from './hopeless.ts';
 import type { TrialLimits } from './limits.ts';
 
@@ -90,7 +91,7 @@ function unstarted(error: Error): Outcome {
 function memoryLimit({ usage, limits }: Facts): string {
   const { memoryPeakBytes = limits.memoryBytes } = usage;
   if (memoryPeakBytes < 0.9 * limits.memoryBytes) return "the machine's memory";
-  const limit = `${mebibytes(limits.memoryBytes)} MiB`;
+  const limit = mebibytes(limits.memoryBytes);
   return limits.isSet.memory
     ? `its memory limit of ${limit}`
     : `${limit}, nine tenths of the memory that was free (limits.memory is not set)`;
@@ -105,8 +106,4 @@ export function processLimitReached({ usage, limits }: Pick<Facts, 'usage' | 'li
     return `It came to a limit of the machine, with ${processesPeak} processes and threads.`;
   const unset = limits.isSet.processes ? '' : ' (limits.processes is not set)';
   return `It came to its limit of ${limits.processes} processes and threads${unset}.`;
-}
-
-function mebibytes(bytes: number): string {
-  return String(Math.round((bytes / 2 ** 20) * 10) / 10);
 }

@@ -66,6 +66,10 @@ export function milliseconds(ns: number): string {
   return `${Math.round(ns / 1e4) / 100} ms`;
 }
 
+export function mebibytes(bytes: number): string {
+  return `${Math.round((bytes / 2 ** 20) * 10) / 10} MiB`;
+}
+
 /** `0.5 cores`. */
 export function coresText(cores: number): string {
   return `${Math.round(cores * 1000) / 1000} ${cores === 1 ? 'core' : 'cores'}`;

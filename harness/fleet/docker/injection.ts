@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LONGEST_TIMER_MS } from '../../process/deadline.ts';
 import type { FaultMoments, spanOf } from '../../scenario/fault.ts';
 import { FleetError } from '../../vocabulary/errors.ts';
 import type { InjectedFaults } from '../fleet.ts';
@@ -72,12 +73,9 @@ function strike({ place, span, inject, revert }: ServerFaultActs): InjectedFault
   };
 }
 
-/** A timer of Node's can't be longer; 24 days, and no trial lasts so long. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
-
 /** Waits until a moment; true where the trial is over before. */
 async function isOver(moment: number, signal: AbortSignal): Promise<boolean> {
-  const ms = Math.min(moment - performance.now(), LONGEST_DELAY_MS);
+  const ms = Math.min(moment - performance.now(), LONGEST_TIMER_MS);
   await delay(ms, undefined, { signal }).catch(() => {});
   return signal.aborted;
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { LONGEST_TIMER_MS } from '../../process/deadline.ts';
 import type { HostFault } from '../../scenario/fault.ts';
 import { executeCommand, isQuestion } from './commands.ts';
 import { Login } from './login.ts';
@@ -14,8 +15,6 @@ import { Session } from './session.ts';
 const LOGIN_BYTES = 64 * 1024;
 /** What a client may send ahead while its last command is still being answered; more waits in the kernel. */
 const AHEAD_BYTES = 64 * 1024;
-/** A timer of Node's can't be longer; 24 days. */
-const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
 /** The host that a client came to, as far as its connection needs it. */
 interface ConnectionHost {
@@ -155,7 +154,7 @@ export class Connection implements OpenConnection {
       this.#continue();
     };
     // Node counts in whole milliseconds and may be up to one early; sleep() never is.
-    const ms = Math.min(Math.ceil(delayMs) + 1, LONGEST_SLEEP_MS);
+    const ms = Math.min(Math.ceil(delayMs) + 1, LONGEST_TIMER_MS);
     this.#sleep = setTimeout(() => this.host.whenThawed(wake), ms);
   }
 

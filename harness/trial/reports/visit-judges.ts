@@ -1,4 +1,4 @@
-import type { Threshold } from '../../scenario/scenario.ts';
+import { holds, type Threshold } from '../../scenario/scenario.ts';
 import type { Schedule } from '../../scenario/schedule.ts';
 import { judgedEarly } from '../../scenario/sections/thresholds/abort.ts';
 import { grouped } from '../../vocabulary/wording.ts';
@@ -63,7 +63,7 @@ function countOf(limit: AbortLimit, most: number): VisitJudge['see'] {
   let beyond = 0;
   return (report, dueNs) => {
     const value = figureIn(limit.metric, report, dueNs);
-    if (value === undefined || holdsBelow(value, limit)) return undefined;
+    if (value === undefined || holds(value, limit)) return undefined;
     beyond += 1;
     if (beyond <= allowed) return undefined;
     return `${grouped(beyond)} ${beyond === 1 ? 'visit lies' : 'visits lie'} beyond the limit, and ${limit.metric} ${limit.text} allows ${ofAll(allowed, most)}`;
@@ -85,7 +85,7 @@ function sumOf(limit: AbortLimit, most: number): VisitJudge['see'] {
   let sum = 0;
   return (report, dueNs) => {
     sum += figureIn(limit.metric, report, dueNs) ?? 0;
-    if (holdsBelow(sum / most, limit)) return undefined;
+    if (holds(sum / most, limit)) return undefined;
     return `visits so far add up to more than ${limit.metric} ${limit.text} allows ${grouped(most)} of them`;
   };
 }
@@ -101,7 +101,7 @@ function shareOf(limit: AbortLimit, most: number, { schedule, faulty }: JudgedTr
   return (report, dueNs) => {
     if (faulty.has(report.host) || !isShort(report, dueNs)) return undefined;
     short += 1;
-    if (holdsBelow(short / most, limit)) return undefined;
+    if (holds(short / most, limit)) return undefined;
     const allowed = mostWithin(limit, most);
     return `${grouped(short)} ${short === 1 ? 'visit' : 'visits'} ${verb}, and ${limit.metric} ${limit.text} allows ${ofAll(allowed, most)}`;
   };
@@ -109,7 +109,7 @@ function shareOf(limit: AbortLimit, most: number, { schedule, faulty }: JudgedTr
 
 function mostWithin(limit: AbortLimit, most: number): number {
   let allowed = Math.ceil(limit.limit * most);
-  while (allowed > 0 && !holdsBelow(allowed / most, limit)) allowed -= 1;
+  while (allowed > 0 && !holds(allowed / most, limit)) allowed -= 1;
   return allowed;
 }
 
@@ -121,7 +121,7 @@ function cyclesOf(limit: AbortLimit, most: number, { schedule, faulty }: JudgedT
   const beyond = new Set<number>();
   return ({ host, cycle, end }, dueNs) => {
     const fromNs = spread === 'together' ? cycle * everyNs : dueNs;
-    if (faulty.has(host) || holdsBelow(end - fromNs, limit)) return undefined;
+    if (faulty.has(host) || holds(end - fromNs, limit)) return undefined;
     beyond.add(cycle);
     if (beyond.size <= allowed) return undefined;
     return `${grouped(beyond.size)} ${beyond.size === 1 ? 'cycle lies' : 'cycles lie'} beyond the limit, and ${limit.metric} ${limit.text} allows ${ofAll(allowed, most)}`;
@@ -130,8 +130,4 @@ function cyclesOf(limit: AbortLimit, most: number, { schedule, faulty }: JudgedT
 
 function ofAll(allowed: number, most: number): string {
   return Number.isFinite(most) ? `${grouped(Math.max(0, allowed))} of ${grouped(most)}` : grouped(allowed);
-}
-
-export function holdsBelow(value: number, { operator, limit }: AbortLimit): boolean {
-  return operator === '<=' ? value <= limit : value < limit;
 }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptional } from '../../process/kernel-file.ts';
-import { some } from '../../vocabulary/wording.ts';
+import { mebibytes, some } from '../../vocabulary/wording.ts';
 
 /** Something in memory that outlives the process that made it. */
 interface Shared {
@@ -61,10 +61,6 @@ export function sharedMemoryLeft(
     `${list === '' ? '' : `; new since its begin: ${list}`}. ` +
     'Have the strategy remove what it makes there, and remove what is there (`ls /dev/shm`, `ipcs -m`).'
   );
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round((bytes / 2 ** 20) * 10) / 10} MiB`;
 }
 
 const PLACES = ['/dev/shm', '/run/shm', '/tmp', '/var/tmp', tmpdir(), process.env.XDG_RUNTIME_DIR ?? '/tmp'];

@@ -1,9 +1,7 @@
+import { LONGEST_TIMER_MS } from '../../../process/deadline.ts';
 import { type FaultMoments, type HostFault, spanOf } from '../../../scenario/fault.ts';
 import type { Host } from '../host.ts';
 import type { FaultAssignment } from '../messages.ts';
-
-/** A timer of Node's can't be longer; 24 days, and no trial lasts so long. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 type Flap = HostFault & { readonly kind: 'flap' };
 
@@ -51,7 +49,7 @@ export class FaultInjector {
 
   #at(ms: number, step: () => void): void {
     const delay = this.#since + ms - performance.now();
-    this.#timers.add(setTimeout(step, Math.min(delay, LONGEST_DELAY_MS)));
+    this.#timers.add(setTimeout(step, Math.min(delay, LONGEST_TIMER_MS)));
   }
 
   #begin(assignment: FaultAssignment): void {
