@@ -14,7 +14,7 @@ import {
 import { total } from '../vocabulary/omit-undefined.ts';
 import { caseOf, dueIn, hasCycles, scheduleOf } from './cycles/due.ts';
 import { cycleFigure } from './cycles/figures.ts';
-import { keptPerTrial } from './cycles/kept.ts';
+import { oncePerTrial } from './cycles/once-per-trial.ts';
 import { type Quantiles, quantilesOf } from './estimation/quantiles.ts';
 
 /** A case's trials that count: measured, not warm-ups, and completed. */
@@ -36,7 +36,7 @@ export function trialValue(trial: StoredTrial, metric: TrialMetric): number | un
 }
 
 /** Percentiles of a trial's visits; of what it has no values of there are none. */
-export const visitQuantiles = keptPerTrial(
+export const visitQuantiles = oncePerTrial(
   (data, trial): Readonly<Partial<Record<HostMetric, Quantiles>>> =>
     Object.fromEntries(
       HOST_METRICS.flatMap((metric) => {

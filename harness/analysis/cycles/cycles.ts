@@ -4,7 +4,7 @@ import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
 import { type Quantiles, quantilesOf } from '../estimation/quantiles.ts';
 import { faultyIn } from '../setting.ts';
 import { caseOf, dueIn, scheduleOf } from './due.ts';
-import { keptPerTrial } from './kept.ts';
+import { oncePerTrial } from './once-per-trial.ts';
 import { type UsageOverTime, usageOverTime } from './usage.ts';
 
 /** Percentiles of the answered visits of a cycle, nanoseconds. */
@@ -48,7 +48,7 @@ export interface Cycle {
 }
 
 /** The cycles of a trial, from the first; none where its visits are missing, or no host is healthy. */
-export const cyclesOf = keptPerTrial((data, trial): readonly Cycle[] => {
+export const cyclesOf = oncePerTrial((data, trial): readonly Cycle[] => {
   const columns = data.visits.get(trial.index);
   const found = caseOf(data.run, trial);
   if (!columns || !found) return [];

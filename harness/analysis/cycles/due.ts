@@ -4,7 +4,7 @@ import type { RunData } from '../../store/run-data.ts';
 import type { StoredCase, StoredRun } from '../../store/schema.ts';
 import type { StoredTrial } from '../../store/trial-shape.ts';
 import { omitUndefined } from '../../vocabulary/omit-undefined.ts';
-import { keptPerTrial } from './kept.ts';
+import { oncePerTrial } from './once-per-trial.ts';
 
 /** When the hosts of a case were to be visited. */
 export function scheduleOf({ schedule }: Pick<StoredCase, 'schedule'>): Schedule {
@@ -22,7 +22,7 @@ export function isTimed({ schedule }: Pick<StoredCase, 'schedule'>): boolean {
 }
 
 /** When each visit of a trial was due, nanoseconds since GO, in the order of its columns; none where its visits are missing. */
-export const dueIn = keptPerTrial(({ run, visits }: RunData, trial): Float64Array => {
+export const dueIn = oncePerTrial(({ run, visits }: RunData, trial): Float64Array => {
   const columns = visits.get(trial.index);
   const found = caseOf(run, trial);
   return columns && found ? dueMoments(columns, found.hosts, scheduleOf(found)) : new Float64Array();
